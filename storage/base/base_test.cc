@@ -1,0 +1,76 @@
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "storage/base/check.h"
+#include "storage/base/clock.h"
+#include "storage/base/error.h"
+#include "storage/base/mutex.h"
+#include "storage/base/status_macros.h"
+#include "storage/base/status_matchers.h"
+
+namespace logboek::base {
+namespace {
+
+TEST(ErrorTest, KeepsReasonAndNumbersThroughAStatus) {
+  const absl::Status status = MakeError(absl::StatusCode::kFailedPrecondition, "SESSION_FULL",
+                                        "full", {{"capacity", "12"}, {"waiting", ""}});
+  ASSERT_TRUE(ReasonOf(status).has_value());
+  EXPECT_EQ(ReasonOf(status)->reason, "SESSION_FULL");
+  EXPECT_EQ(ReasonOf(status)->metadata.at("capacity"), "12");
+  EXPECT_EQ(ReasonOf(status)->metadata.at("waiting"), "");
+  EXPECT_THAT(status, Refuses("SESSION_FULL"));
+  EXPECT_FALSE(ReasonOf(absl::InternalError("plain")).has_value());
+}
+
+TEST(ClockTest, LocalDateFollowsAmsterdamOverTheClockChange) {
+  // 2026-03-29 01:30 UTC is 03:30 in summer time; 2026-03-28 23:30 UTC is already the 29th.
+  absl::Time evening;
+  ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, "2026-03-28T23:30:00Z", &evening, nullptr));
+  EXPECT_EQ(LocalDate(evening), absl::CivilDay(2026, 3, 29));
+  absl::Time summer;
+  ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, "2026-06-30T22:30:00Z", &summer, nullptr));
+  EXPECT_EQ(LocalDate(summer), absl::CivilDay(2026, 7, 1));
+}
+
+TEST(ClockTest, FakeClockMovesOnlyWhenTold) {
+  FakeClock clock(absl::UnixEpoch());
+  clock.Advance(absl::Hours(2));
+  EXPECT_EQ(clock.Now(), absl::UnixEpoch() + absl::Hours(2));
+}
+
+TEST(MutexTest, ConditionWakesTheWaiter) {
+  Mutex mutex;
+  CondVar changed;
+  bool ready = false;
+  std::thread setter([&] {
+    MutexLock lock(&mutex);
+    ready = true;
+    changed.SignalAll();
+  });
+  {
+    MutexLock lock(&mutex);
+    while (!ready) changed.Wait(&mutex);
+  }
+  setter.join();
+  EXPECT_TRUE(ready);
+}
+
+TEST(CheckDeathTest, SaysBothSides) { EXPECT_DEATH(CHECK_EQ(1 + 1, 3), "2 against 3"); }
+
+absl::Status PassOn(absl::StatusOr<int> input, int* output) {
+  ASSIGN_OR_RETURN(*output, std::move(input));
+  RETURN_IF_ERROR(*output < 0 ? absl::OutOfRangeError("negative") : absl::OkStatus());
+  return absl::OkStatus();
+}
+
+TEST(StatusMacrosTest, PassTheFirstErrorOn) {
+  int output = 0;
+  EXPECT_OK(PassOn(3, &output));
+  EXPECT_EQ(output, 3);
+  EXPECT_THAT(PassOn(-3, &output), StatusIs(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(PassOn(absl::AbortedError("x"), &output), StatusIs(absl::StatusCode::kAborted));
+}
+
+}  // namespace
+}  // namespace logboek::base
