@@ -1,0 +1,26 @@
+#include "services/domain/register.h"
+
+#include <algorithm>
+
+namespace logboek::domain {
+
+bool Session::Counts(Role role, Participation participation) const {
+  if (participation == event::v1::PARTICIPATION_FACILITATOR) return false;
+  return counted_roles.empty() ||
+         std::find(counted_roles.begin(), counted_roles.end(), role) != counted_roles.end();
+}
+
+bool IsMeeting(OfferingKind kind) {
+  switch (kind) {
+    case event::v1::OFFERING_KIND_COURSE_OPEN:
+    case event::v1::OFFERING_KIND_COURSE_INCOMPANY:
+    case event::v1::OFFERING_KIND_E_LEARNING:
+    case event::v1::OFFERING_KIND_COACHING:
+    case event::v1::OFFERING_KIND_WEBINAR:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace logboek::domain

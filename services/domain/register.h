@@ -1,0 +1,292 @@
+// The register: everything the log has told so far, in the shape that decisions and verdicts need.
+//
+// A Register changes only through Evolve (evolve.h), the same for live use, replay and tests. Its records are
+// copy on write: whoever holds a shared_ptr to one keeps seeing it as it was. The Register itself is not
+// thread-safe; copying pointers out of it under a shared lock is all a reader needs.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "logboek/event/v1/event.pb.h"
+#include "logboek/event/v1/vocabulary.pb.h"
+#include "logboek/regioplan/v1/plan.pb.h"
+#include "services/domain/dates.h"
+
+namespace logboek::domain {
+
+using event::v1::AttendanceStatus;
+using event::v1::Flag;
+using event::v1::OfferingKind;
+using event::v1::Participation;
+using event::v1::Role;
+using regioplan::v1::RegionPlan;
+
+// Where a fact stands in the log.
+struct FactRef {
+  uint64_t position = 0;
+  std::string event_id;
+};
+
+// A plan that is in force, as published.
+struct PublishedPlan {
+  FactRef ref;
+  RegionPlan plan;
+};
+
+struct Waiver {
+  FactRef ref;
+  std::string obligation_id;
+  uint32_t programme_year = 0;
+  std::string ground;
+  std::string decided_by;
+  absl::CivilDay decided_on;
+};
+
+struct TrackPeriod {
+  std::string track;
+  DateRange period;
+};
+
+// Membership of a joint plan or health centre, as the practice sees it.
+struct GroupPeriod {
+  std::string group_id;
+  DateRange period;
+};
+
+struct RosterConfirmation {
+  FactRef ref;
+  absl::CivilDay as_of;
+};
+
+// One record of attendance, active or voided. Shared by the session, the person and the practice.
+struct Attendance {
+  // The event that made it what it is now (recorded or last corrected, or voided).
+  FactRef ref;
+  // The event that first recorded it.
+  FactRef first_ref;
+  std::string session_id;
+  std::string person_id;
+  std::string practice_id;
+  std::vector<std::string> represents;
+  AttendanceStatus status = AttendanceStatus::ATTENDANCE_STATUS_UNSPECIFIED;
+  std::vector<Flag> flags;
+  bool voided = false;
+  bool corrected = false;
+};
+using AttendancePtr = std::shared_ptr<const Attendance>;
+
+// (session id, person id).
+using AttendanceKey = std::pair<std::string, std::string>;
+
+struct Practice {
+  std::string id;
+  std::string agb;
+  std::string region;
+  std::string name;
+  absl::CivilDay from;
+  // Empty until the practice takes part.
+  std::string cohort_id;
+  absl::CivilDay cohort_start;
+  std::vector<TrackPeriod> tracks;
+  std::vector<GroupPeriod> joint_plans;
+  std::vector<GroupPeriod> health_centres;
+  std::vector<RosterConfirmation> confirmations;
+  std::vector<Waiver> waivers;
+  // Everybody who ever had an engagement here.
+  absl::btree_set<std::string> person_ids;
+  // Active attendance recorded for this practice.
+  absl::btree_map<AttendanceKey, AttendancePtr> attendances;
+  // Voided records, and records corrected to another practice, in log order.
+  std::vector<AttendancePtr> former_attendances;
+  // Enrolments ever made for this practice, in log order.
+  std::vector<std::string> enrolment_ids;
+};
+
+// One role of one person at one practice; a change of role makes a second one with the same engagement_id.
+struct Engagement {
+  std::string engagement_id;
+  std::string practice_id;
+  Role role = Role::ROLE_UNSPECIFIED;
+  DateRange period;
+};
+
+struct Completion {
+  FactRef ref;
+  std::string offering_id;
+  std::string practice_id;
+  absl::CivilDay completed_on;
+  bool revoked = false;
+};
+
+struct Recognition {
+  FactRef ref;
+  std::string region;
+  std::string menu_slug;
+  absl::CivilDay done_on;
+  absl::CivilDay decided_on;
+};
+
+struct Person {
+  std::string id;
+  std::string region;
+  // Empty when nothing personal was given.
+  event::v1::SealedPersonalData sealed;
+  // False for a person only seen in another region's events.
+  bool registered = false;
+  std::vector<Engagement> engagements;
+  std::vector<Completion> completions;
+  std::vector<Recognition> recognitions;
+  // Active attendance by session.
+  absl::btree_map<std::string, AttendancePtr> attendances;
+  std::vector<AttendancePtr> former_attendances;
+};
+
+struct Offering {
+  std::string id;
+  std::string region;
+  std::string academy;
+  OfferingKind kind = OfferingKind::OFFERING_KIND_UNSPECIFIED;
+  std::string title;
+  std::vector<std::string> menu_slugs;
+};
+
+enum class EnrolmentStatus { kConfirmed, kWaiting, kCancelled, kRejected };
+
+struct EnrolmentRecord {
+  FactRef ref;
+  std::string id;
+  // One of the two is set.
+  std::string session_id;
+  std::string series_id;
+  std::string person_id;
+  std::string practice_id;
+  std::vector<std::string> represents;
+  Participation participation = Participation::PARTICIPATION_PARTICIPANT;
+  Role role = Role::ROLE_UNSPECIFIED;
+  EnrolmentStatus status = EnrolmentStatus::kConfirmed;
+  // Ended because the organiser cancelled the session, not by the participant.
+  bool ended_by_organiser = false;
+};
+
+struct Session {
+  std::string id;
+  std::string offering_id;
+  std::string region;
+  std::string academy;
+  OfferingKind kind = OfferingKind::OFFERING_KIND_UNSPECIFIED;
+  absl::Time starts_at;
+  absl::Time ends_at;
+  // The local date of starts_at.
+  absl::CivilDay date;
+  // 0 = no limit.
+  uint32_t capacity = 0;
+  std::vector<Role> counted_roles;
+  bool without_waiting_list = false;
+  bool cancelled = false;
+  // Empty when in no series.
+  std::string series_id;
+  bool list_closed = false;
+  // Confirmed enrolments that take a place, those of the series included.
+  uint32_t places_taken = 0;
+  // Enrolments of this session and of its series, in log order, ended ones included.
+  std::vector<std::string> enrolment_ids;
+  // Waiting enrolments, of the session and of its series, by log position.
+  absl::btree_map<uint64_t, std::string> waiting;
+  absl::btree_map<std::string, AttendancePtr> attendances;
+
+  bool Counts(Role role, Participation participation) const;
+  // A place is free, or there is no limit.
+  bool HasPlace() const { return capacity == 0 || places_taken < capacity; }
+};
+
+struct Series {
+  std::string id;
+  std::string region;
+  uint32_t programme_year = 0;
+  std::vector<std::string> cohort_ids;
+  std::vector<std::string> session_ids;
+  std::vector<std::string> enrolment_ids;
+};
+
+struct GroupMember {
+  std::string practice_id;
+  DateRange period;
+};
+
+// A joint plan.
+struct JointPlan {
+  std::string id;
+  std::string region;
+  absl::CivilDay submitted_on;
+  std::vector<GroupMember> members;
+};
+
+// A member of a centre; single_plan is said with each link, the centre is one unit while it is.
+struct CentreMember {
+  std::string practice_id;
+  DateRange period;
+  bool single_plan = false;
+};
+
+struct HealthCentre {
+  std::string id;
+  std::vector<CentreMember> members;
+};
+
+struct Region {
+  std::string id;
+  // The latest version of each plan, by plan id.
+  absl::btree_map<std::string, std::shared_ptr<const PublishedPlan>> plans;
+  // Every version ever published: (plan id, version).
+  absl::btree_set<std::pair<std::string, std::string>> versions;
+  absl::btree_set<std::string> practice_ids;
+  absl::btree_set<std::string> offering_ids;
+  // Cancelled ones included.
+  absl::btree_set<std::pair<absl::CivilDay, std::string>> sessions_by_date;
+};
+
+template <typename T>
+using Records = absl::flat_hash_map<std::string, std::shared_ptr<const T>>;
+
+struct Register {
+  // The last event applied.
+  uint64_t position = 0;
+  absl::Time recorded_at = absl::InfinitePast();
+
+  absl::btree_map<std::string, std::shared_ptr<const Region>> regions;
+  Records<Practice> practices;
+  Records<Person> persons;
+  Records<Offering> offerings;
+  Records<Session> sessions;
+  Records<Series> series;
+  Records<JointPlan> joint_plans;
+  Records<HealthCentre> health_centres;
+  Records<EnrolmentRecord> enrolments;
+  // Which person an engagement id belongs to.
+  absl::flat_hash_map<std::string, std::string> engagement_persons;
+  // Which practice holds an AGB code.
+  absl::flat_hash_map<std::string, std::string> agb_practices;
+};
+
+// The record, or null.
+template <typename T>
+std::shared_ptr<const T> Find(const Records<T>& records, absl::string_view id) {
+  const auto found = records.find(id);
+  return found == records.end() ? nullptr : found->second;
+}
+
+// Whether the kind is a meeting, where presence counts, and not a course, where only completion does (R14).
+bool IsMeeting(OfferingKind kind);
+
+}  // namespace logboek::domain

@@ -1,0 +1,112 @@
+// From facts to verdicts. Pure: the same facts and date give the same verdicts, in the same order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "services/domain/register.h"
+#include "services/regioplan/facts.h"
+
+namespace logboek::regioplan {
+
+// domain.md P16. The numbers stand in digests and are never reused.
+enum class Status : uint8_t {
+  kMet = 1,
+  kOpen = 2,
+  kAtRisk = 3,
+  kNotMet = 4,
+  kNotApplicable = 5,
+  kUndetermined = 6,
+  kWaived = 7,
+};
+
+enum class Reason : uint8_t {
+  kCounted = 1,
+  kOutsideWindow = 2,
+  kAbsent = 3,
+  kVoided = 4,
+  kDuplicate = 5,
+  kNotOnMenu = 6,
+  kRoleNotCounted = 7,
+  kNotOnRoster = 8,
+  kNotRepresented = 9,
+  kAlreadyCredited = 10,
+  kNotRecognised = 11,
+};
+
+enum class VerdictFlag : uint8_t {
+  kProvisional = 1,
+  kNotStarted = 2,
+  kSurplus = 3,
+  kRosterEmptied = 4,
+  kCrossSeries = 5,
+  kSameQuarter = 6,
+  kEmptyQuarter = 7,
+  kOrganiserCancelled = 8,
+};
+
+// One recorded fact and what it did for the verdict. One of session_id, offering_id, menu_slug is set.
+struct Evidence {
+  domain::FactRef ref;
+  absl::CivilDay date;
+  std::string person_id;
+  std::string practice_id;
+  std::string session_id;
+  std::string offering_id;
+  std::string menu_slug;
+  Reason reason = Reason::kCounted;
+  std::vector<VerdictFlag> flags;
+  // With kAlreadyCredited: the programme year that used it; else 0.
+  uint32_t credited_year = 0;
+};
+
+struct Coverage {
+  uint32_t numerator = 0;
+  uint32_t denominator = 0;
+};
+
+struct Verdict {
+  // Points into the plan held by PracticeFacts.region; alive as long as the facts are.
+  const regioplan::v1::Obligation* obligation = nullptr;
+  const regioplan::v1::RegionPlan* plan = nullptr;
+  uint32_t programme_year = 0;
+  Status status = Status::kOpen;
+  // With kWaived, what the rules say; else equal to status.
+  Status computed_status = Status::kOpen;
+  std::string waiver_ground;
+  uint32_t numerator = 0;
+  uint32_t denominator = 0;
+  uint32_t threshold = 0;
+  domain::DateRange window;
+  std::optional<absl::CivilDay> first_met_on;
+  // Shares only.
+  std::optional<Coverage> coverage_now;
+  // How many more people or sessions; 0 = nothing.
+  uint32_t missing = 0;
+  uint32_t bookable = 0;
+  std::vector<VerdictFlag> flags;
+  // By date, then log position.
+  std::vector<Evidence> evidence;
+};
+
+// A programme year of one practice: nominal as the cohort has it, real after the region's cuts (domain.md P3).
+struct ProgrammeYear {
+  uint32_t year = 0;
+  domain::DateRange nominal;
+  domain::DateRange real;
+};
+
+// Programme year `year` of a practice that started on `cohort_start`, under all plans of the region.
+ProgrammeYear YearOf(const domain::Region& region, absl::CivilDay cohort_start, uint32_t year);
+
+// The programme year that runs on `day`; 0 = none.
+uint32_t RunningYear(const domain::Region& region, absl::CivilDay cohort_start, absl::CivilDay day);
+
+// Every verdict of the practice on `at`, ordered by plan, obligation as in the plan, then year. Only facts
+// that happened on or before `at` count. Empty when the practice takes no part.
+std::vector<Verdict> Evaluate(const PracticeFacts& facts, absl::CivilDay at);
+
+}  // namespace logboek::regioplan

@@ -1,0 +1,155 @@
+// The log: bytes at positions 1, 2, 3 ..., found again by tag, type and push key. It knows no business word.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace logboek::storage {
+
+// 1 for the first event; 0 means "before the first".
+struct Position {
+  uint64_t value = 0;
+  auto operator<=>(const Position&) const = default;
+};
+
+// Stored: the numbers are never reused.
+enum class TagKind : uint8_t {
+  kRegion = 1,
+  kPractice = 2,
+  kPerson = 3,
+  kSession = 4,
+  kAcademy = 5,
+};
+
+struct Tag {
+  TagKind kind;
+  // 1 to 128 bytes without NUL.
+  std::string value;
+  auto operator<=>(const Tag&) const = default;
+};
+
+// What the log must find an event back by. Derived from the event's bytes, never stored with them.
+struct IndexEntry {
+  std::vector<Tag> tags;
+  // Number of the event's type; stable.
+  uint32_t type = 0;
+  // The push this event came by, and its place in it: 0 for the first of `push_count` events.
+  std::string source;
+  std::string source_id;
+  std::string command_digest;
+  uint32_t push_index = 0;
+  uint32_t push_count = 1;
+};
+
+// Reads the index entry out of stored bytes. Pure and thread-safe; DATA_LOSS when the bytes are no event.
+using Indexer = std::function<absl::StatusOr<IndexEntry>(absl::string_view bytes)>;
+
+// A wrapped key that must be durable together with the event that needs it. Opaque here.
+struct KeyEntry {
+  std::string id;
+  std::string wrapped;
+};
+
+struct AppendRequest {
+  // The position of records[0]; must be head + 1.
+  Position first;
+  // Stored and served as given, 1 byte to 1 MiB each.
+  std::vector<std::string> records;
+  // Index entries of the records, in the same order, equal to what the log's Indexer says of them.
+  std::vector<IndexEntry> index;
+  std::vector<KeyEntry> keys;
+};
+
+struct StoredEvent {
+  Position position;
+  std::string bytes;
+};
+
+struct ReadOptions {
+  // Forwards: events behind `after`. Backwards: events before `before`. 0 in `before` = from the head.
+  Position after;
+  Position before;
+  // Nothing behind this position; 0 = the head at the moment of the call. Forwards only.
+  Position until;
+  bool backwards = false;
+  // Only events that have all of these tags; empty = every event.
+  std::vector<Tag> tags;
+  // Only events of one of these types; empty = all.
+  std::vector<uint32_t> types;
+  // The page ends at whichever comes first; at least one event is returned when there is one.
+  size_t events_max = 500;
+  size_t bytes_max = 1 << 20;
+};
+
+struct ReadPage {
+  std::vector<StoredEvent> events;
+  // Where to go on: `after` (forwards) or `before` (backwards) of the next call. Every matching event up to
+  // (or down to) here has been returned.
+  Position resume;
+  // No more matching events up to `until` (forwards) or the beginning (backwards).
+  bool done = false;
+};
+
+// An earlier push, found by its key.
+struct PushRecord {
+  Position first;
+  uint32_t count = 0;
+  std::string command_digest;
+};
+
+// Called after each append is durable, with the new head, from the appending thread. Must not block or call
+// back into the log.
+using HeadListener = std::function<void(Position head)>;
+
+// Thread-safe, except that Append and Recover must be called by one thread at a time.
+class EventLog {
+ public:
+  virtual ~EventLog() = default;
+
+  // Appends all or nothing: records and keys become durable together, with one sync. When it returns OK
+  // they survive the loss of the process and of power. FAILED_PRECONDITION: `first` is not head + 1.
+  // INVALID_ARGUMENT: an empty or too large record, or index and records differ in number.
+  // UNAVAILABLE: the disk failed; it is not known whether the group was kept, every later Append is refused
+  // the same way until Recover succeeds.
+  virtual absl::Status Append(AppendRequest request) = 0;
+
+  // The last durable position.
+  virtual Position head() const = 0;
+
+  // Random 128 bits in hex, made when the store was made.
+  virtual std::string store_id() const = 0;
+
+  // "rocksdb" or "memory".
+  virtual absl::string_view engine() const = 0;
+
+  // One page of durable events. DATA_LOSS: stored bytes are damaged. OUT_OF_RANGE: `until` lies behind the head.
+  virtual absl::StatusOr<ReadPage> Read(const ReadOptions& options) const = 0;
+
+  // Absent: no durable event came by this push.
+  virtual absl::StatusOr<std::optional<PushRecord>> FindPush(absl::string_view source,
+                                                             absl::string_view source_id) const = 0;
+
+  // Absent: there is no such key (any more).
+  virtual absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const = 0;
+
+  // Makes the log usable again after a failed Append: what is durable decides what head is. OK when Append
+  // may be called again.
+  virtual absl::Status Recover() = 0;
+
+  // The listener is called until the returned handle is destroyed; destroying it waits for a running call.
+  class Subscription {
+   public:
+    virtual ~Subscription() = default;
+  };
+  virtual std::unique_ptr<Subscription> Subscribe(HeadListener listener) = 0;
+};
+
+}  // namespace logboek::storage
