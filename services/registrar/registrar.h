@@ -1,0 +1,107 @@
+// The single writer: commands in, durable events out, the register kept current.
+//
+// One thread takes the commands in the order they came and decides each against the register as it is at that
+// moment, so 12 places are 12 places. The events of many commands go to the log as one group with one sync; while
+// a group syncs, the next is being decided. Nobody is answered before the sync. Readers see only what is durable.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "logboek/command/v1/command.pb.h"
+#include "logboek/event/v1/envelope.pb.h"
+#include "services/domain/register.h"
+#include "services/vault/vault.h"
+#include "storage/base/clock.h"
+#include "storage/event_log.h"
+
+namespace logboek::registrar {
+
+// What a command became.
+struct Receipt {
+  std::string source;
+  std::string source_id;
+  uint64_t first_position = 0;
+  uint64_t position = 0;
+  absl::Time recorded_at;
+  // The command had been recorded before; everything else is as answered then.
+  bool repeated = false;
+  std::vector<std::string> event_ids;
+  // Commands about an enrolment; else none set.
+  bool has_enrolment_status = false;
+  domain::EnrolmentStatus enrolment_status = domain::EnrolmentStatus::kConfirmed;
+  uint32_t waiting_rank = 0;
+  std::vector<std::string> promoted_enrolment_ids;
+  std::vector<domain::Flag> flags;
+};
+
+// The receipt of a command from the events it became, in order, at least one.
+Receipt ReceiptOf(const std::vector<event::v1::Envelope>& envelopes);
+
+// Called exactly once, on a thread of the registrar; must not block.
+using Done = std::function<void(absl::StatusOr<Receipt>)>;
+
+struct RegistrarOptions {
+  // Commands waiting to be decided; more are refused UNAVAILABLE.
+  size_t queue_max = 10'000;
+  // Events and bytes in one group.
+  size_t group_events_max = 2'048;
+  size_t group_bytes_max = 4 << 20;
+  // Serialized size of one event.
+  size_t event_bytes_max = 64 << 10;
+  // How long the writer waits between attempts to recover the log after a failed sync.
+  absl::Duration recover_interval = absl::Seconds(1);
+};
+
+// Thread-safe. `log`, `vault` and `clock` must outlive it.
+class Registrar {
+ public:
+  // Builds the register from the log and starts the writer. DATA_LOSS: the log is damaged.
+  static absl::StatusOr<std::unique_ptr<Registrar>> Start(RegistrarOptions options,
+                                                          storage::EventLog* log,
+                                                          const vault::Vault* vault,
+                                                          const base::Clock* clock);
+
+  // Stops as Stop() does.
+  virtual ~Registrar() = default;
+
+  // Puts the command on the queue; never blocks. `done` gets the receipt once it is durable, or a refusal (see
+  // domain/decide.h), ALREADY_EXISTS with reason CONFLICT when (source, source_id) was used for other content,
+  // UNAVAILABLE when the queue is full, the writer is stopped or the disk failed (nothing is known to be kept;
+  // send it again). `actor` goes into the envelope.
+  virtual void Submit(command::v1::Command command, std::string actor, Done done) = 0;
+
+  // The receipt of an earlier push, without sending it again. NOT_FOUND: never recorded. Reads the log.
+  virtual absl::StatusOr<Receipt> LookUp(absl::string_view source,
+                                         absl::string_view source_id) const = 0;
+
+  // Runs `read` on the durable register under a shared lock. Copy pointers out and return; evaluate after.
+  virtual void Read(const std::function<void(const domain::Register&)>& read) const = 0;
+
+  // The last position that readers see.
+  virtual uint64_t position() const = 0;
+
+  // False after a failed sync until the log has recovered, and after Stop.
+  virtual bool writable() const = 0;
+
+  virtual size_t queue_depth() const = 0;
+
+  // Takes no more commands, finishes those queued, joins the threads. Idempotent.
+  virtual void Stop() = 0;
+};
+
+// The log's index entry of stored bytes: what a log must be opened with.
+absl::StatusOr<storage::IndexEntry> IndexEvent(absl::string_view bytes);
+
+// Applies every event of the log from `reg->position` up to `until` (0 = head) that has `tags`.
+absl::Status Replay(const storage::EventLog& log, const std::vector<storage::Tag>& tags,
+                    uint64_t until, domain::Register* reg);
+
+}  // namespace logboek::registrar
