@@ -1,0 +1,104 @@
+// A thin, typed client of a Logboek server: one channel, a deadline on every call, errors as
+// absl::Status with the reason the server gave (clients/cpp/errors.h).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "clients/cpp/push_stream.h"
+#include "grpcpp/channel.h"
+#include "logboek/command/v1/command.pb.h"
+#include "logboek/event/v1/envelope.pb.h"
+#include "logboek/v1/admin_service.grpc.pb.h"
+#include "logboek/v1/audit_service.grpc.pb.h"
+#include "logboek/v1/calendar_service.grpc.pb.h"
+#include "logboek/v1/compliance_service.grpc.pb.h"
+#include "logboek/v1/practice_service.grpc.pb.h"
+#include "logboek/v1/registration_service.grpc.pb.h"
+#include "storage/base/clock.h"
+
+namespace logboek::client {
+
+inline constexpr char kDefaultServer[] = "127.0.0.1:4777";
+inline constexpr int kMessageBytesMax = 4 << 20;
+
+struct ClientOptions {
+  // host:port.
+  std::string server = kDefaultServer;
+  // For one question and its answer.
+  absl::Duration call_timeout = absl::Seconds(30);
+  // For one connection of a stream; a longer stream goes on over a new one.
+  absl::Duration stream_timeout = absl::Hours(1);
+  // Before a broken replay is taken up again; doubles with each try.
+  absl::Duration backoff_min = absl::Milliseconds(200);
+  absl::Duration backoff_max = absl::Seconds(5);
+  // Tries in a row that bring nothing before a replay gives up.
+  int attempts_max = 5;
+};
+
+// What a replay hands over: the event as decoded, or the position up to which everything has come.
+struct ReplayItem {
+  // Null with caught_up.
+  const event::v1::Envelope* envelope = nullptr;
+  uint64_t caught_up_position = 0;
+};
+
+// Thread-safe. Connects when first used; a lost connection is made again by itself.
+class Client {
+ public:
+  // `clock` must live as long as the client; deadlines are read from it.
+  Client(ClientOptions options, const base::Clock* clock);
+
+  const ClientOptions& options() const { return options_; }
+
+  absl::StatusOr<v1::GetPracticeResponse> GetPractice(const v1::GetPracticeRequest& request);
+  absl::StatusOr<v1::GetPracticeComplianceResponse> GetPracticeCompliance(
+      const v1::GetPracticeComplianceRequest& request);
+  absl::StatusOr<v1::ListRegionComplianceResponse> ListRegionCompliance(
+      const v1::ListRegionComplianceRequest& request);
+  absl::StatusOr<v1::GetSessionResponse> GetSession(const v1::GetSessionRequest& request);
+  absl::StatusOr<v1::ListSessionsResponse> ListSessions(const v1::ListSessionsRequest& request);
+  absl::StatusOr<v1::GetVerdictDigestResponse> GetVerdictDigest(
+      const v1::GetVerdictDigestRequest& request);
+  absl::StatusOr<v1::LookUpPushResponse> LookUpPush(const v1::LookUpPushRequest& request);
+  absl::StatusOr<v1::PublishPlanResponse> PublishPlan(const v1::PublishPlanRequest& request);
+  absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& request);
+
+  // Sends one command of any kind and waits for its receipt. A refusal comes back as the error the
+  // server gave; a lost connection is tried again as in PushStream.
+  absl::StatusOr<v1::Receipt> Do(const command::v1::Command& command);
+
+  // A stream for many commands; see PushStream. The client must outlive it.
+  std::unique_ptr<PushStream> OpenPush(PushOptions options, PushStream::OnAnswer on_answer);
+
+  // Hands over the events asked for, in order, each once. Stops with OK when the server has sent
+  // all, or when `take` answers false; with CANCELLED soon after `interrupted` turns true. A broken
+  // stream is taken up again behind the last event. DATA_LOSS: an event cannot be decoded.
+  absl::Status Replay(const v1::ReplayRequest& request,
+                      absl::FunctionRef<bool(const ReplayItem&)> take,
+                      std::function<bool()> interrupted = nullptr);
+
+ private:
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Call(Stub& stub,
+                                grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                             Response*),
+                                const Request& request);
+
+  const ClientOptions options_;
+  const base::Clock* const clock_;
+  const std::shared_ptr<grpc::Channel> channel_;
+  const std::unique_ptr<v1::RegistrationService::Stub> registration_;
+  const std::unique_ptr<v1::PracticeService::Stub> practices_;
+  const std::unique_ptr<v1::ComplianceService::Stub> compliance_;
+  const std::unique_ptr<v1::CalendarService::Stub> calendar_;
+  const std::unique_ptr<v1::AuditService::Stub> audit_;
+  const std::unique_ptr<v1::AdminService::Stub> admin_;
+};
+
+}  // namespace logboek::client

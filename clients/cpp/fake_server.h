@@ -1,0 +1,92 @@
+// A register in memory behind real gRPC, for tests of clients: it records each (source, source_id)
+// once, refuses and breaks when told to, and answers questions with what was laid ready.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "grpcpp/server.h"
+#include "logboek/command/v1/command.pb.h"
+#include "logboek/event/v1/envelope.pb.h"
+#include "logboek/v1/admin_service.pb.h"
+#include "logboek/v1/audit_service.pb.h"
+#include "logboek/v1/calendar_service.pb.h"
+#include "logboek/v1/compliance_service.pb.h"
+#include "logboek/v1/practice_service.pb.h"
+#include "logboek/v1/registration_service.pb.h"
+#include "storage/base/mutex.h"
+
+namespace logboek::client {
+
+// How one push stream goes wrong. The first stream takes the first plan, and so on; later ones go
+// well.
+struct StreamFault {
+  // Ends with UNAVAILABLE once it has taken this many commands ...
+  int after_commands = 0;
+  // ... of which the last ones were recorded but not answered.
+  int answers_lost = 0;
+  // Instead of ending: answers nothing more and waits until the client gives up.
+  bool hang = false;
+  // Instead of ending: answers the next command with UNAVAILABLE, not recording it, and goes on.
+  bool busy_once = false;
+};
+
+// Lay everything ready before the first call; what was received may be read at any time.
+class FakeServer {
+ public:
+  FakeServer();
+  ~FakeServer();
+  FakeServer(const FakeServer&) = delete;
+  FakeServer& operator=(const FakeServer&) = delete;
+
+  // host:port on the loopback interface, a free port.
+  const std::string& address() const { return address_; }
+
+  // Asked for each new command; an error refuses it. May be null.
+  std::function<absl::Status(const command::v1::Command&)> refuse;
+  std::deque<StreamFault> stream_faults;
+  // An error ends every question, and a push, with it.
+  absl::Status failure;
+
+  // Answers by the id asked for; an unknown id is NOT_FOUND.
+  std::map<std::string, v1::GetPracticeResponse> practices;
+  std::map<std::string, v1::GetPracticeComplianceResponse> compliance;
+  std::map<std::string, v1::GetSessionResponse> sessions;
+  // Pages by region, in order; the page token is the index of the page.
+  std::map<std::string, std::vector<v1::ListRegionComplianceResponse>> compliance_pages;
+  std::map<std::string, std::vector<v1::ListSessionsResponse>> session_pages;
+  v1::GetVerdictDigestResponse digest;
+  v1::GetStatusResponse status;
+  // Replayed behind after_position; the stream breaks once behind `replay_breaks_after`, if that is
+  // not 0.
+  std::vector<event::v1::Envelope> history;
+  uint64_t replay_breaks_after = 0;
+
+  // The commands recorded, in order, each once.
+  std::vector<command::v1::Command> recorded() const;
+  // Commands that arrived, repeats and refusals included.
+  int received() const;
+  int push_streams() const;
+  // The last request of each question.
+  v1::GetPracticeComplianceRequest last_compliance() const;
+  v1::ListRegionComplianceRequest last_region() const;
+  v1::GetVerdictDigestRequest last_digest() const;
+  v1::PublishPlanRequest last_plan() const;
+
+ private:
+  class Services;
+
+  std::unique_ptr<Services> services_;
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+};
+
+}  // namespace logboek::client
