@@ -48,7 +48,8 @@ enum class VerdictFlag : uint8_t {
   kOrganiserCancelled = 8,
 };
 
-// One recorded fact and what it did for the verdict. One of session_id, offering_id, menu_slug is set.
+// One recorded fact and what it did for the verdict. One of session_id, offering_id, menu_slug is
+// set.
 struct Evidence {
   domain::FactRef ref;
   absl::CivilDay date;
@@ -86,27 +87,44 @@ struct Verdict {
   std::optional<Coverage> coverage_now;
   // How many more people or sessions; 0 = nothing.
   uint32_t missing = 0;
+  // With kOpen and kAtRisk when something is missing: sessions (counts) or places (shares, at most
+  // one a session for each of the people who could still need it) to be had before the window ends.
   uint32_t bookable = 0;
   std::vector<VerdictFlag> flags;
   // By date, then log position.
   std::vector<Evidence> evidence;
 };
 
-// A programme year of one practice: nominal as the cohort has it, real after the region's cuts (domain.md P3).
+// A programme year of one practice: nominal as the cohort has it, real after the region's cuts
+// (domain.md P3).
 struct ProgrammeYear {
   uint32_t year = 0;
   domain::DateRange nominal;
   domain::DateRange real;
 };
 
-// Programme year `year` of a practice that started on `cohort_start`, under all plans of the region.
+// Programme year `year` of a practice that started on `cohort_start`, under all plans of the
+// region.
 ProgrammeYear YearOf(const domain::Region& region, absl::CivilDay cohort_start, uint32_t year);
 
 // The programme year that runs on `day`; 0 = none.
 uint32_t RunningYear(const domain::Region& region, absl::CivilDay cohort_start, absl::CivilDay day);
 
-// Every verdict of the practice on `at`, ordered by plan, obligation as in the plan, then year. Only facts
-// that happened on or before `at` count. Empty when the practice takes no part.
-std::vector<Verdict> Evaluate(const PracticeFacts& facts, absl::CivilDay at);
+struct EvaluateOptions {
+  // Without, the evidence of every verdict stays empty; everything else is the same. Cheaper for
+  // whole regions.
+  bool with_evidence = true;
+};
+
+// Every verdict of the practice on `at`, ordered by plan, obligation as in the plan, then year.
+// Only facts that happened on or before `at` count. Empty when the practice takes no part. A row of
+// strength "reported" is worked out like a required one; its status is not to be shown as a
+// verdict.
+//
+// What stands in the evidence: of facts outside the window only those that would otherwise have
+// been looked at, of a partner's sessions only those of a counted kind; nothing in a row that has
+// not started.
+std::vector<Verdict> Evaluate(const PracticeFacts& facts, absl::CivilDay at,
+                              const EvaluateOptions& options = {});
 
 }  // namespace logboek::regioplan

@@ -1,6 +1,7 @@
 // What a verdict about one practice looks at, taken out of the register as pointers.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,27 +12,52 @@
 
 namespace logboek::regioplan {
 
+// The sessions of a region that can still be booked, cancelled ones left out: those after a day,
+// and those of the day itself as long as nobody's presence was recorded. The same for every
+// practice of the region, so a whole region is asked with one of these. Each list is ordered by
+// date, then session id.
+struct ComingSessions {
+  using List = std::vector<std::shared_ptr<const domain::Session>>;
+  std::map<domain::OfferingKind, List> by_kind;
+  // By menu row of the session's offering; a session stands in one list for each of its rows.
+  absl::btree_map<std::string, List> by_slug;
+};
+
 // Pointers only: cheap to take under a lock, safe to use after it.
 struct PracticeFacts {
   std::shared_ptr<const domain::Practice> practice;
   std::shared_ptr<const domain::Region> region;
-  // Everybody who was ever engaged here or attended for this practice.
+  // Everybody who was ever engaged here, or attended for this practice or for one of the partners;
+  // in order of id.
   std::vector<std::shared_ptr<const domain::Person>> persons;
   // Joint plans and centres the practice was ever a member of.
   std::vector<std::shared_ptr<const domain::JointPlan>> joint_plans;
   std::vector<std::shared_ptr<const domain::HealthCentre>> health_centres;
   // The other members of those, by id: their attendance may speak for this practice.
   absl::btree_map<std::string, std::shared_ptr<const domain::Practice>> partners;
-  // Sessions attended by any of these, sessions they are enrolled in, and every session of the region that
-  // has not taken place on `at`; with their offerings and series.
+  // Sessions attended by those who were engaged here or for any of these practices, and sessions
+  // the practice or a partner ever enrolled in, with every other session of their series; with
+  // their offerings and series.
   absl::btree_map<std::string, std::shared_ptr<const domain::Session>> sessions;
   absl::btree_map<std::string, std::shared_ptr<const domain::Offering>> offerings;
   absl::btree_map<std::string, std::shared_ptr<const domain::Series>> series;
+  // Enrolments ever made for the practice or a partner.
   absl::btree_map<std::string, std::shared_ptr<const domain::EnrolmentRecord>> enrolments;
+  // What can be booked from `at` on; shared by every practice of the region. Null = nothing.
+  std::shared_ptr<const ComingSessions> coming;
 };
 
-// Null practice in the result: there is no such practice. `at` bounds which coming sessions are taken.
+// Empty lists when there is no such region.
+std::shared_ptr<const ComingSessions> GatherComing(const domain::Register& reg,
+                                                   absl::string_view region_id, absl::CivilDay at);
+
+// Null practice in the result: there is no such practice. `at` bounds which coming sessions are
+// taken.
 PracticeFacts GatherFacts(const domain::Register& reg, absl::string_view practice_id,
                           absl::CivilDay at);
+
+// The same for one of many practices of a region: `coming` was gathered for that region and day.
+PracticeFacts GatherFacts(const domain::Register& reg, absl::string_view practice_id,
+                          std::shared_ptr<const ComingSessions> coming);
 
 }  // namespace logboek::regioplan

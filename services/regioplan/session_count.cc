@@ -1,0 +1,208 @@
+// Sessions attended for the practice, by whoever (domain.md P10-P13, R2, R6, R7, R11, R12).
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+#include "absl/container/flat_hash_map.h"
+#include "services/regioplan/measures.h"
+
+namespace logboek::regioplan {
+namespace {
+
+// What one row says about one fact before credit is given.
+struct Screening {
+  // Neither counted nor worth naming in this row.
+  bool silent = false;
+  // Absent = may be credited.
+  std::optional<Reason> reason;
+};
+constexpr Screening kSilent{.silent = true, .reason = std::nullopt};
+
+Screening Because(Reason reason) { return {.silent = false, .reason = reason}; }
+
+class SessionPool {
+ public:
+  SessionPool(const PracticeView& view, std::vector<SessionRow> rows)
+      : view_(view), rows_(std::move(rows)), dates_(rows_.size()) {
+    std::stable_sort(rows_.begin(), rows_.end(), [](const SessionRow& a, const SessionRow& b) {
+      return a.year.year < b.year.year;
+    });
+  }
+
+  void Evaluate() {
+    for (SessionRow& row : rows_) row.verdict->window = WindowOf(row);
+    for (const AttendanceFact& fact : view_.attendances()) Place(fact);
+    for (size_t i = 0; i < rows_.size(); ++i) Settle(i);
+  }
+
+ private:
+  // The year; with series credit the nominal one, stretched to the dates of the series enrolled in
+  // (R11).
+  domain::DateRange WindowOf(const SessionRow& row) const {
+    if (!row.measure->series_credit()) return row.year.real;
+    domain::DateRange window = row.year.nominal;
+    for (const EnrolledSeriesSession& enrolled : view_.enrolled_series()) {
+      if (enrolled.series->programme_year != row.year.year) continue;
+      const domain::Session& session = *enrolled.session;
+      if (!IsCountedKind(row, session)) continue;
+      if (!enrolled.own && !IsRepresentedKind(row, session)) continue;
+      window.from = std::min(window.from, session.date);
+      window.until = std::max(window.until, session.date + 1);
+    }
+    return window;
+  }
+
+  bool IsCountedKind(const SessionRow& row, const domain::Session& session) const {
+    return ContainsKind(row.measure->session_kinds(), session.kind) &&
+           session.region == view_.practice().region;
+  }
+
+  static bool IsRepresentedKind(const SessionRow& row, const domain::Session& session) {
+    return ContainsKind(row.measure->represented_kinds(), session.kind);
+  }
+
+  Screening Screen(const AttendanceFact& fact, const SessionRow& row) const {
+    const bool in_window = row.verdict->window.Contains(fact.session->date);
+    if (!IsCountedKind(row, *fact.session)) {
+      const bool worth_naming =
+          fact.own && in_window && !fact.record->voided && domain::IsMeeting(fact.session->kind);
+      return worth_naming ? Because(Reason::kNotOnMenu) : kSilent;
+    }
+    const bool present = fact.record->status == event::v1::ATTENDANCE_STATUS_PRESENT;
+    if (!fact.speaks || (!fact.own && !IsRepresentedKind(row, *fact.session))) {
+      const bool worth_naming = in_window && present && !fact.record->voided;
+      return worth_naming ? Because(Reason::kNotRepresented) : kSilent;
+    }
+    if (fact.record->voided) return in_window ? Because(Reason::kVoided) : kSilent;
+    if (!in_window) return Because(Reason::kOutsideWindow);
+    if (!present) return Because(Reason::kAbsent);
+    if (!fact.engaged && row.verdict->plan->attendee_must_be_engaged()) {
+      return Because(Reason::kNotOnRoster);
+    }
+    return {};
+  }
+
+  // The row that gets the session: the oldest year that still needs it, else the oldest it is more
+  // than enough for. Absent when in every row another session of that day was counted.
+  std::optional<size_t> Choose(const std::vector<Screening>& screenings,
+                               absl::CivilDay date) const {
+    std::optional<size_t> surplus;
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      if (screenings[i].silent || screenings[i].reason.has_value()) continue;
+      if (rows_[i].measure->distinct_dates() && Counted(i, date)) continue;
+      if (dates_[i].size() < rows_[i].measure->sessions()) return i;
+      if (!surplus.has_value()) surplus = i;
+    }
+    return surplus;
+  }
+
+  bool Counted(size_t row, absl::CivilDay date) const {
+    return std::find(dates_[row].begin(), dates_[row].end(), date) != dates_[row].end();
+  }
+
+  void Place(const AttendanceFact& fact) {
+    std::vector<Screening>& screenings = screenings_;
+    screenings.clear();
+    bool creditable = false;
+    for (const SessionRow& row : rows_) {
+      screenings.push_back(Screen(fact, row));
+      creditable |= !screenings.back().silent && !screenings.back().reason.has_value();
+    }
+    std::optional<size_t> chosen;
+    const auto credited = creditable ? credited_.find(fact.session) : credited_.end();
+    const bool before = credited != credited_.end();
+    if (creditable) {
+      chosen = before ? credited->second : Choose(screenings, fact.session->date);
+    }
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      if (screenings[i].silent) continue;
+      if (screenings[i].reason.has_value()) {
+        Show(i, fact, *screenings[i].reason);
+      } else if (!chosen.has_value() || (before && *chosen == i)) {
+        Show(i, fact, Reason::kDuplicate);
+      } else if (*chosen != i) {
+        Show(i, fact, Reason::kAlreadyCredited, rows_[*chosen].year.year);
+      }
+    }
+    if (chosen.has_value() && !before) Credit(*chosen, fact);
+  }
+
+  void Credit(size_t chosen, const AttendanceFact& fact) {
+    credited_[fact.session] = chosen;
+    SessionRow& row = rows_[chosen];
+    dates_[chosen].push_back(fact.session->date);
+    Evidence* evidence = Show(chosen, fact, Reason::kCounted);
+    const bool surplus = dates_[chosen].size() > row.measure->sessions();
+    const bool cross_series = IsCrossSeries(row, *fact.session);
+    if (cross_series) AddFlagOnce(VerdictFlag::kCrossSeries, &row.verdict->flags);
+    if (evidence == nullptr) return;
+    if (surplus) evidence->flags.push_back(VerdictFlag::kSurplus);
+    if (cross_series) evidence->flags.push_back(VerdictFlag::kCrossSeries);
+  }
+
+  bool IsCrossSeries(const SessionRow& row, const domain::Session& session) const {
+    if (!row.measure->series_credit()) return false;
+    const domain::Series* series = view_.SeriesOf(session);
+    if (series == nullptr || series->cohort_ids.empty()) return false;
+    return std::find(series->cohort_ids.begin(), series->cohort_ids.end(),
+                     view_.practice().cohort_id) == series->cohort_ids.end();
+  }
+
+  static void AddFlagOnce(VerdictFlag flag, std::vector<VerdictFlag>* flags) {
+    if (std::find(flags->begin(), flags->end(), flag) == flags->end()) flags->push_back(flag);
+  }
+
+  // Null when no evidence is wanted.
+  Evidence* Show(size_t row, const AttendanceFact& fact, Reason reason,
+                 uint32_t credited_year = 0) {
+    Verdict* verdict = rows_[row].verdict;
+    if (!view_.with_evidence() || view_.at() < verdict->window.from) return nullptr;
+    AddEvidence(fact, reason, verdict);
+    verdict->evidence.back().credited_year = credited_year;
+    return &verdict->evidence.back();
+  }
+
+  void Settle(size_t i) {
+    SessionRow& row = rows_[i];
+    Verdict* verdict = row.verdict;
+    const uint32_t needed = row.measure->sessions();
+    verdict->numerator = static_cast<uint32_t>(dates_[i].size());
+    if (verdict->numerator >= needed && needed > 0) verdict->first_met_on = dates_[i][needed - 1];
+    const auto bookable = [&] {
+      return BookableSessions(view_, {.kinds = &row.measure->session_kinds(),
+                                      .represented_kinds = &row.measure->represented_kinds(),
+                                      .windows = absl::MakeConstSpan(&verdict->window, 1),
+                                      .distinct_dates = row.measure->distinct_dates()});
+    };
+    SettleCount(view_, needed, bookable, verdict);
+    if (row.measure->distinct_dates() && InOneQuarter(dates_[i])) {
+      verdict->flags.push_back(VerdictFlag::kSameQuarter);
+    }
+    FlagCancelled(view_, row.measure->session_kinds(), row.measure->represented_kinds(), verdict);
+  }
+
+  // Sessions that should be spread over the year (UT4-06) but are not; one session cannot be
+  // spread.
+  static bool InOneQuarter(const std::vector<absl::CivilDay>& dates) {
+    const auto quarter = [](absl::CivilDay day) { return day.year() * 4 + (day.month() - 1) / 3; };
+    return dates.size() > 1 && quarter(dates.front()) == quarter(dates.back());
+  }
+
+  const PracticeView& view_;
+  // Oldest year first; within a year in the order of the plans.
+  std::vector<SessionRow> rows_;
+  // The dates of the sessions counted in each row, ordered.
+  std::vector<std::vector<absl::CivilDay>> dates_;
+  // Which row has the session.
+  absl::flat_hash_map<const domain::Session*, size_t> credited_;
+  // Kept between facts only to spare allocations.
+  std::vector<Screening> screenings_;
+};
+
+}  // namespace
+
+void EvaluateSessionPool(const PracticeView& view, std::vector<SessionRow> rows) {
+  SessionPool(view, std::move(rows)).Evaluate();
+}
+
+}  // namespace logboek::regioplan

@@ -1,0 +1,410 @@
+// At least a share of the people with a counted role did something (domain.md P5-P10, R7, R8, R13,
+// R14).
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "services/regioplan/measures.h"
+
+namespace logboek::regioplan {
+namespace {
+
+// An item that has something to say for this share.
+struct Candidate {
+  const TrainingItem* item = nullptr;
+  // When it counts from; for a recognition not before the window.
+  absl::CivilDay date;
+  // kCounted = it counts if its person is on the roster on the day that is looked at.
+  Reason reason = Reason::kCounted;
+  // More than its person needs.
+  bool surplus = false;
+};
+
+// One person, as far as this share goes.
+struct Trainee {
+  const StaffMember* member = nullptr;
+  // With a counted role: ordered, apart from each other.
+  std::vector<domain::DateRange> stays;
+  std::vector<Candidate> candidates;
+  // Distinct items that count.
+  uint32_t items = 0;
+  // The day of the last item needed.
+  std::optional<absl::CivilDay> done_on;
+
+  bool OnRoster(absl::CivilDay day) const {
+    return std::any_of(stays.begin(), stays.end(),
+                       [&](const domain::DateRange& stay) { return stay.Contains(day); });
+  }
+};
+
+// The roster changes on this day, or somebody on it is done.
+struct Change {
+  absl::CivilDay day;
+  int32_t numerator = 0;
+  int32_t denominator = 0;
+};
+
+class Share {
+ public:
+  Share(const PracticeView& view, const v1::StaffShare& measure, Verdict* verdict)
+      : view_(view),
+        measure_(measure),
+        verdict_(*verdict),
+        window_(verdict->window),
+        last_(std::min(view.at(), window_.until - 1)),
+        strict_(measure.moment() == v1::SHARE_MOMENT_SNAPSHOT_END) {}
+
+  void Evaluate() {
+    for (const StaffMember& member : view_.staff()) Add(member);
+    verdict_.coverage_now = CoverageOn(view_.at());
+    if (view_.at() < window_.from) {
+      SetNumbers(*verdict_.coverage_now);
+      verdict_.missing = verdict_.threshold;
+      verdict_.status = Status::kOpen;
+      verdict_.flags.push_back(VerdictFlag::kNotStarted);
+      return;
+    }
+    Sweep();
+    Settle();
+    if (view_.with_evidence()) ShowEvidence(verdict_.first_met_on.value_or(last_));
+  }
+
+ private:
+  void Add(const StaffMember& member) {
+    Trainee trainee;
+    trainee.member = &member;
+    bool here_in_window = false;
+    for (const domain::Engagement* engagement : member.engagements) {
+      here_in_window |= engagement->period.from <= last_ && window_.from < engagement->period.until;
+      const auto& roles = measure_.denominator_roles();
+      if (std::find(roles.begin(), roles.end(), engagement->role) == roles.end()) continue;
+      if (!engagement->period.empty()) trainee.stays.push_back(engagement->period);
+    }
+    MergeStays(&trainee.stays);
+    for (const TrainingItem& item : member.items) {
+      // Of people who were elsewhere all the time only what was recorded for this practice is
+      // looked at.
+      if (!here_in_window && !RecordedHere(item)) continue;
+      std::optional<Candidate> candidate = Screen(item, member);
+      if (candidate.has_value()) trainee.candidates.push_back(*candidate);
+    }
+    CountItems(&trainee);
+    if (trainee.stays.empty() && trainee.candidates.empty()) return;
+    trainees_.push_back(std::move(trainee));
+  }
+
+  // Two roles at once are one person (P5).
+  static void MergeStays(std::vector<domain::DateRange>* stays) {
+    std::sort(stays->begin(), stays->end(),
+              [](const auto& a, const auto& b) { return a.from < b.from; });
+    size_t kept = 0;
+    for (size_t i = 1; i < stays->size(); ++i) {
+      if ((*stays)[i].from <= (*stays)[kept].until) {
+        (*stays)[kept].until = std::max((*stays)[kept].until, (*stays)[i].until);
+      } else {
+        (*stays)[++kept] = (*stays)[i];
+      }
+    }
+    if (!stays->empty()) stays->resize(kept + 1);
+  }
+
+  bool RecordedHere(const TrainingItem& item) const {
+    const std::string& practice_id = view_.practice().id;
+    if (item.presence != nullptr) return item.presence->practice_id == practice_id;
+    return item.completion != nullptr && item.completion->practice_id == practice_id;
+  }
+
+  bool IsWantedSlug(absl::string_view slug) const {
+    const auto& slugs = measure_.menu_slugs();
+    return std::any_of(slugs.begin(), slugs.end(),
+                       [&](const std::string& wanted) { return wanted == slug; });
+  }
+
+  // Some wanted menu row of the offering is valid on the day, and counts presence where that is
+  // asked.
+  bool OffersWanted(const TrainingItem& item, bool by_presence) const {
+    if (item.offering == nullptr || item.offering->region != view_.practice().region) return false;
+    const auto& slugs = item.offering->menu_slugs;
+    return std::any_of(slugs.begin(), slugs.end(), [&](const std::string& slug) {
+      if (!IsWantedSlug(slug)) return false;
+      const v1::MenuItem* row = view_.MenuRow(slug, item.date);
+      return row != nullptr && (!by_presence || row->presence_counts());
+    });
+  }
+
+  // Absent = not worth naming.
+  std::optional<Candidate> Screen(const TrainingItem& item, const StaffMember& member) const {
+    if (item.presence != nullptr) return ScreenPresence(item);
+    if (measure_.menu_slugs().empty()) return std::nullopt;
+    if (item.completion != nullptr) return ScreenCompletion(item, member);
+    return ScreenRecognition(item);
+  }
+
+  std::optional<Candidate> ScreenPresence(const TrainingItem& item) const {
+    const domain::Session& session = *item.session;
+    const bool by_kind = ContainsKind(measure_.session_kinds(), session.kind) &&
+                         session.region == view_.practice().region;
+    const bool by_slug = item.presence_counts && OffersWanted(item, /*by_presence=*/true);
+    const bool in_window = window_.Contains(item.date);
+    const bool voided = item.presence->voided;
+    if (!by_kind && !by_slug) {
+      const bool comparable =
+          (!measure_.session_kinds().empty() && domain::IsMeeting(session.kind)) ||
+          (!measure_.menu_slugs().empty() && item.presence_counts);
+      return comparable && in_window && !voided ? Because(item, Reason::kNotOnMenu) : std::nullopt;
+    }
+    if (voided) return in_window ? Because(item, Reason::kVoided) : std::nullopt;
+    if (!in_window) return Because(item, Reason::kOutsideWindow);
+    if (item.presence->status != event::v1::ATTENDANCE_STATUS_PRESENT) {
+      return Because(item, Reason::kAbsent);
+    }
+    if (!item.engaged && verdict_.plan->attendee_must_be_engaged()) {
+      return Because(item, Reason::kNotOnRoster);
+    }
+    return Because(item, Reason::kCounted);
+  }
+
+  std::optional<Candidate> ScreenCompletion(const TrainingItem& item,
+                                            const StaffMember& member) const {
+    const bool in_window = window_.Contains(item.date);
+    if (!OffersWanted(item, /*by_presence=*/false)) {
+      const bool worth_naming = in_window && !item.completion->revoked;
+      return worth_naming ? Because(item, Reason::kNotOnMenu) : std::nullopt;
+    }
+    if (item.completion->revoked) return in_window ? Because(item, Reason::kVoided) : std::nullopt;
+    if (in_window) return Because(item, Reason::kCounted);
+    if (item.date >= window_.until) return Because(item, Reason::kOutsideWindow);
+    // The decision is what counts; the course itself then is the same thing once more.
+    return Because(item, IsRecognised(item, member) ? Reason::kDuplicate : Reason::kNotRecognised);
+  }
+
+  bool IsRecognised(const TrainingItem& course, const StaffMember& member) const {
+    const auto& slugs = course.offering->menu_slugs;
+    return std::any_of(member.items.begin(), member.items.end(), [&](const TrainingItem& item) {
+      return item.recognition != nullptr && item.recognition->done_on == course.date &&
+             IsWantedSlug(item.recognition->menu_slug) &&
+             std::find(slugs.begin(), slugs.end(), item.recognition->menu_slug) != slugs.end();
+    });
+  }
+
+  std::optional<Candidate> ScreenRecognition(const TrainingItem& item) const {
+    const domain::Recognition& recognition = *item.recognition;
+    if (recognition.region != view_.practice().region || !IsWantedSlug(recognition.menu_slug)) {
+      return window_.Contains(item.date) ? Because(item, Reason::kNotOnMenu) : std::nullopt;
+    }
+    const absl::CivilDay date = std::max(item.date, window_.from);
+    return MakeCandidate(item, date,
+                         window_.Contains(date) ? Reason::kCounted : Reason::kOutsideWindow);
+  }
+
+  static Candidate MakeCandidate(const TrainingItem& item, absl::CivilDay date, Reason reason) {
+    Candidate candidate;
+    candidate.item = &item;
+    candidate.date = date;
+    candidate.reason = reason;
+    return candidate;
+  }
+
+  static std::optional<Candidate> Because(const TrainingItem& item, Reason reason) {
+    return MakeCandidate(item, item.date, reason);
+  }
+
+  // The same thing once more: the course and a session of it, or the same decision twice.
+  static bool IsSameThing(const TrainingItem& a, const TrainingItem& b) {
+    if (a.recognition != nullptr || b.recognition != nullptr) {
+      return a.recognition != nullptr && b.recognition != nullptr &&
+             a.recognition->menu_slug == b.recognition->menu_slug;
+    }
+    if (a.completion != nullptr || b.completion != nullptr) return a.offering == b.offering;
+    return a.session == b.session;
+  }
+
+  void CountItems(Trainee* trainee) const {
+    // A recognition counts from the window's start at the earliest, so the order may have changed.
+    std::stable_sort(trainee->candidates.begin(), trainee->candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.date < b.date; });
+    const uint32_t times = std::max(measure_.times(), uint32_t{1});
+    auto& candidates = trainee->candidates;
+    for (auto current = candidates.begin(); current != candidates.end(); ++current) {
+      if (current->reason != Reason::kCounted) continue;
+      const bool again = std::any_of(candidates.begin(), current, [&](const Candidate& earlier) {
+        return earlier.reason == Reason::kCounted && IsSameThing(*earlier.item, *current->item);
+      });
+      if (again) {
+        current->reason = Reason::kDuplicate;
+        continue;
+      }
+      if (++trainee->items == times) trainee->done_on = current->date;
+      current->surplus = trainee->items > times;
+    }
+  }
+
+  Coverage CoverageOn(absl::CivilDay day) const {
+    Coverage coverage;
+    for (const Trainee& trainee : trainees_) {
+      if (!trainee.OnRoster(day)) continue;
+      ++coverage.denominator;
+      coverage.numerator += trainee.done_on.has_value() && *trainee.done_on <= day;
+    }
+    return coverage;
+  }
+
+  bool Reached(int64_t numerator, int64_t denominator) const {
+    return denominator > 0 &&
+           numerator * measure_.share_denominator() >= denominator * measure_.share_numerator();
+  }
+
+  void SetNumbers(const Coverage& coverage) {
+    verdict_.numerator = coverage.numerator;
+    verdict_.denominator = coverage.denominator;
+    const uint64_t share = uint64_t{coverage.denominator} * measure_.share_numerator();
+    const uint64_t parts = std::max(measure_.share_denominator(), uint32_t{1});
+    verdict_.threshold = static_cast<uint32_t>((share + parts - 1) / parts);
+    verdict_.missing =
+        verdict_.threshold > verdict_.numerator ? verdict_.threshold - verdict_.numerator : 0;
+  }
+
+  std::vector<Change> Changes() const {
+    std::vector<Change> changes;
+    for (const Trainee& trainee : trainees_) {
+      for (const domain::DateRange& stay : trainee.stays) {
+        const absl::CivilDay from = std::max(stay.from, window_.from);
+        if (from > last_ || stay.until <= from) continue;
+        changes.push_back({.day = from, .denominator = 1});
+        changes.push_back({.day = stay.until, .denominator = -1});
+        if (!trainee.done_on.has_value() || *trainee.done_on >= stay.until) continue;
+        changes.push_back({.day = std::max(from, *trainee.done_on), .numerator = 1});
+        changes.push_back({.day = stay.until, .numerator = -1});
+      }
+    }
+    std::sort(changes.begin(), changes.end(),
+              [](const Change& a, const Change& b) { return a.day < b.day; });
+    return changes;
+  }
+
+  // Looks at every day on which something changes, up to last_: numbers and roster stand still in
+  // between.
+  void Sweep() {
+    int32_t numerator = 0;
+    int32_t denominator = 0;
+    const std::vector<Change> changes = Changes();
+    for (size_t i = 0; i < changes.size() && changes[i].day <= last_;) {
+      const absl::CivilDay day = changes[i].day;
+      for (; i < changes.size() && changes[i].day == day; ++i) {
+        numerator += changes[i].numerator;
+        denominator += changes[i].denominator;
+      }
+      had_roster_ |= denominator > 0;
+      if (strict_ || !Reached(numerator, denominator)) continue;
+      verdict_.first_met_on = day;
+      break;
+    }
+    SetNumbers({static_cast<uint32_t>(numerator), static_cast<uint32_t>(denominator)});
+    if (strict_ && last_ == window_.until - 1 && Reached(numerator, denominator)) {
+      verdict_.first_met_on = last_;
+    }
+  }
+
+  void Settle() {
+    if (verdict_.denominator > 0 && !view_.roster_confirmed()) {
+      verdict_.flags.push_back(VerdictFlag::kProvisional);
+    }
+    if (verdict_.first_met_on.has_value()) {
+      verdict_.status = Status::kMet;
+    } else if (verdict_.denominator == 0) {
+      // Nobody there is only believed of a practice that said so (P5).
+      verdict_.status = view_.roster_confirmed() ? Status::kNotApplicable : Status::kUndetermined;
+      if (had_roster_) verdict_.flags.push_back(VerdictFlag::kRosterEmptied);
+    } else if (view_.at() >= window_.until) {
+      verdict_.status = Status::kNotMet;
+    } else {
+      SettleOpen();
+    }
+  }
+
+  void SettleOpen() {
+    verdict_.status = Status::kOpen;
+    if (verdict_.missing == 0) return;
+    const uint32_t times = std::max(measure_.times(), uint32_t{1});
+    std::vector<PersonalNeed> needs;
+    for (const Trainee& trainee : trainees_) {
+      if (!trainee.OnRoster(last_) || trainee.items >= times) continue;
+      needs.push_back({trainee.member->person->id, times - trainee.items});
+    }
+    const BookablePlaces found =
+        FindPlaces(view_, measure_, window_, std::move(needs), verdict_.missing);
+    verdict_.bookable = found.places;
+    if (!found.enough) verdict_.status = Status::kAtRisk;
+  }
+
+  // What the roster of the day says of a person (R13).
+  Reason RosterReason(const Trainee& trainee, absl::CivilDay day) const {
+    if (trainee.OnRoster(day)) return Reason::kCounted;
+    const auto& engagements = trainee.member->engagements;
+    const bool here = std::any_of(
+        engagements.begin(), engagements.end(),
+        [&](const domain::Engagement* engagement) { return engagement->period.Contains(day); });
+    return here ? Reason::kRoleNotCounted : Reason::kNotOnRoster;
+  }
+
+  void ShowEvidence(absl::CivilDay day) {
+    std::vector<std::pair<const Trainee*, const Candidate*>> shown;
+    for (const Trainee& trainee : trainees_) {
+      for (const Candidate& candidate : trainee.candidates) shown.push_back({&trainee, &candidate});
+    }
+    std::sort(shown.begin(), shown.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.second->date, a.second->item->position) <
+             std::tie(b.second->date, b.second->item->position);
+    });
+    verdict_.evidence.reserve(shown.size());
+    for (const auto& [trainee, candidate] : shown) Show(*trainee, *candidate, day);
+  }
+
+  void Show(const Trainee& trainee, const Candidate& candidate, absl::CivilDay day) {
+    const TrainingItem& item = *candidate.item;
+    Evidence& evidence = verdict_.evidence.emplace_back();
+    evidence.date = candidate.date;
+    evidence.person_id = trainee.member->person->id;
+    if (item.presence != nullptr) {
+      evidence.ref = item.presence->ref;
+      evidence.practice_id = item.presence->practice_id;
+      evidence.session_id = item.session->id;
+    } else if (item.completion != nullptr) {
+      evidence.ref = item.completion->ref;
+      evidence.practice_id = item.completion->practice_id;
+      evidence.offering_id = item.completion->offering_id;
+    } else {
+      evidence.ref = item.recognition->ref;
+      evidence.menu_slug = item.recognition->menu_slug;
+    }
+    evidence.reason =
+        candidate.reason == Reason::kCounted ? RosterReason(trainee, day) : candidate.reason;
+    // The numbers are those of `day`; what came later was more than needed.
+    const bool surplus = candidate.surplus || candidate.date > day;
+    if (evidence.reason == Reason::kCounted && surplus) {
+      evidence.flags.push_back(VerdictFlag::kSurplus);
+    }
+  }
+
+  const PracticeView& view_;
+  const v1::StaffShare& measure_;
+  Verdict& verdict_;
+  const domain::DateRange window_;
+  // The last day of the window that is looked at.
+  const absl::CivilDay last_;
+  const bool strict_;
+  std::vector<Trainee> trainees_;
+  // Somebody held a counted role on some day looked at.
+  bool had_roster_ = false;
+};
+
+}  // namespace
+
+void EvaluateStaffShare(const PracticeView& view, const v1::StaffShare& measure,
+                        const ProgrammeYear& year, Verdict* verdict) {
+  verdict->window = year.real;
+  Share(view, measure, verdict).Evaluate();
+}
+
+}  // namespace logboek::regioplan
