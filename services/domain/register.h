@@ -201,6 +201,8 @@ struct Session {
   uint32_t places_taken = 0;
   // Enrolments of this session and of its series, in log order, ended ones included.
   std::vector<std::string> enrolment_ids;
+  // The active enrolment (confirmed or waiting) of each person, by person id.
+  absl::flat_hash_map<std::string, std::string> active_enrolments;
   // Waiting enrolments, of the session and of its series, by log position.
   absl::btree_map<uint64_t, std::string> waiting;
   absl::btree_map<std::string, AttendancePtr> attendances;

@@ -97,6 +97,9 @@ class Registrar {
   virtual void Stop() = 0;
 };
 
+// The index entry of an envelope.
+storage::IndexEntry IndexOf(const event::v1::Envelope& envelope);
+
 // The log's index entry of stored bytes: what a log must be opened with.
 absl::StatusOr<storage::IndexEntry> IndexEvent(absl::string_view bytes);
 

@@ -1,0 +1,183 @@
+// Practices: registration, cohort, tracks, waivers.
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+
+#include "services/domain/decide_internal.h"
+
+namespace logboek::domain {
+namespace {
+
+// The plan's track, or null.
+const regioplan::v1::Track* FindTrack(const Region& region, absl::string_view id) {
+  for (const auto& [plan_id, published] : region.plans) {
+    for (const regioplan::v1::Track& track : published->plan.tracks()) {
+      if (track.id() == std::string(id)) return &track;
+    }
+  }
+  return nullptr;
+}
+
+const regioplan::v1::Cohort* FindCohort(const Region& region, absl::string_view id) {
+  for (const auto& [plan_id, published] : region.plans) {
+    for (const regioplan::v1::Cohort& cohort : published->plan.cohorts()) {
+      if (cohort.id() == std::string(id)) return &cohort;
+    }
+  }
+  return nullptr;
+}
+
+const regioplan::v1::Obligation* FindObligation(const Region& region, absl::string_view id) {
+  for (const auto& [plan_id, published] : region.plans) {
+    for (const regioplan::v1::Obligation& obligation : published->plan.obligations()) {
+      if (obligation.id() == std::string(id)) return &obligation;
+    }
+  }
+  return nullptr;
+}
+
+absl::Status CheckAgb(absl::string_view agb) {
+  if (agb.empty()) return CheckIdentifier("agb", agb);
+  if (agb.size() == 8 && std::all_of(agb.begin(), agb.end(), absl::ascii_isdigit)) {
+    return absl::OkStatus();
+  }
+  return Invalid("BAD_AGB",
+                 absl::StrCat("\"", agb, "\" is no AGB code; it has exactly 8 digits, leading "
+                              "zeros included"),
+                 {{"field", "agb"}});
+}
+
+}  // namespace
+
+Decision Decide(const Situation& s, const cmd::RegisterPractice& command) {
+  RETURN_IF_ERROR(CheckIdentifier("practice_id", command.practice_id()));
+  RETURN_IF_ERROR(CheckAgb(command.agb()));
+  RETURN_IF_ERROR(CheckText("name", command.name()));
+  RETURN_IF_ERROR(CheckDate("from", command.from()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, command.region()));
+  if (Find(s.reg.practices, command.practice_id()) != nullptr) {
+    return Taken("ALREADY_REGISTERED",
+                 absl::StrCat("the practice \"", command.practice_id(), "\" is registered already"),
+                 {{"id", command.practice_id()}});
+  }
+  if (const auto holder = s.reg.agb_practices.find(command.agb());
+      holder != s.reg.agb_practices.end()) {
+    return Taken("AGB_IN_USE",
+                 absl::StrCat("the AGB code ", command.agb(), " belongs to the practice \"",
+                              holder->second, "\"; correct the code"),
+                 {{"agb", command.agb()}, {"practice_id", holder->second}});
+  }
+  ProposedEvent proposed = Propose(region->id, FromProto(command.from()));
+  ev::PracticeRegistered& event = *proposed.event.mutable_practice_registered();
+  event.set_practice_id(command.practice_id());
+  event.set_agb(command.agb());
+  event.set_region(region->id);
+  event.set_name(command.name());
+  *event.mutable_from() = command.from();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::AssignCohort& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
+  RETURN_IF_ERROR(CheckIdentifier("cohort_id", command.cohort_id()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, practice->region));
+  const regioplan::v1::Cohort* cohort = FindCohort(*region, command.cohort_id());
+  if (cohort == nullptr) return Unknown("cohort", command.cohort_id());
+  if (!practice->cohort_id.empty()) {
+    return Taken("ALREADY_ASSIGNED",
+                 absl::StrCat("the practice \"", practice->id, "\" takes part already, in cohort ",
+                              practice->cohort_id),
+                 {{"practice_id", practice->id}, {"cohort_id", practice->cohort_id}});
+  }
+  ProposedEvent proposed = Propose(practice->region, FromProto(cohort->start_on()));
+  ev::CohortAssigned& event = *proposed.event.mutable_cohort_assigned();
+  event.set_practice_id(practice->id);
+  event.set_cohort_id(cohort->id());
+  *event.mutable_start_on() = cohort->start_on();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::StartTrack& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
+  RETURN_IF_ERROR(CheckIdentifier("track", command.track()));
+  RETURN_IF_ERROR(CheckDate("from", command.from()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, practice->region));
+  if (FindTrack(*region, command.track()) == nullptr) return Unknown("track", command.track());
+  const absl::CivilDay from = FromProto(command.from());
+  for (const TrackPeriod& period : practice->tracks) {
+    if (period.track != command.track() || period.period.until <= from) continue;
+    return NotNow("TRACK_OVERLAP",
+                  absl::StrCat("the practice \"", practice->id, "\" is on the track ",
+                               command.track(), " from ", ToIso(period.period.from),
+                               "; end that first"),
+                  {{"practice_id", practice->id}, {"from", ToIso(period.period.from)}});
+  }
+  ProposedEvent proposed = Propose(practice->region, from);
+  ev::TrackStarted& event = *proposed.event.mutable_track_started();
+  event.set_practice_id(practice->id);
+  event.set_track(command.track());
+  *event.mutable_from() = command.from();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::EndTrack& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
+  RETURN_IF_ERROR(CheckIdentifier("track", command.track()));
+  RETURN_IF_ERROR(CheckDate("until", command.until()));
+  const auto open = std::find_if(practice->tracks.begin(), practice->tracks.end(),
+                                 [&](const TrackPeriod& period) {
+                                   return period.track == command.track() &&
+                                          period.period.until == kNoEnd;
+                                 });
+  if (open == practice->tracks.end()) {
+    return NotNow("NOT_ON_TRACK",
+                  absl::StrCat("the practice \"", practice->id, "\" is not on the track ",
+                               command.track(), "; there is nothing to end"),
+                  {{"practice_id", practice->id}, {"track", command.track()}});
+  }
+  RETURN_IF_ERROR(CheckOrder("until", ToProto(open->period.from), command.until()));
+  ProposedEvent proposed = Propose(practice->region, FromProto(command.until()));
+  ev::TrackEnded& event = *proposed.event.mutable_track_ended();
+  event.set_practice_id(practice->id);
+  event.set_track(command.track());
+  *event.mutable_until() = command.until();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::WaiveRequirement& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
+  RETURN_IF_ERROR(CheckIdentifier("obligation_id", command.obligation_id()));
+  RETURN_IF_ERROR(CheckDecided("ground", command.ground(), command.decided_by()));
+  ASSIGN_OR_RETURN(absl::CivilDay decided_on,
+                   PastDateOrToday(s, "decided_on", command.decided_on()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, practice->region));
+  const regioplan::v1::Obligation* obligation = FindObligation(*region, command.obligation_id());
+  if (obligation == nullptr) return Unknown("obligation", command.obligation_id());
+  const auto& years = obligation->applies().years();
+  if (std::find(years.begin(), years.end(), command.programme_year()) == years.end()) {
+    return Invalid("NOT_IN_YEAR",
+                   absl::StrCat(obligation->id(), " does not hold in programme year ",
+                                command.programme_year(), "; correct programme_year"),
+                   {{"field", "programme_year"}});
+  }
+  for (const Waiver& waiver : practice->waivers) {
+    if (waiver.obligation_id == command.obligation_id() &&
+        waiver.programme_year == command.programme_year()) {
+      return Taken("ALREADY_WAIVED",
+                   absl::StrCat(waiver.obligation_id, " is waived for \"", practice->id,
+                                "\" in that year already"),
+                   {{"event_id", waiver.ref.event_id}});
+    }
+  }
+  ProposedEvent proposed = Propose(practice->region, decided_on);
+  ev::RequirementWaived& event = *proposed.event.mutable_requirement_waived();
+  event.set_practice_id(practice->id);
+  event.set_obligation_id(command.obligation_id());
+  event.set_programme_year(command.programme_year());
+  event.set_ground(command.ground());
+  event.set_decided_by(command.decided_by());
+  *event.mutable_decided_on() = ToProto(decided_on);
+  return Events{proposed};
+}
+
+}  // namespace logboek::domain

@@ -1,0 +1,222 @@
+// People: registration, engagements, roster.
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
+#include "services/domain/decide_internal.h"
+
+namespace logboek::domain {
+namespace {
+
+absl::Status CheckPersonalData(const ev::PersonalData& data) {
+  RETURN_IF_ERROR(CheckOptionalText("personal_data.name", data.name()));
+  RETURN_IF_ERROR(CheckOptionalText("personal_data.email", data.email()));
+  if (!data.email().empty() && data.email().find('@') == std::string::npos) {
+    return Invalid("BAD_EMAIL", "the field personal_data.email holds no e-mail address (no @)",
+                   {{"field", "personal_data.email"}});
+  }
+  const std::string& big = data.big_number();
+  const bool digits = std::all_of(big.begin(), big.end(), absl::ascii_isdigit);
+  if (!big.empty() && (big.size() != 11 || !digits)) {
+    return Invalid("BAD_BIG_NUMBER",
+                   "the field personal_data.big_number is no BIG number; it has exactly 11 digits",
+                   {{"field", "personal_data.big_number"}});
+  }
+  return absl::OkStatus();
+}
+
+// FAILED_PRECONDITION when the person already has this role at the practice in part of the period. The
+// engagement `except` is left out of the comparison.
+absl::Status CheckNoOverlap(const Person& person, absl::string_view practice_id, Role role,
+                            const DateRange& period, const Engagement* except) {
+  for (const Engagement& other : person.engagements) {
+    if (&other == except || other.practice_id != practice_id || other.role != role) continue;
+    if (Intersect(other.period, period).empty()) continue;
+    return NotNow("OVERLAPPING_ENGAGEMENT",
+                  absl::StrCat("\"", person.id, "\" has this role at \"", practice_id, "\" from ",
+                               ToIso(other.period.from), " (engagement \"", other.engagement_id,
+                               "\"); end that first"),
+                  {{"person_id", person.id}, {"engagement_id", other.engagement_id}});
+  }
+  return absl::OkStatus();
+}
+
+struct FoundEngagement {
+  std::shared_ptr<const Person> person;
+  // The last part of it, inside `person`.
+  const Engagement* last = nullptr;
+};
+
+absl::StatusOr<FoundEngagement> GetEngagement(const Situation& s, const std::string& id) {
+  RETURN_IF_ERROR(CheckIdentifier("engagement_id", id));
+  const auto holder = s.reg.engagement_persons.find(id);
+  if (holder == s.reg.engagement_persons.end()) return Unknown("engagement", id);
+  FoundEngagement found{.person = Find(s.reg.persons, holder->second)};
+  for (const Engagement& engagement : found.person->engagements) {
+    if (engagement.engagement_id == id) found.last = &engagement;
+  }
+  return found;
+}
+
+// The region of the engagement's practice: the one the event belongs to.
+std::string RegionOf(const Situation& s, const Engagement& engagement) {
+  const auto practice = Find(s.reg.practices, engagement.practice_id);
+  return practice == nullptr ? "" : practice->region;
+}
+
+// How many people hold each role at the practice on the day.
+std::map<Role, uint32_t> CountRoster(const Situation& s, const Practice& practice,
+                                     absl::CivilDay day) {
+  std::map<Role, uint32_t> counts;
+  for (const std::string& person_id : practice.person_ids) {
+    const auto person = Find(s.reg.persons, person_id);
+    std::set<Role> roles;
+    for (const Engagement& engagement : person->engagements) {
+      if (engagement.practice_id == practice.id && engagement.period.Contains(day)) {
+        roles.insert(engagement.role);
+      }
+    }
+    for (const Role role : roles) ++counts[role];
+  }
+  return counts;
+}
+
+std::string Describe(const std::map<Role, uint32_t>& counts) {
+  if (counts.empty()) return "nobody";
+  std::vector<std::string> parts;
+  for (const auto& [role, people] : counts) {
+    parts.push_back(absl::StrCat(people, " ", absl::AsciiStrToLower(ev::Role_Name(role).substr(5))));
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+}  // namespace
+
+Decision Decide(const Situation& s, const cmd::RegisterPerson& command) {
+  RETURN_IF_ERROR(CheckIdentifier("person_id", command.person_id()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, command.region()));
+  RETURN_IF_ERROR(CheckPersonalData(command.personal_data()));
+  const auto known = Find(s.reg.persons, command.person_id());
+  if (known != nullptr && known->registered) {
+    return Taken("ALREADY_REGISTERED",
+                 absl::StrCat("the person \"", command.person_id(), "\" is registered already"),
+                 {{"id", command.person_id()}});
+  }
+  // The sealed personal data is added by the writer, which has the keys.
+  ProposedEvent proposed = Propose(region->id, s.today);
+  ev::PersonRegistered& event = *proposed.event.mutable_person_registered();
+  event.set_person_id(command.person_id());
+  event.set_region(region->id);
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::StartEngagement& command) {
+  RETURN_IF_ERROR(CheckIdentifier("engagement_id", command.engagement_id()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Person> person, GetPerson(s, command.person_id()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
+  RETURN_IF_ERROR(CheckEnum("role", command.role(), ev::Role_IsValid));
+  RETURN_IF_ERROR(CheckDate("from", command.from()));
+  RETURN_IF_ERROR(CheckOptionalDate("until", command.until()));
+  RETURN_IF_ERROR(CheckOrder("until", command.from(), command.until()));
+  if (s.reg.engagement_persons.contains(command.engagement_id())) {
+    return Taken("ALREADY_REGISTERED",
+                 absl::StrCat("the engagement \"", command.engagement_id(),
+                              "\" is registered already"),
+                 {{"id", command.engagement_id()}});
+  }
+  const DateRange period{FromProto(command.from()), UntilFromProto(command.until())};
+  RETURN_IF_ERROR(CheckNoOverlap(*person, practice->id, command.role(), period, nullptr));
+  ProposedEvent proposed = Propose(practice->region, period.from);
+  ev::EngagementStarted& event = *proposed.event.mutable_engagement_started();
+  event.set_engagement_id(command.engagement_id());
+  event.set_person_id(person->id);
+  event.set_practice_id(practice->id);
+  event.set_role(command.role());
+  *event.mutable_from() = command.from();
+  if (!IsAbsent(command.until())) *event.mutable_until() = command.until();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::ChangeEngagementRole& command) {
+  ASSIGN_OR_RETURN(FoundEngagement found, GetEngagement(s, command.engagement_id()));
+  RETURN_IF_ERROR(CheckEnum("role", command.role(), ev::Role_IsValid));
+  RETURN_IF_ERROR(CheckDate("from", command.from()));
+  const absl::CivilDay from = FromProto(command.from());
+  const Engagement& last = *found.last;
+  if (from <= last.period.from || from >= last.period.until) {
+    return NotNow("OUTSIDE_ENGAGEMENT",
+                  absl::StrCat("the engagement \"", last.engagement_id, "\" runs in its last role ",
+                               "from ", ToIso(last.period.from), " until ",
+                               ToIso(last.period.until), "; a change lies inside it, not on ",
+                               ToIso(from)),
+                  {{"engagement_id", last.engagement_id}, {"from", ToIso(from)}});
+  }
+  if (last.role == command.role()) {
+    return NotNow("ROLE_UNCHANGED",
+                  absl::StrCat("the engagement \"", last.engagement_id, "\" has that role already"),
+                  {{"engagement_id", last.engagement_id}});
+  }
+  RETURN_IF_ERROR(CheckNoOverlap(*found.person, last.practice_id, command.role(),
+                                 {from, last.period.until}, &last));
+  ProposedEvent proposed = Propose(RegionOf(s, last), from);
+  ev::EngagementRoleChanged& event = *proposed.event.mutable_engagement_role_changed();
+  event.set_engagement_id(last.engagement_id);
+  event.set_person_id(found.person->id);
+  event.set_practice_id(last.practice_id);
+  event.set_role(command.role());
+  *event.mutable_from() = command.from();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::EndEngagement& command) {
+  ASSIGN_OR_RETURN(FoundEngagement found, GetEngagement(s, command.engagement_id()));
+  RETURN_IF_ERROR(CheckDate("until", command.until()));
+  const Engagement& last = *found.last;
+  RETURN_IF_ERROR(CheckOrder("until", ToProto(last.period.from), command.until()));
+  const absl::CivilDay until = FromProto(command.until());
+  if (until >= last.period.until) {
+    return NotNow("ENGAGEMENT_ENDED",
+                  absl::StrCat("the engagement \"", last.engagement_id, "\" ended on ",
+                               ToIso(last.period.until), " already; start a new one instead"),
+                  {{"engagement_id", last.engagement_id}, {"until", ToIso(last.period.until)}});
+  }
+  ProposedEvent proposed = Propose(RegionOf(s, last), until);
+  ev::EngagementEnded& event = *proposed.event.mutable_engagement_ended();
+  event.set_engagement_id(last.engagement_id);
+  event.set_person_id(found.person->id);
+  event.set_practice_id(last.practice_id);
+  *event.mutable_until() = command.until();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::ConfirmRoster& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
+  RETURN_IF_ERROR(CheckDate("as_of", command.as_of()));
+  std::map<Role, uint32_t> confirmed;
+  for (const ev::RoleCount& count : command.counts()) {
+    RETURN_IF_ERROR(CheckEnum("counts.role", count.role(), ev::Role_IsValid));
+    if (count.people() > 0) confirmed[count.role()] += count.people();
+  }
+  const absl::CivilDay as_of = FromProto(command.as_of());
+  const std::map<Role, uint32_t> registered = CountRoster(s, *practice, as_of);
+  if (confirmed != registered) {
+    return NotNow("ROSTER_DIFFERS",
+                  absl::StrCat("on ", ToIso(as_of), " the register has ", Describe(registered),
+                               " at \"", practice->id, "\", the confirmation says ",
+                               Describe(confirmed), "; correct the engagements or the counts"),
+                  {{"registered", Describe(registered)}, {"confirmed", Describe(confirmed)}});
+  }
+  ProposedEvent proposed = Propose(practice->region, as_of);
+  ev::RosterConfirmed& event = *proposed.event.mutable_roster_confirmed();
+  event.set_practice_id(practice->id);
+  *event.mutable_as_of() = command.as_of();
+  for (const auto& [role, people] : registered) {
+    ev::RoleCount& count = *event.add_counts();
+    count.set_role(role);
+    count.set_people(people);
+  }
+  return Events{proposed};
+}
+
+}  // namespace logboek::domain

@@ -1,0 +1,565 @@
+#include "services/domain/evolve.h"
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "storage/base/clock.h"
+
+namespace logboek::domain {
+namespace {
+
+namespace ev = logboek::event::v1;
+
+// The record behind a pointer, to be changed. When somebody else still looks at it, it is copied first. Called
+// with the register held exclusively, so nobody can take a new pointer meanwhile.
+template <typename T>
+T& Mutable(std::shared_ptr<const T>* slot) {
+#ifndef __SANITIZE_THREAD__
+  if (slot->use_count() == 1) {
+    // The last other holder let go on another thread; what it read must have been read before we write.
+    std::atomic_thread_fence(std::memory_order_acquire);
+    return const_cast<T&>(**slot);
+  }
+#endif
+  auto copy = std::make_shared<T>(**slot);
+  T& record = *copy;
+  *slot = std::move(copy);
+  return record;
+}
+
+// The record to be changed, or null when it is not there.
+template <typename T>
+T* FindMutable(Records<T>* records, const std::string& id) {
+  const auto found = records->find(id);
+  return found == records->end() ? nullptr : &Mutable(&found->second);
+}
+
+// The record to be changed; made when it is not there.
+template <typename T>
+T& FindOrMake(Records<T>* records, const std::string& id) {
+  auto [found, inserted] = records->try_emplace(id);
+  if (inserted) {
+    auto made = std::make_shared<T>();
+    made->id = id;
+    found->second = std::move(made);
+  }
+  return Mutable(&found->second);
+}
+
+absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
+}
+
+template <typename T>
+std::vector<T> Enums(const google::protobuf::RepeatedField<int>& values) {
+  std::vector<T> converted;
+  converted.reserve(values.size());
+  for (const int value : values) converted.push_back(static_cast<T>(value));
+  return converted;
+}
+
+std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::string>& values) {
+  return {values.begin(), values.end()};
+}
+
+// Ends the open period of a group or member at `until`.
+template <typename Periods, typename Matches>
+void EndPeriod(Periods* periods, absl::CivilDay until, const Matches& matches) {
+  for (auto& entry : *periods) {
+    if (matches(entry) && entry.period.until > until) entry.period.until = until;
+  }
+}
+
+class Evolver {
+ public:
+  Evolver(const ev::Envelope& envelope, Register* reg)
+      : envelope_(envelope), ref_{envelope.position(), envelope.event_id()}, reg_(reg) {}
+
+  void Apply(const ev::PlanPublished& event) {
+    Region& region = RegionOf(event.region());
+    auto published = std::make_shared<PublishedPlan>();
+    published->ref = ref_;
+    // Bytes were checked when the plan was published.
+    published->plan.ParseFromString(event.plan());
+    region.versions.emplace(event.plan_id(), event.version());
+    region.plans[event.plan_id()] = std::move(published);
+  }
+
+  void Apply(const ev::PracticeRegistered& event) {
+    Practice& practice = FindOrMake(&reg_->practices, event.practice_id());
+    practice.agb = event.agb();
+    practice.region = event.region();
+    practice.name = event.name();
+    practice.from = FromProto(event.from());
+    reg_->agb_practices[event.agb()] = practice.id;
+    RegionOf(event.region()).practice_ids.insert(practice.id);
+  }
+
+  void Apply(const ev::CohortAssigned& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr) return;
+    practice->cohort_id = event.cohort_id();
+    practice->cohort_start = FromProto(event.start_on());
+  }
+
+  void Apply(const ev::TrackStarted& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr) return;
+    practice->tracks.push_back({event.track(), {.from = FromProto(event.from())}});
+  }
+
+  void Apply(const ev::TrackEnded& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr) return;
+    EndPeriod(&practice->tracks, FromProto(event.until()),
+              [&](const TrackPeriod& period) { return period.track == event.track(); });
+  }
+
+  void Apply(const ev::JointPlanRegistered& event) {
+    JointPlan& plan = FindOrMake(&reg_->joint_plans, event.joint_plan_id());
+    plan.region = event.region();
+    plan.submitted_on = FromProto(event.submitted_on());
+    for (const ev::JointPlanMember& member : event.members()) {
+      AddMember(&plan, member.practice_id(),
+                {FromProto(member.from()), UntilFromProto(member.until())});
+    }
+  }
+
+  void Apply(const ev::JointPlanMemberAdded& event) {
+    JointPlan* plan = FindMutable(&reg_->joint_plans, event.joint_plan_id());
+    if (plan == nullptr) return;
+    AddMember(plan, event.practice_id(), {.from = FromProto(event.from())});
+  }
+
+  void Apply(const ev::JointPlanMemberRemoved& event) {
+    const absl::CivilDay until = FromProto(event.until());
+    if (JointPlan* plan = FindMutable(&reg_->joint_plans, event.joint_plan_id())) {
+      EndPeriod(&plan->members, until, [&](const GroupMember& member) {
+        return member.practice_id == event.practice_id();
+      });
+    }
+    if (Practice* practice = FindMutable(&reg_->practices, event.practice_id())) {
+      EndPeriod(&practice->joint_plans, until, [&](const GroupPeriod& period) {
+        return period.group_id == event.joint_plan_id();
+      });
+    }
+  }
+
+  void Apply(const ev::HealthCentreLinked& event) {
+    const DateRange period{.from = FromProto(event.from())};
+    FindOrMake(&reg_->health_centres, event.centre_id())
+        .members.push_back({event.practice_id(), period, event.single_plan()});
+    if (Practice* practice = FindMutable(&reg_->practices, event.practice_id())) {
+      practice->health_centres.push_back({event.centre_id(), period});
+    }
+  }
+
+  void Apply(const ev::HealthCentreUnlinked& event) {
+    const absl::CivilDay until = FromProto(event.until());
+    if (HealthCentre* centre = FindMutable(&reg_->health_centres, event.centre_id())) {
+      EndPeriod(&centre->members, until, [&](const CentreMember& member) {
+        return member.practice_id == event.practice_id();
+      });
+    }
+    if (Practice* practice = FindMutable(&reg_->practices, event.practice_id())) {
+      EndPeriod(&practice->health_centres, until, [&](const GroupPeriod& period) {
+        return period.group_id == event.centre_id();
+      });
+    }
+  }
+
+  void Apply(const ev::PersonRegistered& event) {
+    Person& person = FindOrMake(&reg_->persons, event.person_id());
+    person.region = event.region();
+    person.sealed = event.personal_data();
+    person.registered = true;
+  }
+
+  void Apply(const ev::EngagementStarted& event) {
+    FindOrMake(&reg_->persons, event.person_id())
+        .engagements.push_back({event.engagement_id(), event.practice_id(), event.role(),
+                                {FromProto(event.from()), UntilFromProto(event.until())}});
+    reg_->engagement_persons[event.engagement_id()] = event.person_id();
+    if (Practice* practice = FindMutable(&reg_->practices, event.practice_id())) {
+      practice->person_ids.insert(event.person_id());
+    }
+  }
+
+  void Apply(const ev::EngagementRoleChanged& event) {
+    Person* person = FindMutable(&reg_->persons, event.person_id());
+    Engagement* last = LastEngagement(person, event.engagement_id());
+    if (last == nullptr) return;
+    const absl::CivilDay from = FromProto(event.from());
+    Engagement next = *last;
+    next.role = event.role();
+    next.period.from = from;
+    last->period.until = from;
+    person->engagements.push_back(std::move(next));
+  }
+
+  void Apply(const ev::EngagementEnded& event) {
+    Person* person = FindMutable(&reg_->persons, event.person_id());
+    Engagement* last = LastEngagement(person, event.engagement_id());
+    if (last != nullptr) last->period.until = FromProto(event.until());
+  }
+
+  void Apply(const ev::RosterConfirmed& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr) return;
+    practice->confirmations.push_back({ref_, FromProto(event.as_of())});
+  }
+
+  void Apply(const ev::OfferingPublished& event) {
+    Offering& offering = FindOrMake(&reg_->offerings, event.offering_id());
+    offering.region = event.region();
+    offering.academy = event.academy();
+    offering.kind = event.kind();
+    offering.title = event.title();
+    offering.menu_slugs = Strings(event.menu_slugs());
+    RegionOf(event.region()).offering_ids.insert(offering.id);
+  }
+
+  void Apply(const ev::SeriesDefined& event) {
+    Series& series = FindOrMake(&reg_->series, event.series_id());
+    series.region = event.region();
+    series.programme_year = event.programme_year();
+    series.cohort_ids = Strings(event.cohort_ids());
+    series.session_ids = Strings(event.session_ids());
+    for (const std::string& id : series.session_ids) {
+      if (Session* session = FindMutable(&reg_->sessions, id)) session->series_id = series.id;
+    }
+  }
+
+  void Apply(const ev::SessionScheduled& event) {
+    Session& session = FindOrMake(&reg_->sessions, event.session_id());
+    session.offering_id = event.offering_id();
+    session.region = event.region();
+    session.academy = event.academy();
+    session.kind = event.kind();
+    session.capacity = event.capacity();
+    session.counted_roles = Enums<Role>(event.counted_roles());
+    session.without_waiting_list = event.without_waiting_list();
+    SetTimes(event.starts_at(), event.ends_at(), &session);
+    RegionOf(event.region()).sessions_by_date.emplace(session.date, session.id);
+  }
+
+  void Apply(const ev::SessionMoved& event) {
+    Session* session = FindMutable(&reg_->sessions, event.session_id());
+    if (session == nullptr) return;
+    Region& region = RegionOf(session->region);
+    region.sessions_by_date.erase({session->date, session->id});
+    SetTimes(event.starts_at(), event.ends_at(), session);
+    region.sessions_by_date.emplace(session->date, session->id);
+  }
+
+  void Apply(const ev::SessionCancelled& event) {
+    Session* session = FindMutable(&reg_->sessions, event.session_id());
+    if (session == nullptr) return;
+    session->cancelled = true;
+    session->waiting.clear();
+    // Enrolments of the whole series live on in its other sessions.
+    for (const std::string& id : session->enrolment_ids) {
+      EnrolmentRecord* enrolment = FindMutable(&reg_->enrolments, id);
+      if (enrolment == nullptr || enrolment->session_id.empty() || !IsActive(*enrolment)) continue;
+      enrolment->status = EnrolmentStatus::kCancelled;
+      enrolment->ended_by_organiser = true;
+    }
+    session->active_enrolments.clear();
+    session->places_taken = 0;
+  }
+
+  void Apply(const ev::EnrolmentConfirmed& event) {
+    const EnrolmentRecord& enrolment =
+        AddEnrolment(event.enrolment(), EnrolmentStatus::kConfirmed);
+    ForEachSession(enrolment, [&](Session& session) { TakePlace(enrolment, &session); });
+  }
+
+  void Apply(const ev::EnrolmentWaitlisted& event) {
+    const EnrolmentRecord& enrolment = AddEnrolment(event.enrolment(), EnrolmentStatus::kWaiting);
+    ForEachSession(enrolment, [&](Session& session) {
+      session.waiting.emplace(enrolment.ref.position, enrolment.id);
+    });
+  }
+
+  void Apply(const ev::EnrolmentPromoted& event) {
+    EnrolmentRecord* enrolment = FindMutable(&reg_->enrolments, event.enrolment_id());
+    if (enrolment == nullptr) return;
+    enrolment->status = EnrolmentStatus::kConfirmed;
+    ForEachSession(*enrolment, [&](Session& session) {
+      session.waiting.erase(enrolment->ref.position);
+      TakePlace(*enrolment, &session);
+    });
+  }
+
+  void Apply(const ev::EnrolmentCancelled& event) {
+    EndEnrolment(event.enrolment_id(), EnrolmentStatus::kCancelled);
+  }
+
+  void Apply(const ev::EnrolmentRejected& event) {
+    EndEnrolment(event.enrolment_id(), EnrolmentStatus::kRejected);
+  }
+
+  void Apply(const ev::AttendanceRecorded& event) {
+    auto attendance = std::make_shared<Attendance>();
+    attendance->ref = ref_;
+    attendance->first_ref = ref_;
+    attendance->session_id = event.session_id();
+    attendance->person_id = event.person_id();
+    attendance->practice_id = event.practice_id();
+    attendance->represents = Strings(event.represents());
+    attendance->status = event.status();
+    attendance->flags = Enums<Flag>(event.flags());
+    PlaceAttendance(std::move(attendance));
+  }
+
+  void Apply(const ev::AttendanceCorrected& event) {
+    const AttendancePtr former = TakeAttendance(event.session_id(), event.person_id());
+    if (former == nullptr) return;
+    auto attendance = std::make_shared<Attendance>(*former);
+    attendance->ref = ref_;
+    attendance->practice_id = event.practice_id();
+    attendance->represents = Strings(event.represents());
+    attendance->status = event.status();
+    attendance->corrected = true;
+    if (former->practice_id != event.practice_id()) KeepFormer(*former, ref_, false);
+    PlaceAttendance(std::move(attendance));
+  }
+
+  void Apply(const ev::AttendanceVoided& event) {
+    const AttendancePtr former = TakeAttendance(event.session_id(), event.person_id());
+    if (former != nullptr) KeepFormer(*former, ref_, true);
+  }
+
+  void Apply(const ev::AttendanceListClosed& event) {
+    if (Session* session = FindMutable(&reg_->sessions, event.session_id())) {
+      session->list_closed = true;
+    }
+  }
+
+  void Apply(const ev::CourseCompleted& event) {
+    FindOrMake(&reg_->persons, event.person_id())
+        .completions.push_back({.ref = ref_,
+                                .offering_id = event.offering_id(),
+                                .practice_id = event.practice_id(),
+                                .completed_on = FromProto(event.completed_on())});
+  }
+
+  void Apply(const ev::CompletionRevoked& event) {
+    Person* person = FindMutable(&reg_->persons, event.person_id());
+    if (person == nullptr) return;
+    for (Completion& completion : person->completions) {
+      if (completion.offering_id != event.offering_id() || completion.revoked) continue;
+      completion.revoked = true;
+      completion.ref = ref_;
+    }
+  }
+
+  void Apply(const ev::PriorTrainingRecognised& event) {
+    FindOrMake(&reg_->persons, event.person_id())
+        .recognitions.push_back({ref_, event.region(), event.menu_slug(),
+                                 FromProto(event.done_on()), FromProto(event.decided_on())});
+  }
+
+  void Apply(const ev::RequirementWaived& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr) return;
+    practice->waivers.push_back({ref_, event.obligation_id(), event.programme_year(),
+                                 event.ground(), event.decided_by(),
+                                 FromProto(event.decided_on())});
+  }
+
+ private:
+  static bool IsActive(const EnrolmentRecord& enrolment) {
+    return enrolment.status == EnrolmentStatus::kConfirmed ||
+           enrolment.status == EnrolmentStatus::kWaiting;
+  }
+
+  static Engagement* LastEngagement(Person* person, const std::string& engagement_id) {
+    if (person == nullptr) return nullptr;
+    const auto last = std::find_if(
+        person->engagements.rbegin(), person->engagements.rend(),
+        [&](const Engagement& engagement) { return engagement.engagement_id == engagement_id; });
+    return last == person->engagements.rend() ? nullptr : &*last;
+  }
+
+  static void SetTimes(const google::protobuf::Timestamp& starts_at,
+                       const google::protobuf::Timestamp& ends_at, Session* session) {
+    session->starts_at = FromTimestamp(starts_at);
+    session->ends_at = FromTimestamp(ends_at);
+    session->date = base::LocalDate(session->starts_at);
+  }
+
+  static void TakePlace(const EnrolmentRecord& enrolment, Session* session) {
+    if (session->Counts(enrolment.role, enrolment.participation)) ++session->places_taken;
+  }
+
+  Region& RegionOf(const std::string& id) {
+    auto [found, inserted] = reg_->regions.try_emplace(id);
+    if (inserted) {
+      auto made = std::make_shared<Region>();
+      made->id = id;
+      found->second = std::move(made);
+    }
+    return Mutable(&found->second);
+  }
+
+  void AddMember(JointPlan* plan, const std::string& practice_id, const DateRange& period) {
+    plan->members.push_back({practice_id, period});
+    if (Practice* practice = FindMutable(&reg_->practices, practice_id)) {
+      practice->joint_plans.push_back({plan->id, period});
+    }
+  }
+
+  // Every session the enrolment is for: its own, or those of its series that are not cancelled.
+  template <typename Use>
+  void ForEachSession(const EnrolmentRecord& enrolment, const Use& use) {
+    if (enrolment.series_id.empty()) {
+      if (Session* session = FindMutable(&reg_->sessions, enrolment.session_id)) use(*session);
+      return;
+    }
+    const std::shared_ptr<const Series> series = Find(reg_->series, enrolment.series_id);
+    if (series == nullptr) return;
+    for (const std::string& id : series->session_ids) {
+      Session* session = FindMutable(&reg_->sessions, id);
+      if (session != nullptr && !session->cancelled) use(*session);
+    }
+  }
+
+  const EnrolmentRecord& AddEnrolment(const ev::Enrolment& event, EnrolmentStatus status) {
+    EnrolmentRecord& enrolment = FindOrMake(&reg_->enrolments, event.enrolment_id());
+    enrolment.ref = ref_;
+    enrolment.session_id = event.session_id();
+    enrolment.series_id = event.series_id();
+    enrolment.person_id = event.person_id();
+    enrolment.practice_id = event.practice_id();
+    enrolment.represents = Strings(event.represents());
+    enrolment.participation = event.participation();
+    enrolment.role = event.role();
+    enrolment.status = status;
+    if (Practice* practice = FindMutable(&reg_->practices, enrolment.practice_id)) {
+      practice->enrolment_ids.push_back(enrolment.id);
+    }
+    if (Series* series = FindMutable(&reg_->series, enrolment.series_id)) {
+      series->enrolment_ids.push_back(enrolment.id);
+    }
+    ForEachSession(enrolment, [&](Session& session) {
+      session.enrolment_ids.push_back(enrolment.id);
+      session.active_enrolments[enrolment.person_id] = enrolment.id;
+    });
+    return enrolment;
+  }
+
+  void EndEnrolment(const std::string& id, EnrolmentStatus status) {
+    EnrolmentRecord* enrolment = FindMutable(&reg_->enrolments, id);
+    if (enrolment == nullptr || !IsActive(*enrolment)) return;
+    const bool had_place = enrolment->status == EnrolmentStatus::kConfirmed;
+    enrolment->status = status;
+    ForEachSession(*enrolment, [&](Session& session) {
+      session.active_enrolments.erase(enrolment->person_id);
+      session.waiting.erase(enrolment->ref.position);
+      if (had_place && session.Counts(enrolment->role, enrolment->participation)) {
+        --session.places_taken;
+      }
+    });
+  }
+
+  void PlaceAttendance(AttendancePtr attendance) {
+    if (Session* session = FindMutable(&reg_->sessions, attendance->session_id)) {
+      session->attendances[attendance->person_id] = attendance;
+    }
+    if (Practice* practice = FindMutable(&reg_->practices, attendance->practice_id)) {
+      practice->attendances[{attendance->session_id, attendance->person_id}] = attendance;
+    }
+    FindOrMake(&reg_->persons, attendance->person_id).attendances[attendance->session_id] =
+        attendance;
+  }
+
+  // Removes the active record everywhere and returns it; null when there is none.
+  AttendancePtr TakeAttendance(const std::string& session_id, const std::string& person_id) {
+    Person* person = FindMutable(&reg_->persons, person_id);
+    if (person == nullptr) return nullptr;
+    const auto found = person->attendances.find(session_id);
+    if (found == person->attendances.end()) return nullptr;
+    AttendancePtr attendance = found->second;
+    person->attendances.erase(found);
+    if (Session* session = FindMutable(&reg_->sessions, session_id)) {
+      session->attendances.erase(person_id);
+    }
+    if (Practice* practice = FindMutable(&reg_->practices, attendance->practice_id)) {
+      practice->attendances.erase({session_id, person_id});
+    }
+    return attendance;
+  }
+
+  // Keeps what was taken back, so that a verdict can still say why it does not count.
+  void KeepFormer(const Attendance& former, const FactRef& ref, bool keep_with_person) {
+    auto kept = std::make_shared<Attendance>(former);
+    kept->ref = ref;
+    kept->voided = true;
+    if (Practice* practice = FindMutable(&reg_->practices, former.practice_id)) {
+      practice->former_attendances.push_back(kept);
+    }
+    if (!keep_with_person) return;
+    if (Person* person = FindMutable(&reg_->persons, former.person_id)) {
+      person->former_attendances.push_back(kept);
+    }
+  }
+
+  const ev::Envelope& envelope_;
+  const FactRef ref_;
+  Register* const reg_;
+};
+
+}  // namespace
+
+void Evolve(const ev::Envelope& envelope, Register* reg) {
+  Evolver evolver(envelope, reg);
+  const ev::Event& event = envelope.event();
+  switch (event.kind_case()) {
+#define LOGBOEK_APPLY(kind, field)  \
+  case ev::Event::kind:             \
+    evolver.Apply(event.field());   \
+    break
+    LOGBOEK_APPLY(kPlanPublished, plan_published);
+    LOGBOEK_APPLY(kPracticeRegistered, practice_registered);
+    LOGBOEK_APPLY(kCohortAssigned, cohort_assigned);
+    LOGBOEK_APPLY(kTrackStarted, track_started);
+    LOGBOEK_APPLY(kTrackEnded, track_ended);
+    LOGBOEK_APPLY(kJointPlanRegistered, joint_plan_registered);
+    LOGBOEK_APPLY(kJointPlanMemberAdded, joint_plan_member_added);
+    LOGBOEK_APPLY(kJointPlanMemberRemoved, joint_plan_member_removed);
+    LOGBOEK_APPLY(kHealthCentreLinked, health_centre_linked);
+    LOGBOEK_APPLY(kHealthCentreUnlinked, health_centre_unlinked);
+    LOGBOEK_APPLY(kPersonRegistered, person_registered);
+    LOGBOEK_APPLY(kEngagementStarted, engagement_started);
+    LOGBOEK_APPLY(kEngagementRoleChanged, engagement_role_changed);
+    LOGBOEK_APPLY(kEngagementEnded, engagement_ended);
+    LOGBOEK_APPLY(kRosterConfirmed, roster_confirmed);
+    LOGBOEK_APPLY(kOfferingPublished, offering_published);
+    LOGBOEK_APPLY(kSeriesDefined, series_defined);
+    LOGBOEK_APPLY(kSessionScheduled, session_scheduled);
+    LOGBOEK_APPLY(kSessionMoved, session_moved);
+    LOGBOEK_APPLY(kSessionCancelled, session_cancelled);
+    LOGBOEK_APPLY(kEnrolmentConfirmed, enrolment_confirmed);
+    LOGBOEK_APPLY(kEnrolmentWaitlisted, enrolment_waitlisted);
+    LOGBOEK_APPLY(kEnrolmentPromoted, enrolment_promoted);
+    LOGBOEK_APPLY(kEnrolmentCancelled, enrolment_cancelled);
+    LOGBOEK_APPLY(kEnrolmentRejected, enrolment_rejected);
+    LOGBOEK_APPLY(kAttendanceRecorded, attendance_recorded);
+    LOGBOEK_APPLY(kAttendanceCorrected, attendance_corrected);
+    LOGBOEK_APPLY(kAttendanceVoided, attendance_voided);
+    LOGBOEK_APPLY(kAttendanceListClosed, attendance_list_closed);
+    LOGBOEK_APPLY(kCourseCompleted, course_completed);
+    LOGBOEK_APPLY(kCompletionRevoked, completion_revoked);
+    LOGBOEK_APPLY(kPriorTrainingRecognised, prior_training_recognised);
+    LOGBOEK_APPLY(kRequirementWaived, requirement_waived);
+#undef LOGBOEK_APPLY
+    case ev::Event::KIND_NOT_SET:
+      break;
+  }
+  reg->position = envelope.position();
+  reg->recorded_at = FromTimestamp(envelope.recorded_at());
+}
+
+}  // namespace logboek::domain

@@ -1,0 +1,516 @@
+#include "services/registrar/registrar.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <atomic>
+#include <deque>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "services/domain/decide.h"
+#include "services/domain/event_codec.h"
+#include "services/domain/evolve.h"
+#include "storage/base/check.h"
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+#include "storage/base/mutex.h"
+#include "storage/base/status_macros.h"
+
+namespace logboek::registrar {
+namespace {
+
+namespace ev = logboek::event::v1;
+
+absl::Status Unavailable(absl::string_view reason, absl::string_view message) {
+  return base::MakeError(absl::StatusCode::kUnavailable, reason, message);
+}
+
+absl::Status DiskFailed() {
+  return Unavailable("LOG_NOT_WRITABLE",
+                     "the log cannot be written now; nothing is known to be kept, send it again");
+}
+
+// The content of a command as bytes that are equal for equal content. The correlation id is the sender's
+// bookkeeping: it may differ from try to try.
+std::string ContentOf(command::v1::Command command) {
+  command.clear_correlation_id();
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream output(&stream);
+    output.SetSerializationDeterministic(true);
+    command.SerializeToCodedStream(&output);
+  }
+  return bytes;
+}
+
+absl::Status Conflict(const command::v1::Command& command, uint64_t position) {
+  return base::MakeError(
+      absl::StatusCode::kAlreadyExists, "CONFLICT",
+      absl::StrCat("source_id \"", command.source_id(), "\" of \"", command.source(),
+                   "\" was used at position ", position,
+                   " for other content; repeat the same content or use a new source_id"),
+      {{"source", command.source()},
+       {"source_id", command.source_id()},
+       {"position", absl::StrCat(position)}});
+}
+
+// A command waiting for its turn.
+struct Waiting {
+  command::v1::Command command;
+  std::string actor;
+  Done done;
+};
+
+// An answer that may be given once everything decided before it is durable.
+struct Answer {
+  Done done;
+  absl::StatusOr<Receipt> result;
+};
+
+using PushKey = std::pair<std::string, std::string>;
+
+// A push that was decided but is not durable yet.
+struct PendingPush {
+  std::string digest;
+  Receipt receipt;
+};
+
+// What one sync makes durable, with everybody who waits for it.
+struct Group {
+  storage::AppendRequest request;
+  std::vector<ev::Envelope> envelopes;
+  std::vector<PushKey> pushes;
+  std::vector<Answer> answers;
+  size_t bytes = 0;
+
+  bool empty() const { return answers.empty(); }
+};
+
+class RegistrarImpl final : public Registrar {
+ public:
+  RegistrarImpl(RegistrarOptions options, storage::EventLog* log, const vault::Vault* vault,
+                const base::Clock* clock)
+      : options_(options), log_(log), vault_(vault), clock_(clock) {}
+
+  ~RegistrarImpl() override { Stop(); }
+
+  absl::Status Open() {
+    RETURN_IF_ERROR(LoadRegisters());
+    store_key_ = vault_->NewStoreKey();
+    decider_ = std::thread([this] { RunDecider(); });
+    committer_ = std::thread([this] { RunCommitter(); });
+    return absl::OkStatus();
+  }
+
+  void Submit(command::v1::Command command, std::string actor, Done done) override;
+  absl::StatusOr<Receipt> LookUp(absl::string_view source,
+                                 absl::string_view source_id) const override;
+
+  void Read(const std::function<void(const domain::Register&)>& read) const override {
+    base::ReaderLock lock(&readable_mutex_);
+    read(readable_);
+  }
+
+  uint64_t position() const override { return position_.load(std::memory_order_acquire); }
+  bool writable() const override { return writable_.load(); }
+
+  size_t queue_depth() const override {
+    base::MutexLock lock(&mutex_);
+    return queue_.size();
+  }
+
+  void Stop() override;
+
+ private:
+  absl::Status LoadRegisters();
+  void RunDecider();
+  void RunCommitter();
+  void TakeQueued(std::deque<Waiting>* taken) ABSL_LOCKS_EXCLUDED(mutex_);
+  bool HandOver() ABSL_LOCKS_EXCLUDED(mutex_);
+  void DecideOne(Waiting waiting);
+  std::optional<absl::StatusOr<Receipt>> AnswerRepeat(const command::v1::Command& command,
+                                                      const std::string& digest) const;
+  absl::StatusOr<Receipt> DecideNew(const command::v1::Command& command, const std::string& actor,
+                                    const std::string& digest);
+  absl::Status SealPersonalData(const command::v1::Command& command,
+                                std::vector<domain::ProposedEvent>* events,
+                                std::vector<storage::KeyEntry>* keys) const;
+  void AddToGroup(std::vector<ev::Envelope> envelopes, std::vector<std::string> records,
+                  std::vector<storage::KeyEntry> keys);
+  absl::StatusOr<Receipt> StoredReceipt(const storage::PushRecord& record) const;
+  bool GroupIsFull() const {
+    return group_.envelopes.size() >= options_.group_events_max ||
+           group_.bytes >= options_.group_bytes_max || group_.answers.size() >= options_.queue_max;
+  }
+  void Commit(Group group);
+  void Publish(const Group& group);
+  void Fail(Group group);
+  bool Recover();
+
+  const RegistrarOptions options_;
+  storage::EventLog* const log_;
+  const vault::Vault* const vault_;
+  const base::Clock* const clock_;
+
+  // Between the callers, the decider and the committer.
+  mutable base::Mutex mutex_;
+  base::CondVar decider_wake_;
+  base::CondVar committer_wake_;
+  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool decider_done_ ABSL_GUARDED_BY(mutex_) = false;
+  // The group handed over and not finished; the decider may fill the next one meanwhile.
+  std::optional<Group> handed_over_ ABSL_GUARDED_BY(mutex_);
+  bool committing_ ABSL_GUARDED_BY(mutex_) = false;
+  // A group failed: what was decided on top of it is void.
+  bool failed_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<PushKey> durable_pushes_ ABSL_GUARDED_BY(mutex_);
+
+  // The decider's own: the register with everything decided, durable or not.
+  domain::Register ahead_;
+  Group group_;
+  absl::flat_hash_map<PushKey, PendingPush> pending_;
+  std::optional<storage::KeyEntry> store_key_;
+
+  // What readers see: everything durable.
+  mutable base::SharedMutex readable_mutex_;
+  domain::Register readable_ ABSL_GUARDED_BY(readable_mutex_);
+  std::atomic<uint64_t> position_{0};
+  std::atomic<bool> writable_{true};
+
+  std::thread decider_;
+  std::thread committer_;
+};
+
+absl::Status RegistrarImpl::LoadRegisters() {
+  domain::Register loaded;
+  {
+    base::ReaderLock lock(&readable_mutex_);
+    loaded = readable_;
+  }
+  RETURN_IF_ERROR(Replay(*log_, {}, 0, &loaded));
+  if (loaded.position != log_->head().value) {
+    return absl::DataLossError(absl::StrCat("the log's head is ", log_->head().value,
+                                            ", its last event is ", loaded.position));
+  }
+  ahead_ = loaded;
+  base::WriterLock lock(&readable_mutex_);
+  readable_ = std::move(loaded);
+  position_.store(readable_.position, std::memory_order_release);
+  return absl::OkStatus();
+}
+
+void RegistrarImpl::Submit(command::v1::Command command, std::string actor, Done done) {
+  absl::Status refused;
+  {
+    base::MutexLock lock(&mutex_);
+    if (stopping_) {
+      refused = Unavailable("SHUTTING_DOWN", "the server is stopping; send it again later");
+    } else if (failed_) {
+      refused = DiskFailed();
+    } else if (queue_.size() >= options_.queue_max) {
+      refused = base::MakeError(
+          absl::StatusCode::kUnavailable, "QUEUE_FULL",
+          absl::StrCat("too many commands wait (limit ", options_.queue_max,
+                       "); send it again after a pause"),
+          {{"limit", absl::StrCat(options_.queue_max)}});
+    } else {
+      queue_.push_back({std::move(command), std::move(actor), std::move(done)});
+      decider_wake_.Signal();
+      return;
+    }
+  }
+  done(std::move(refused));
+}
+
+void RegistrarImpl::Stop() {
+  {
+    base::MutexLock lock(&mutex_);
+    stopping_ = true;
+    decider_wake_.SignalAll();
+    committer_wake_.SignalAll();
+  }
+  writable_.store(false);
+  if (decider_.joinable()) decider_.join();
+  if (committer_.joinable()) committer_.join();
+}
+
+// Waits until there is something to decide or to hand over; takes what is queued.
+void RegistrarImpl::TakeQueued(std::deque<Waiting>* taken) {
+  base::MutexLock lock(&mutex_);
+  while (queue_.empty() && taken->empty() && !failed_ &&
+         (group_.empty() ? !stopping_ : committing_)) {
+    decider_wake_.Wait(&mutex_);
+  }
+  // A full group must leave before more is decided.
+  while (GroupIsFull() && committing_ && !failed_) decider_wake_.Wait(&mutex_);
+  for (const PushKey& key : durable_pushes_) pending_.erase(key);
+  durable_pushes_.clear();
+  // Taking no more than a group's worth keeps the waiting queue an honest measure of the load.
+  const size_t room = options_.group_events_max;
+  while (!queue_.empty() && taken->size() < room && !GroupIsFull()) {
+    taken->push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+}
+
+// Gives the group to the committer when that is idle; false when there is nothing left to do at all.
+bool RegistrarImpl::HandOver() {
+  base::MutexLock lock(&mutex_);
+  if (!group_.empty() && !committing_ && !failed_) {
+    handed_over_ = std::exchange(group_, Group());
+    committing_ = true;
+    committer_wake_.Signal();
+  }
+  return !(stopping_ && queue_.empty() && group_.empty() && !failed_);
+}
+
+void RegistrarImpl::RunDecider() {
+  std::deque<Waiting> taken;
+  bool more = true;
+  while (more) {
+    TakeQueued(&taken);
+    bool failed;
+    {
+      base::MutexLock lock(&mutex_);
+      failed = failed_;
+    }
+    if (failed) {
+      Fail(std::exchange(group_, Group()));
+      for (Waiting& waiting : taken) waiting.done(DiskFailed());
+      taken.clear();
+      more = Recover();
+      continue;
+    }
+    while (!taken.empty() && !GroupIsFull()) {
+      DecideOne(std::move(taken.front()));
+      taken.pop_front();
+    }
+    more = HandOver() || !taken.empty();
+  }
+  std::deque<Waiting> left;
+  {
+    base::MutexLock lock(&mutex_);
+    // Only a log that did not recover leaves commands behind.
+    left.swap(queue_);
+    decider_done_ = true;
+    committer_wake_.SignalAll();
+  }
+  for (Waiting& waiting : left) waiting.done(DiskFailed());
+}
+
+void RegistrarImpl::DecideOne(Waiting waiting) {
+  const std::string digest = vault_->Digest(ContentOf(waiting.command));
+  std::optional<absl::StatusOr<Receipt>> repeat = AnswerRepeat(waiting.command, digest);
+  absl::StatusOr<Receipt> result =
+      repeat.has_value() ? *std::move(repeat) : DecideNew(waiting.command, waiting.actor, digest);
+  // A refusal, too, waits for what it rests on to be durable.
+  group_.answers.push_back({std::move(waiting.done), std::move(result)});
+}
+
+std::optional<absl::StatusOr<Receipt>> RegistrarImpl::AnswerRepeat(
+    const command::v1::Command& command, const std::string& digest) const {
+  if (command.source().empty() || command.source_id().empty()) return std::nullopt;
+  const auto pending = pending_.find(PushKey(command.source(), command.source_id()));
+  if (pending != pending_.end()) {
+    if (pending->second.digest != digest) {
+      return Conflict(command, pending->second.receipt.first_position);
+    }
+    Receipt receipt = pending->second.receipt;
+    receipt.repeated = true;
+    return receipt;
+  }
+  absl::StatusOr<std::optional<storage::PushRecord>> found =
+      log_->FindPush(command.source(), command.source_id());
+  if (!found.ok()) return found.status();
+  if (!found->has_value()) return std::nullopt;
+  if ((*found)->command_digest != digest) return Conflict(command, (*found)->first.value);
+  return StoredReceipt(**found);
+}
+
+absl::StatusOr<Receipt> RegistrarImpl::DecideNew(const command::v1::Command& command,
+                                                 const std::string& actor,
+                                                 const std::string& digest) {
+  // Recorded time never runs backwards, whatever the machine's clock does.
+  const absl::Time now = std::max(clock_->Now(), ahead_.recorded_at);
+  ASSIGN_OR_RETURN(std::vector<domain::ProposedEvent> events,
+                   domain::Decide(ahead_, command, now));
+  std::vector<storage::KeyEntry> keys;
+  RETURN_IF_ERROR(SealPersonalData(command, &events, &keys));
+  std::vector<ev::Envelope> envelopes = domain::MakeEnvelopes(
+      command, events,
+      {.first_position = ahead_.position + 1,
+       .recorded_at = now,
+       .actor = actor,
+       .command_digest = digest});
+  std::vector<std::string> records;
+  for (const ev::Envelope& envelope : envelopes) {
+    records.push_back(envelope.SerializeAsString());
+    if (records.back().size() > options_.event_bytes_max) {
+      return base::MakeError(
+          absl::StatusCode::kInvalidArgument, "EVENT_TOO_LARGE",
+          absl::StrCat("the event has ", records.back().size(), " bytes, limit ",
+                       options_.event_bytes_max, "; shorten its texts or lists"),
+          {{"bytes", absl::StrCat(records.back().size())},
+           {"limit", absl::StrCat(options_.event_bytes_max)}});
+    }
+  }
+  Receipt receipt = ReceiptOf(envelopes);
+  pending_[PushKey(command.source(), command.source_id())] = {digest, receipt};
+  AddToGroup(std::move(envelopes), std::move(records), std::move(keys));
+  return receipt;
+}
+
+absl::Status RegistrarImpl::SealPersonalData(const command::v1::Command& command,
+                                             std::vector<domain::ProposedEvent>* events,
+                                             std::vector<storage::KeyEntry>* keys) const {
+  if (!command.has_register_person()) return absl::OkStatus();
+  const ev::PersonalData& data = command.register_person().personal_data();
+  if (data.ByteSizeLong() == 0) return absl::OkStatus();
+  CHECK_EQ(events->size(), 1u);
+  ev::PersonRegistered& event = *events->front().event.mutable_person_registered();
+  vault::SealedPerson sealed = vault_->Seal(event.person_id(), data);
+  *event.mutable_personal_data() = std::move(sealed.sealed);
+  keys->push_back(std::move(sealed.key));
+  return absl::OkStatus();
+}
+
+void RegistrarImpl::AddToGroup(std::vector<ev::Envelope> envelopes,
+                               std::vector<std::string> records,
+                               std::vector<storage::KeyEntry> keys) {
+  storage::AppendRequest& request = group_.request;
+  if (request.records.empty()) request.first = {envelopes.front().position()};
+  if (store_key_.has_value()) {
+    request.keys.push_back(*store_key_);
+    store_key_.reset();
+  }
+  for (storage::KeyEntry& key : keys) request.keys.push_back(std::move(key));
+  group_.pushes.emplace_back(envelopes.front().source(), envelopes.front().source_id());
+  for (size_t i = 0; i < envelopes.size(); ++i) {
+    domain::Evolve(envelopes[i], &ahead_);
+    group_.bytes += records[i].size();
+    request.index.push_back(IndexOf(envelopes[i]));
+    request.records.push_back(std::move(records[i]));
+    group_.envelopes.push_back(std::move(envelopes[i]));
+  }
+}
+
+absl::StatusOr<Receipt> RegistrarImpl::StoredReceipt(const storage::PushRecord& record) const {
+  ASSIGN_OR_RETURN(storage::ReadPage page,
+                   log_->Read({.after = {record.first.value - 1},
+                               .until = {record.first.value + record.count - 1},
+                               .events_max = record.count,
+                               .bytes_max = SIZE_MAX}));
+  std::vector<ev::Envelope> envelopes;
+  for (const storage::StoredEvent& stored : page.events) {
+    ASSIGN_OR_RETURN(ev::Envelope envelope, domain::DecodeEnvelope(stored.bytes));
+    envelopes.push_back(std::move(envelope));
+  }
+  if (envelopes.size() != record.count) {
+    return absl::DataLossError(absl::StrCat("the push at position ", record.first.value, " has ",
+                                            envelopes.size(), " of ", record.count, " events"));
+  }
+  Receipt receipt = ReceiptOf(envelopes);
+  receipt.repeated = true;
+  return receipt;
+}
+
+absl::StatusOr<Receipt> RegistrarImpl::LookUp(absl::string_view source,
+                                              absl::string_view source_id) const {
+  ASSIGN_OR_RETURN(std::optional<storage::PushRecord> found, log_->FindPush(source, source_id));
+  if (!found.has_value()) {
+    return base::MakeError(
+        absl::StatusCode::kNotFound, "UNKNOWN_PUSH",
+        absl::StrCat("nothing was recorded for source_id \"", source_id, "\" of \"", source,
+                     "\"; it never arrived or was refused"),
+        {{"source", std::string(source)}, {"source_id", std::string(source_id)}});
+  }
+  return StoredReceipt(*found);
+}
+
+void RegistrarImpl::RunCommitter() {
+  while (true) {
+    std::optional<Group> group;
+    {
+      base::MutexLock lock(&mutex_);
+      while (!handed_over_.has_value() && !decider_done_) committer_wake_.Wait(&mutex_);
+      if (!handed_over_.has_value()) return;
+      group = std::exchange(handed_over_, std::nullopt);
+    }
+    Commit(*std::move(group));
+  }
+}
+
+void RegistrarImpl::Commit(Group group) {
+  absl::Status appended = absl::OkStatus();
+  if (!group.envelopes.empty()) appended = log_->Append(std::move(group.request));
+  if (appended.ok()) {
+    Publish(group);
+  } else {
+    writable_.store(false);
+    base::LogError("the log refused a group; writing stops until it recovers",
+                   {{"events", group.envelopes.size()}, {"error", appended.ToString()}});
+  }
+  {
+    base::MutexLock lock(&mutex_);
+    committing_ = false;
+    if (appended.ok()) {
+      durable_pushes_.insert(durable_pushes_.end(), group.pushes.begin(), group.pushes.end());
+    } else {
+      failed_ = true;
+    }
+    decider_wake_.Signal();
+  }
+  if (!appended.ok()) return Fail(std::move(group));
+  for (Answer& answer : group.answers) answer.done(std::move(answer.result));
+}
+
+// Lets readers see what is durable now.
+void RegistrarImpl::Publish(const Group& group) {
+  if (group.envelopes.empty()) return;
+  base::WriterLock lock(&readable_mutex_);
+  for (const ev::Envelope& envelope : group.envelopes) domain::Evolve(envelope, &readable_);
+  position_.store(readable_.position, std::memory_order_release);
+}
+
+// Nothing of a failed group is answered OK, and no refusal that rested on it either.
+void RegistrarImpl::Fail(Group group) {
+  for (Answer& answer : group.answers) answer.done(DiskFailed());
+}
+
+// Brings log and registers back to what is durable. False when the writer is to stop instead.
+bool RegistrarImpl::Recover() {
+  pending_.clear();
+  absl::Status recovered = log_->Recover();
+  if (recovered.ok()) recovered = LoadRegisters();
+  base::MutexLock lock(&mutex_);
+  if (recovered.ok()) {
+    base::LogInfo("the log is writable again", {{"position", log_->head().value}});
+    if (ahead_.position == 0) store_key_ = vault_->NewStoreKey();
+    durable_pushes_.clear();
+    failed_ = false;
+    if (!stopping_) writable_.store(true);
+    return !stopping_;
+  }
+  base::LogError("the log did not recover", {{"error", recovered.ToString()}});
+  if (!stopping_) decider_wake_.WaitFor(&mutex_, options_.recover_interval);
+  return !stopping_;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Registrar>> Registrar::Start(RegistrarOptions options,
+                                                            storage::EventLog* log,
+                                                            const vault::Vault* vault,
+                                                            const base::Clock* clock) {
+  auto registrar = std::make_unique<RegistrarImpl>(options, log, vault, clock);
+  RETURN_IF_ERROR(registrar->Open());
+  return std::unique_ptr<Registrar>(std::move(registrar));
+}
+
+}  // namespace logboek::registrar
