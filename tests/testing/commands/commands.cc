@@ -1,0 +1,409 @@
+#include "tests/testing/commands/commands.h"
+
+#include <atomic>
+#include <functional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "storage/base/check.h"
+#include "storage/base/clock.h"
+
+namespace logboek::testing {
+namespace {
+
+using command::v1::Command;
+namespace ev = logboek::event::v1;
+namespace rp = logboek::regioplan::v1;
+
+Command New() {
+  static std::atomic<uint64_t> next{1};
+  Command command;
+  command.set_source("test");
+  command.set_source_id(absl::StrCat("command-", next++));
+  return command;
+}
+
+void SetText(absl::string_view text, rp::Text* both) {
+  both->set_nl(std::string(text));
+  both->set_en(std::string(text));
+}
+
+google::type::Date DateOf(absl::string_view iso) { return Date(Day(iso)); }
+
+void SetTimes(absl::string_view date, google::protobuf::Timestamp* starts_at,
+              google::protobuf::Timestamp* ends_at) {
+  const absl::Time start = Morning(Day(date));
+  starts_at->set_seconds(absl::ToUnixSeconds(start));
+  ends_at->set_seconds(absl::ToUnixSeconds(start + absl::Hours(2)));
+}
+
+rp::Obligation* AddObligation(absl::string_view id, rp::RegionPlan* plan) {
+  rp::Obligation* obligation = plan->add_obligations();
+  obligation->set_id(std::string(id));
+  SetText(absl::StrCat("label ", id), obligation->mutable_label());
+  SetText(absl::StrCat("obligation ", id), obligation->mutable_text());
+  obligation->set_section("1");
+  obligation->set_strength(rp::STRENGTH_REQUIRED);
+  return obligation;
+}
+
+rp::MenuItem* AddMenuItem(absl::string_view slug, rp::RegionPlan* plan) {
+  rp::MenuItem* item = plan->add_menu();
+  item->set_slug(std::string(slug));
+  SetText(slug, item->mutable_name());
+  item->set_core_element(rp::CORE_ELEMENT_WORK_DIFFERENTLY);
+  return item;
+}
+
+void AddObligations(rp::RegionPlan* plan) {
+  rp::Obligation* share = AddObligation("T-01", plan);
+  share->mutable_applies()->add_years(1);
+  share->mutable_applies()->add_years(2);
+  share->mutable_staff_share()->add_denominator_roles(ev::ROLE_MEDICAL_ASSISTANT);
+  share->mutable_staff_share()->add_menu_slugs("triage-basic");
+  share->mutable_staff_share()->set_times(1);
+  share->mutable_staff_share()->set_share_numerator(1);
+  share->mutable_staff_share()->set_share_denominator(2);
+  share->mutable_staff_share()->set_moment(rp::SHARE_MOMENT_ACHIEVED_ONCE);
+  rp::Obligation* count = AddObligation("T-02", plan);
+  count->mutable_applies()->add_years(1);
+  count->mutable_session_count()->set_sessions(2);
+  count->mutable_session_count()->add_session_kinds(ev::OFFERING_KIND_EXCHANGE_MEETING);
+  count->mutable_session_count()->add_represented_kinds(ev::OFFERING_KIND_EXCHANGE_MEETING);
+  count->mutable_session_count()->set_series_credit(true);
+}
+
+}  // namespace
+
+rp::RegionPlan TestPlan() {
+  rp::RegionPlan plan;
+  plan.set_region(kRegion);
+  plan.set_plan_id("plan");
+  plan.set_version("1");
+  SetText("Test plan", plan.mutable_title());
+  SetText("Test region", plan.mutable_region_name());
+  plan.set_source("a test");
+  *plan.mutable_valid_from() = DateOf("2023-01-01");
+  plan.set_disclosure(rp::DISCLOSURE_REGION_REPORT);
+  plan.set_attendee_must_be_engaged(true);
+  rp::Cohort* cohort = plan.add_cohorts();
+  cohort->set_id(kCohort);
+  *cohort->mutable_start_on() = DateOf(kCohort);
+  SetText("April 2023", cohort->mutable_name());
+  plan.add_tracks()->set_id("kbz");
+  SetText("KBZ", plan.mutable_tracks(0)->mutable_name());
+  AddMenuItem("triage-basic", &plan);
+  AddMenuItem("coaching", &plan)->set_presence_counts(true);
+  rp::SessionRule* rule = plan.add_session_rules();
+  rule->set_kind(ev::OFFERING_KIND_INTERVISION);
+  rule->set_capacity_max(2);
+  rule->add_counted_roles(ev::ROLE_GP_OWNER);
+  rule->add_counted_roles(ev::ROLE_GP_EMPLOYED);
+  AddObligations(&plan);
+  return plan;
+}
+
+Command With(Command command, absl::string_view source, absl::string_view source_id) {
+  command.set_source(std::string(source));
+  command.set_source_id(std::string(source_id));
+  return command;
+}
+
+google::type::Date Date(absl::CivilDay day) {
+  google::type::Date date;
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
+}
+
+absl::CivilDay Day(absl::string_view iso) {
+  absl::CivilDay day;
+  CHECK(absl::ParseCivilTime(iso, &day), "not a date");
+  return day;
+}
+
+absl::Time Morning(absl::CivilDay day) {
+  return absl::FromCivil(absl::CivilHour(day) + 10, base::Amsterdam());
+}
+
+Command PublishPlan(const rp::RegionPlan& plan) {
+  Command command = New();
+  *command.mutable_publish_plan()->mutable_plan() = plan;
+  return command;
+}
+
+Command RegisterPractice(absl::string_view practice_id, absl::string_view region) {
+  Command command = New();
+  auto& body = *command.mutable_register_practice();
+  body.set_practice_id(std::string(practice_id));
+  body.set_agb(absl::StrFormat("%08d", std::hash<std::string>()(body.practice_id()) % 100000000));
+  body.set_region(std::string(region));
+  body.set_name(absl::StrCat("Praktijk ", practice_id));
+  *body.mutable_from() = DateOf("2020-01-01");
+  return command;
+}
+
+Command AssignCohort(absl::string_view practice_id, absl::string_view cohort) {
+  Command command = New();
+  command.mutable_assign_cohort()->set_practice_id(std::string(practice_id));
+  command.mutable_assign_cohort()->set_cohort_id(std::string(cohort));
+  return command;
+}
+
+Command StartTrack(absl::string_view practice_id, absl::string_view track, absl::string_view from) {
+  Command command = New();
+  command.mutable_start_track()->set_practice_id(std::string(practice_id));
+  command.mutable_start_track()->set_track(std::string(track));
+  *command.mutable_start_track()->mutable_from() = DateOf(from);
+  return command;
+}
+
+Command EndTrack(absl::string_view practice_id, absl::string_view track, absl::string_view until) {
+  Command command = New();
+  command.mutable_end_track()->set_practice_id(std::string(practice_id));
+  command.mutable_end_track()->set_track(std::string(track));
+  *command.mutable_end_track()->mutable_until() = DateOf(until);
+  return command;
+}
+
+Command RegisterJointPlan(absl::string_view id, const std::vector<std::string>& practices,
+                          absl::string_view submitted_on, absl::string_view region) {
+  Command command = New();
+  auto& body = *command.mutable_register_joint_plan();
+  body.set_joint_plan_id(std::string(id));
+  body.set_region(std::string(region));
+  *body.mutable_submitted_on() = DateOf(submitted_on);
+  for (const std::string& practice : practices) body.add_members()->set_practice_id(practice);
+  return command;
+}
+
+Command AddJointPlanMember(absl::string_view id, absl::string_view practice,
+                           absl::string_view from) {
+  Command command = New();
+  auto& body = *command.mutable_add_joint_plan_member();
+  body.set_joint_plan_id(std::string(id));
+  body.set_practice_id(std::string(practice));
+  *body.mutable_from() = DateOf(from);
+  return command;
+}
+
+Command RegisterPerson(absl::string_view person_id, absl::string_view name,
+                       absl::string_view region) {
+  Command command = New();
+  command.mutable_register_person()->set_person_id(std::string(person_id));
+  command.mutable_register_person()->set_region(std::string(region));
+  if (!name.empty()) {
+    command.mutable_register_person()->mutable_personal_data()->set_name(std::string(name));
+  }
+  return command;
+}
+
+Command StartEngagement(absl::string_view person_id, absl::string_view practice_id, ev::Role role,
+                        absl::string_view from, absl::string_view until) {
+  Command command = New();
+  auto& body = *command.mutable_start_engagement();
+  body.set_engagement_id(absl::StrCat(person_id, "@", practice_id));
+  body.set_person_id(std::string(person_id));
+  body.set_practice_id(std::string(practice_id));
+  body.set_role(role);
+  *body.mutable_from() = DateOf(from);
+  if (!until.empty()) *body.mutable_until() = DateOf(until);
+  return command;
+}
+
+Command ChangeRole(absl::string_view engagement_id, ev::Role role, absl::string_view from) {
+  Command command = New();
+  command.mutable_change_engagement_role()->set_engagement_id(std::string(engagement_id));
+  command.mutable_change_engagement_role()->set_role(role);
+  *command.mutable_change_engagement_role()->mutable_from() = DateOf(from);
+  return command;
+}
+
+Command EndEngagement(absl::string_view engagement_id, absl::string_view until) {
+  Command command = New();
+  command.mutable_end_engagement()->set_engagement_id(std::string(engagement_id));
+  *command.mutable_end_engagement()->mutable_until() = DateOf(until);
+  return command;
+}
+
+Command ConfirmRoster(absl::string_view practice_id, absl::string_view as_of,
+                      const std::vector<std::pair<ev::Role, int>>& counts) {
+  Command command = New();
+  command.mutable_confirm_roster()->set_practice_id(std::string(practice_id));
+  *command.mutable_confirm_roster()->mutable_as_of() = DateOf(as_of);
+  for (const auto& [role, people] : counts) {
+    ev::RoleCount* count = command.mutable_confirm_roster()->add_counts();
+    count->set_role(role);
+    count->set_people(static_cast<uint32_t>(people));
+  }
+  return command;
+}
+
+Command PublishOffering(absl::string_view offering_id, ev::OfferingKind kind,
+                        const std::vector<std::string>& slugs, absl::string_view region) {
+  Command command = New();
+  auto& body = *command.mutable_publish_offering();
+  body.set_offering_id(std::string(offering_id));
+  body.set_region(std::string(region));
+  body.set_academy("academy");
+  body.set_kind(kind);
+  body.set_title(std::string(offering_id));
+  for (const std::string& slug : slugs) body.add_menu_slugs(slug);
+  return command;
+}
+
+Command ScheduleSession(absl::string_view session_id, absl::string_view offering_id,
+                        absl::string_view date, uint32_t capacity) {
+  Command command = New();
+  auto& body = *command.mutable_schedule_session();
+  body.set_session_id(std::string(session_id));
+  body.set_offering_id(std::string(offering_id));
+  SetTimes(date, body.mutable_starts_at(), body.mutable_ends_at());
+  body.set_capacity(capacity);
+  return command;
+}
+
+Command MoveSession(absl::string_view session_id, absl::string_view date) {
+  Command command = New();
+  auto& body = *command.mutable_move_session();
+  body.set_session_id(std::string(session_id));
+  SetTimes(date, body.mutable_starts_at(), body.mutable_ends_at());
+  return command;
+}
+
+Command CancelSession(absl::string_view session_id) {
+  Command command = New();
+  command.mutable_cancel_session()->set_session_id(std::string(session_id));
+  command.mutable_cancel_session()->set_reason("the trainer is ill");
+  return command;
+}
+
+Command DefineSeries(absl::string_view series_id, const std::vector<std::string>& sessions,
+                     const std::vector<std::string>& cohorts, uint32_t programme_year,
+                     absl::string_view region) {
+  Command command = New();
+  auto& body = *command.mutable_define_series();
+  body.set_series_id(std::string(series_id));
+  body.set_region(std::string(region));
+  body.set_programme_year(programme_year);
+  for (const std::string& session : sessions) body.add_session_ids(session);
+  for (const std::string& cohort : cohorts) body.add_cohort_ids(cohort);
+  return command;
+}
+
+Command Enrol(absl::string_view person_id, absl::string_view practice_id,
+              absl::string_view session_id) {
+  Command command = New();
+  auto& body = *command.mutable_enrol();
+  body.set_enrolment_id(absl::StrCat(person_id, ">", session_id));
+  body.set_session_id(std::string(session_id));
+  body.set_person_id(std::string(person_id));
+  body.set_practice_id(std::string(practice_id));
+  return command;
+}
+
+Command EnrolInSeries(absl::string_view person_id, absl::string_view practice_id,
+                      absl::string_view series_id, absl::string_view requested_on) {
+  Command command = New();
+  auto& body = *command.mutable_enrol();
+  body.set_enrolment_id(absl::StrCat(person_id, ">", series_id));
+  body.set_series_id(std::string(series_id));
+  body.set_person_id(std::string(person_id));
+  body.set_practice_id(std::string(practice_id));
+  *body.mutable_requested_on() = DateOf(requested_on);
+  return command;
+}
+
+Command CancelEnrolment(absl::string_view enrolment_id) {
+  Command command = New();
+  command.mutable_cancel_enrolment()->set_enrolment_id(std::string(enrolment_id));
+  return command;
+}
+
+Command RecordAttendance(absl::string_view session_id, absl::string_view person_id,
+                         absl::string_view practice_id, bool present) {
+  Command command = New();
+  auto& body = *command.mutable_record_attendance();
+  body.set_session_id(std::string(session_id));
+  body.set_person_id(std::string(person_id));
+  body.set_practice_id(std::string(practice_id));
+  body.set_status(present ? ev::ATTENDANCE_STATUS_PRESENT : ev::ATTENDANCE_STATUS_ABSENT);
+  return command;
+}
+
+Command CorrectAttendance(absl::string_view session_id, absl::string_view person_id, bool present) {
+  Command command = New();
+  auto& body = *command.mutable_correct_attendance();
+  body.set_session_id(std::string(session_id));
+  body.set_person_id(std::string(person_id));
+  body.set_status(present ? ev::ATTENDANCE_STATUS_PRESENT : ev::ATTENDANCE_STATUS_ABSENT);
+  body.set_reason("the list was read wrongly");
+  body.set_decided_by("coordinator");
+  return command;
+}
+
+Command VoidAttendance(absl::string_view session_id, absl::string_view person_id) {
+  Command command = New();
+  auto& body = *command.mutable_void_attendance();
+  body.set_session_id(std::string(session_id));
+  body.set_person_id(std::string(person_id));
+  body.set_reason("recorded for the wrong person");
+  body.set_decided_by("coordinator");
+  return command;
+}
+
+Command CloseList(absl::string_view session_id, uint32_t count) {
+  Command command = New();
+  command.mutable_close_attendance_list()->set_session_id(std::string(session_id));
+  command.mutable_close_attendance_list()->set_count(count);
+  return command;
+}
+
+Command CompleteCourse(absl::string_view offering_id, absl::string_view person_id,
+                       absl::string_view completed_on) {
+  Command command = New();
+  auto& body = *command.mutable_complete_course();
+  body.set_offering_id(std::string(offering_id));
+  body.set_person_id(std::string(person_id));
+  *body.mutable_completed_on() = DateOf(completed_on);
+  return command;
+}
+
+Command RevokeCompletion(absl::string_view offering_id, absl::string_view person_id) {
+  Command command = New();
+  auto& body = *command.mutable_revoke_completion();
+  body.set_offering_id(std::string(offering_id));
+  body.set_person_id(std::string(person_id));
+  body.set_reason("the certificate was forged");
+  body.set_decided_by("coordinator");
+  return command;
+}
+
+Command RecogniseTraining(absl::string_view person_id, absl::string_view slug,
+                          absl::string_view done_on, absl::string_view decided_on,
+                          absl::string_view region) {
+  Command command = New();
+  auto& body = *command.mutable_recognise_prior_training();
+  body.set_person_id(std::string(person_id));
+  body.set_region(std::string(region));
+  body.set_menu_slug(std::string(slug));
+  *body.mutable_done_on() = DateOf(done_on);
+  *body.mutable_decided_on() = DateOf(decided_on);
+  body.set_decided_by("coordinator");
+  return command;
+}
+
+Command WaiveRequirement(absl::string_view practice_id, absl::string_view obligation_id,
+                         uint32_t year) {
+  Command command = New();
+  auto& body = *command.mutable_waive_requirement();
+  body.set_practice_id(std::string(practice_id));
+  body.set_obligation_id(std::string(obligation_id));
+  body.set_programme_year(year);
+  body.set_ground("the practice burned down");
+  body.set_decided_by("coordinator");
+  return command;
+}
+
+}  // namespace logboek::testing
