@@ -1,0 +1,98 @@
+#include "storage/follower.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/base/status_matchers.h"
+#include "storage/memory/memory_log.h"
+#include "storage/testing/test_record.h"
+
+namespace logboek::storage {
+namespace {
+
+void AppendOne(EventLog* log) {
+  ASSERT_OK(log->Append(TestGroup(log->head(), {PlainRecord("x")})));
+}
+
+TEST(FollowerTest, WakesOnceForAnyNumberOfAppends) {
+  const auto log = NewMemoryLog();
+  int wakes = 0;
+  Follower follower(log.get(), {}, [&] { ++wakes; });
+  AppendOne(log.get());
+  EXPECT_EQ(wakes, 0) << "not before it has caught up";
+  ASSERT_OK_AND_ASSIGN(ReadPage page, follower.Next());
+  EXPECT_EQ(page.events.size(), 1u);
+  ASSERT_OK_AND_ASSIGN(page, follower.Next());
+  EXPECT_TRUE(page.events.empty());
+  EXPECT_EQ(page.resume, Position{1});
+  AppendOne(log.get());
+  AppendOne(log.get());
+  EXPECT_EQ(wakes, 1);
+  ASSERT_OK_AND_ASSIGN(page, follower.Next());
+  EXPECT_EQ(page.events.size(), 2u);
+}
+
+TEST(FollowerTest, EventsOfOthersMoveItsPosition) {
+  const auto log = NewMemoryLog();
+  FollowerOptions options;
+  options.types = {7};
+  int wakes = 0;
+  Follower follower(log.get(), options, [&] { ++wakes; });
+  for (uint64_t appended = 1; appended <= 3; ++appended) {
+    AppendOne(log.get());
+    ASSERT_OK_AND_ASSIGN(const ReadPage page, follower.Next());
+    EXPECT_TRUE(page.events.empty());
+    EXPECT_EQ(follower.position(), Position{appended});
+  }
+  EXPECT_EQ(wakes, 2);
+}
+
+TEST(FollowerTest, BeginsBehindTheHeadThatIsToCome) {
+  const auto log = NewMemoryLog();
+  FollowerOptions options;
+  options.after = Position{2};
+  int wakes = 0;
+  Follower follower(log.get(), options, [&] { ++wakes; });
+  ASSERT_OK_AND_ASSIGN(ReadPage page, follower.Next());
+  AppendOne(log.get());
+  AppendOne(log.get());
+  EXPECT_EQ(wakes, 0);
+  AppendOne(log.get());
+  EXPECT_EQ(wakes, 1);
+  ASSERT_OK_AND_ASSIGN(page, follower.Next());
+  ASSERT_EQ(page.events.size(), 1u);
+  EXPECT_EQ(page.events[0].position, Position{3});
+}
+
+TEST(FollowerTest, IsNotWokenWhenItIsGone) {
+  const auto log = NewMemoryLog();
+  int wakes = 0;
+  {
+    Follower follower(log.get(), {}, [&] { ++wakes; });
+    ASSERT_OK(follower.Next());
+  }
+  AppendOne(log.get());
+  EXPECT_EQ(wakes, 0);
+}
+
+TEST(MemoryLogTest, AfterAFailureNothingIsTakenUntilRecover) {
+  for (const bool kept : {false, true}) {
+    const auto log = NewMemoryLog();
+    AppendOne(log.get());
+    log->FailNextAppend(kept ? MemoryEventLog::FailureLeaves::kWholeGroup
+                             : MemoryEventLog::FailureLeaves::kNothing);
+    uint64_t told = 0;
+    const auto subscription = log->Subscribe([&](Position head) { told = head.value; });
+    EXPECT_THAT(log->Append(TestGroup(Position{1}, {PlainRecord("lost?")})),
+                base::StatusIs(absl::StatusCode::kUnavailable));
+    EXPECT_THAT(log->Append(TestGroup(Position{1}, {PlainRecord("refused")})),
+                base::StatusIs(absl::StatusCode::kUnavailable));
+    EXPECT_EQ(log->head(), Position{1});
+    ASSERT_OK(log->Recover());
+    EXPECT_EQ(log->head(), Position{kept ? 2u : 1u});
+    EXPECT_EQ(told, kept ? 2u : 0u) << "followers learn what recovery has found";
+    AppendOne(log.get());
+  }
+}
+
+}  // namespace
+}  // namespace logboek::storage
