@@ -4,7 +4,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
-
 #include "services/domain/decide_internal.h"
 #include "storage/base/clock.h"
 
@@ -198,21 +197,20 @@ bool HasCohort(const Region& region, absl::string_view cohort_id) {
 }
 
 bool IsEngaged(const Person& person, absl::string_view practice_id, absl::CivilDay day) {
-  return std::any_of(person.engagements.begin(), person.engagements.end(),
-                     [&](const Engagement& engagement) {
-                       return engagement.practice_id == practice_id &&
-                              engagement.period.Contains(day);
-                     });
+  return std::any_of(
+      person.engagements.begin(), person.engagements.end(), [&](const Engagement& engagement) {
+        return engagement.practice_id == practice_id && engagement.period.Contains(day);
+      });
 }
 
 absl::Status CheckSameRegion(absl::string_view practice_id, absl::string_view practice_region,
                              absl::string_view region) {
   if (practice_region == region) return absl::OkStatus();
-  return Invalid("OTHER_REGION",
-                 absl::StrCat("the practice \"", practice_id, "\" belongs to ", practice_region,
-                              ", this belongs to ", region),
-                 {{"practice_region", std::string(practice_region)},
-                  {"region", std::string(region)}});
+  return Invalid(
+      "OTHER_REGION",
+      absl::StrCat("the practice \"", practice_id, "\" belongs to ", practice_region,
+                   ", this belongs to ", region),
+      {{"practice_region", std::string(practice_region)}, {"region", std::string(region)}});
 }
 
 absl::Status CheckRepresents(const Situation& s, const Practice& practice,

@@ -1,4 +1,5 @@
-// Decisions: what a command becomes, given the register as it is. Pure: no clock, no I/O, no threads.
+// Decisions: what a command becomes, given the register as it is. Pure: no clock, no I/O, no
+// threads.
 #pragma once
 
 #include <string>
@@ -22,13 +23,13 @@ struct ProposedEvent {
   std::string supersedes;
 };
 
-// The events of an accepted command, at least one, or a refusal that changes nothing. `now` is the moment of
-// the decision; "today" is its date in Amsterdam.
+// The events of an accepted command, at least one, or a refusal that changes nothing. `now` is the
+// moment of the decision; "today" is its date in Amsterdam.
 //
-// Refusals carry a stable reason (storage/base/error.h). INVALID_ARGUMENT: the command is wrong by itself.
-// NOT_FOUND: it names a practice, person, session ... the register does not know. ALREADY_EXISTS: the fact or
-// the identifier is taken. FAILED_PRECONDITION: the register as it is does not allow it.
-// RESOURCE_EXHAUSTED: no place left and no waiting line.
+// Refusals carry a stable reason (storage/base/error.h). INVALID_ARGUMENT: the command is wrong by
+// itself. NOT_FOUND: it names a practice, person, session ... the register does not know.
+// ALREADY_EXISTS: the fact or the identifier is taken. FAILED_PRECONDITION: the register as it is
+// does not allow it. RESOURCE_EXHAUSTED: no place left and no waiting line.
 absl::StatusOr<std::vector<ProposedEvent>> Decide(const Register& reg,
                                                   const command::v1::Command& command,
                                                   absl::Time now);

@@ -1,4 +1,5 @@
-// Who came: attendance, its corrections, closed lists. Facts about the past are taken and flagged (P15).
+// Who came: attendance, its corrections, closed lists. Facts about the past are taken and flagged
+// (P15).
 #include <algorithm>
 
 #include "services/domain/decide_internal.h"

@@ -35,11 +35,11 @@ absl::Status CheckTimes(bool has_start, const google::protobuf::Timestamp& start
 absl::StatusOr<uint32_t> CheckCapacity(uint32_t asked, const regioplan::v1::SessionRule* rule) {
   if (rule == nullptr || rule->capacity_max() == 0) return asked;
   if (asked > rule->capacity_max()) {
-    return Invalid("CAPACITY_ABOVE_LIMIT",
-                   absl::StrCat("capacity ", asked, " is above the region's limit of ",
-                                rule->capacity_max(), " for this kind of session; lower it"),
-                   {{"capacity", absl::StrCat(asked)},
-                    {"limit", absl::StrCat(rule->capacity_max())}});
+    return Invalid(
+        "CAPACITY_ABOVE_LIMIT",
+        absl::StrCat("capacity ", asked, " is above the region's limit of ", rule->capacity_max(),
+                     " for this kind of session; lower it"),
+        {{"capacity", absl::StrCat(asked)}, {"limit", absl::StrCat(rule->capacity_max())}});
   }
   return asked == 0 ? rule->capacity_max() : asked;
 }
@@ -67,8 +67,8 @@ Decision Decide(const Situation& s, const cmd::PublishOffering& command) {
   for (const std::string& slug : command.menu_slugs()) {
     RETURN_IF_ERROR(CheckIdentifier("menu_slugs", slug));
     // An offering lives for years; the row's validity is looked at when somebody completes it.
-    const bool on_menu = std::any_of(
-        region->plans.begin(), region->plans.end(), [&](const auto& plan) {
+    const bool on_menu =
+        std::any_of(region->plans.begin(), region->plans.end(), [&](const auto& plan) {
           const auto& menu = plan.second->plan.menu();
           return std::any_of(menu.begin(), menu.end(),
                              [&](const auto& item) { return item.slug() == slug; });
@@ -89,8 +89,8 @@ Decision Decide(const Situation& s, const cmd::DefineSeries& command) {
   }
   if (command.programme_year() == 0 || command.programme_year() > kProgrammeYearMax) {
     return Invalid("BAD_PROGRAMME_YEAR",
-                   absl::StrCat("programme_year is ", command.programme_year(), "; it lies in 1 to ",
-                                kProgrammeYearMax),
+                   absl::StrCat("programme_year is ", command.programme_year(),
+                                "; it lies in 1 to ", kProgrammeYearMax),
                    {{"field", "programme_year"}});
   }
   for (const std::string& cohort : command.cohort_ids()) {
@@ -101,12 +101,12 @@ Decision Decide(const Situation& s, const cmd::DefineSeries& command) {
     ASSIGN_OR_RETURN(std::shared_ptr<const Session> session, GetSession(s, id));
     RETURN_IF_ERROR(CheckSameRegion(session->id, session->region, region->id));
     if (!session->series_id.empty() || !sessions.insert(id).second) {
-      return NotNow("SESSION_IN_SERIES",
-                    absl::StrCat("the session \"", id, "\" is in the series \"",
-                                 session->series_id.empty() ? command.series_id()
-                                                            : session->series_id,
-                                 "\" already; a session is in one series, once"),
-                    {{"session_id", id}});
+      return NotNow(
+          "SESSION_IN_SERIES",
+          absl::StrCat("the session \"", id, "\" is in the series \"",
+                       session->series_id.empty() ? command.series_id() : session->series_id,
+                       "\" already; a session is in one series, once"),
+          {{"session_id", id}});
     }
   }
   if (sessions.empty()) return CheckIdentifier("session_ids", "");
@@ -127,7 +127,8 @@ Decision Decide(const Situation& s, const cmd::ScheduleSession& command) {
                              command.ends_at()));
   if (Find(s.reg.sessions, command.session_id()) != nullptr) {
     return Taken("ALREADY_PUBLISHED",
-                 absl::StrCat("the session \"", command.session_id(), "\" is scheduled already; "
+                 absl::StrCat("the session \"", command.session_id(),
+                              "\" is scheduled already; "
                               "move it to change its time"),
                  {{"id", command.session_id()}});
   }
@@ -155,14 +156,16 @@ Decision Decide(const Situation& s, const cmd::MoveSession& command) {
   RETURN_IF_ERROR(CheckTimes(command.has_starts_at(), command.starts_at(), command.has_ends_at(),
                              command.ends_at()));
   if (session->cancelled) {
-    return NotNow("SESSION_CANCELLED",
-                  absl::StrCat("the session \"", session->id, "\" was cancelled; schedule a new one"),
-                  {{"session_id", session->id}});
+    return NotNow(
+        "SESSION_CANCELLED",
+        absl::StrCat("the session \"", session->id, "\" was cancelled; schedule a new one"),
+        {{"session_id", session->id}});
   }
   const absl::CivilDay date = base::LocalDate(FromProtoTime(command.starts_at()));
   if (!session->attendances.empty() && FromProtoTime(command.starts_at()) > s.now) {
     return NotNow("SESSION_HELD",
-                  absl::StrCat("the session \"", session->id, "\" has recorded attendance and "
+                  absl::StrCat("the session \"", session->id,
+                               "\" has recorded attendance and "
                                "cannot move into the future; void the attendance first"),
                   {{"session_id", session->id}});
   }
@@ -184,7 +187,8 @@ Decision Decide(const Situation& s, const cmd::CancelSession& command) {
   }
   if (!session->attendances.empty()) {
     return NotNow("SESSION_HELD",
-                  absl::StrCat("the session \"", session->id, "\" has recorded attendance, so it was "
+                  absl::StrCat("the session \"", session->id,
+                               "\" has recorded attendance, so it was "
                                "held; void the attendance first"),
                   {{"session_id", session->id}});
   }

@@ -110,8 +110,7 @@ absl::StatusOr<ev::Enrolment> CheckEnrolment(const Situation& s, const cmd::Enro
   enrolment.set_participation(command.participation() == ev::PARTICIPATION_UNSPECIFIED
                                   ? ev::PARTICIPATION_PARTICIPANT
                                   : command.participation());
-  RETURN_IF_ERROR(
-      CheckEnum("participation", enrolment.participation(), ev::Participation_IsValid));
+  RETURN_IF_ERROR(CheckEnum("participation", enrolment.participation(), ev::Participation_IsValid));
   // A facilitator comes from outside; a participant comes for a practice.
   if (enrolment.participation() == ev::PARTICIPATION_PARTICIPANT) {
     ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice,
@@ -144,8 +143,8 @@ absl::Status Full(const Session& session) {
        {"confirmed", absl::StrCat(session.places_taken)}});
 }
 
-// The decision about a checked enrolment: a place, a place beside the capacity (what has begun already was not
-// ours to refuse), or a place in the waiting line.
+// The decision about a checked enrolment: a place, a place beside the capacity (what has begun
+// already was not ours to refuse), or a place in the waiting line.
 Decision Place(const Situation& s, const Target& target, const ev::Enrolment& enrolment,
                absl::CivilDay effective_on) {
   ProposedEvent proposed = Propose(target.region, effective_on);
@@ -215,14 +214,16 @@ std::vector<std::pair<std::string, uint32_t>> FreedBy(const Situation& s,
   std::vector<std::pair<std::string, uint32_t>> freed;
   if (enrolment.status != EnrolmentStatus::kConfirmed) return freed;
   for (const SessionPtr& session : SessionsOf(s.reg, enrolment.session_id, enrolment.series_id)) {
-    if (session->Counts(enrolment.role, enrolment.participation)) freed.emplace_back(session->id, 1);
+    if (session->Counts(enrolment.role, enrolment.participation))
+      freed.emplace_back(session->id, 1);
   }
   return freed;
 }
 
 }  // namespace
 
-void AppendPromotions(const Situation& s, const std::vector<std::pair<std::string, uint32_t>>& freed,
+void AppendPromotions(const Situation& s,
+                      const std::vector<std::pair<std::string, uint32_t>>& freed,
                       absl::string_view cancelled, Events* events) {
   // Places free beyond what the register says, by session.
   std::map<std::string, int64_t> extra;
@@ -254,9 +255,8 @@ void AppendPromotions(const Situation& s, const std::vector<std::pair<std::strin
     };
     sessions.erase(std::remove_if(sessions.begin(), sessions.end(), is_over), sessions.end());
     const bool fits = !sessions.empty() &&
-                      std::all_of(sessions.begin(), sessions.end(), [&](const SessionPtr& session) {
-                        return has_place(*session);
-                      });
+                      std::all_of(sessions.begin(), sessions.end(),
+                                  [&](const SessionPtr& session) { return has_place(*session); });
     if (!fits) continue;
     for (const SessionPtr& session : sessions) --extra[session->id];
     ProposedEvent proposed = Propose(sessions.front()->region, s.today);
@@ -276,9 +276,9 @@ Decision Decide(const Situation& s, const cmd::Enrol& command) {
   ASSIGN_OR_RETURN(Target target, GetTarget(s, command));
   ASSIGN_OR_RETURN(absl::CivilDay requested_on,
                    PastDateOrToday(s, "requested_on", command.requested_on()));
-  const auto last = std::max_element(
-      target.sessions.begin(), target.sessions.end(),
-      [](const SessionPtr& a, const SessionPtr& b) { return a->date < b->date; });
+  const auto last =
+      std::max_element(target.sessions.begin(), target.sessions.end(),
+                       [](const SessionPtr& a, const SessionPtr& b) { return a->date < b->date; });
   if (requested_on > (*last)->date) {
     return NotNow("SESSION_STARTED",
                   absl::StrCat("the session \"", (*last)->id, "\" was on ", ToIso((*last)->date),

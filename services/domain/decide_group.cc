@@ -66,10 +66,10 @@ Decision Decide(const Situation& s, const cmd::RegisterJointPlan& command) {
   RETURN_IF_ERROR(CheckDate("submitted_on", command.submitted_on()));
   ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, command.region()));
   if (Find(s.reg.joint_plans, command.joint_plan_id()) != nullptr) {
-    return Taken("ALREADY_REGISTERED",
-                 absl::StrCat("the joint plan \"", command.joint_plan_id(),
-                              "\" is registered already"),
-                 {{"id", command.joint_plan_id()}});
+    return Taken(
+        "ALREADY_REGISTERED",
+        absl::StrCat("the joint plan \"", command.joint_plan_id(), "\" is registered already"),
+        {{"id", command.joint_plan_id()}});
   }
   ProposedEvent proposed = Propose(region->id, FromProto(command.submitted_on()));
   ev::JointPlanRegistered& event = *proposed.event.mutable_joint_plan_registered();
@@ -88,17 +88,16 @@ Decision Decide(const Situation& s, const cmd::RegisterJointPlan& command) {
     *event.add_members() = std::move(member);
   }
   if (practices.size() < 2) {
-    return Invalid("TOO_FEW_MEMBERS",
-                   absl::StrCat("a joint plan has at least 2 members, this one has ",
-                                practices.size()),
-                   {{"members", absl::StrCat(practices.size())}, {"limit", "2"}});
+    return Invalid(
+        "TOO_FEW_MEMBERS",
+        absl::StrCat("a joint plan has at least 2 members, this one has ", practices.size()),
+        {{"members", absl::StrCat(practices.size())}, {"limit", "2"}});
   }
   return Events{proposed};
 }
 
 Decision Decide(const Situation& s, const cmd::AddJointPlanMember& command) {
-  ASSIGN_OR_RETURN(std::shared_ptr<const JointPlan> plan,
-                   GetJointPlan(s, command.joint_plan_id()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const JointPlan> plan, GetJointPlan(s, command.joint_plan_id()));
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckSameRegion(practice->id, practice->region, plan->region));
   RETURN_IF_ERROR(CheckDate("from", command.from()));
@@ -114,8 +113,7 @@ Decision Decide(const Situation& s, const cmd::AddJointPlanMember& command) {
 }
 
 Decision Decide(const Situation& s, const cmd::RemoveJointPlanMember& command) {
-  ASSIGN_OR_RETURN(std::shared_ptr<const JointPlan> plan,
-                   GetJointPlan(s, command.joint_plan_id()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const JointPlan> plan, GetJointPlan(s, command.joint_plan_id()));
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckDate("until", command.until()));
   ASSIGN_OR_RETURN(DateRange open, OpenMembership(*practice, practice->joint_plans, plan->id));
@@ -133,8 +131,8 @@ Decision Decide(const Situation& s, const cmd::LinkHealthCentre& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckDate("from", command.from()));
   const DateRange period{.from = FromProto(command.from())};
-  RETURN_IF_ERROR(CheckFree(*practice, practice->health_centres, period, "ALREADY_IN_CENTRE",
-                            "health centre"));
+  RETURN_IF_ERROR(
+      CheckFree(*practice, practice->health_centres, period, "ALREADY_IN_CENTRE", "health centre"));
   if (const auto centre = Find(s.reg.health_centres, command.centre_id())) {
     const auto first = Find(s.reg.practices, centre->members.front().practice_id);
     if (first != nullptr) {

@@ -44,8 +44,7 @@ absl::Status NotNow(absl::string_view reason, absl::string_view message, Metadat
 absl::StatusOr<std::shared_ptr<const Practice>> GetPractice(const Situation& s,
                                                             absl::string_view id);
 absl::StatusOr<std::shared_ptr<const Person>> GetPerson(const Situation& s, absl::string_view id);
-absl::StatusOr<std::shared_ptr<const Session>> GetSession(const Situation& s,
-                                                          absl::string_view id);
+absl::StatusOr<std::shared_ptr<const Session>> GetSession(const Situation& s, absl::string_view id);
 absl::StatusOr<std::shared_ptr<const Series>> GetSeries(const Situation& s, absl::string_view id);
 absl::StatusOr<std::shared_ptr<const Offering>> GetOffering(const Situation& s,
                                                             absl::string_view id);
@@ -74,7 +73,8 @@ bool IsEngaged(const Person& person, absl::string_view practice_id, absl::CivilD
 absl::Status CheckSameRegion(absl::string_view practice_id, absl::string_view practice_region,
                              absl::string_view region);
 
-// Every practice in `represents` shares a joint plan or a one-plan centre with `practice` on the day.
+// Every practice in `represents` shares a joint plan or a one-plan centre with `practice` on the
+// day.
 absl::Status CheckRepresents(const Situation& s, const Practice& practice,
                              const google::protobuf::RepeatedPtrField<std::string>& represents,
                              absl::CivilDay day);
@@ -112,9 +112,10 @@ Decision Decide(const Situation& s, const cmd::CancelSession& command);
 Decision Decide(const Situation& s, const cmd::Enrol& command);
 Decision Decide(const Situation& s, const cmd::CancelEnrolment& command);
 Decision Decide(const Situation& s, const cmd::RejectEnrolment& command);
-// The promotions that become possible when places come free in `freed` sessions (by id, how many) and
-// `cancelled` no longer takes part; appended to `events`.
-void AppendPromotions(const Situation& s, const std::vector<std::pair<std::string, uint32_t>>& freed,
+// The promotions that become possible when places come free in `freed` sessions (by id, how many)
+// and `cancelled` no longer takes part; appended to `events`.
+void AppendPromotions(const Situation& s,
+                      const std::vector<std::pair<std::string, uint32_t>>& freed,
                       absl::string_view cancelled, Events* events);
 // decide_attendance.cc
 Decision Decide(const Situation& s, const cmd::RecordAttendance& command);

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-
 #include "services/domain/decide_internal.h"
 
 namespace logboek::domain {
@@ -42,7 +41,8 @@ absl::Status CheckAgb(absl::string_view agb) {
     return absl::OkStatus();
   }
   return Invalid("BAD_AGB",
-                 absl::StrCat("\"", agb, "\" is no AGB code; it has exactly 8 digits, leading "
+                 absl::StrCat("\"", agb,
+                              "\" is no AGB code; it has exactly 8 digits, leading "
                               "zeros included"),
                  {{"field", "agb"}});
 }
@@ -106,11 +106,11 @@ Decision Decide(const Situation& s, const cmd::StartTrack& command) {
   const absl::CivilDay from = FromProto(command.from());
   for (const TrackPeriod& period : practice->tracks) {
     if (period.track != command.track() || period.period.until <= from) continue;
-    return NotNow("TRACK_OVERLAP",
-                  absl::StrCat("the practice \"", practice->id, "\" is on the track ",
-                               command.track(), " from ", ToIso(period.period.from),
-                               "; end that first"),
-                  {{"practice_id", practice->id}, {"from", ToIso(period.period.from)}});
+    return NotNow(
+        "TRACK_OVERLAP",
+        absl::StrCat("the practice \"", practice->id, "\" is on the track ", command.track(),
+                     " from ", ToIso(period.period.from), "; end that first"),
+        {{"practice_id", practice->id}, {"from", ToIso(period.period.from)}});
   }
   ProposedEvent proposed = Propose(practice->region, from);
   ev::TrackStarted& event = *proposed.event.mutable_track_started();
@@ -124,11 +124,10 @@ Decision Decide(const Situation& s, const cmd::EndTrack& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckIdentifier("track", command.track()));
   RETURN_IF_ERROR(CheckDate("until", command.until()));
-  const auto open = std::find_if(practice->tracks.begin(), practice->tracks.end(),
-                                 [&](const TrackPeriod& period) {
-                                   return period.track == command.track() &&
-                                          period.period.until == kNoEnd;
-                                 });
+  const auto open = std::find_if(
+      practice->tracks.begin(), practice->tracks.end(), [&](const TrackPeriod& period) {
+        return period.track == command.track() && period.period.until == kNoEnd;
+      });
   if (open == practice->tracks.end()) {
     return NotNow("NOT_ON_TRACK",
                   absl::StrCat("the practice \"", practice->id, "\" is not on the track ",

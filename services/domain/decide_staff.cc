@@ -26,8 +26,8 @@ absl::Status CheckPersonalData(const ev::PersonalData& data) {
   return absl::OkStatus();
 }
 
-// FAILED_PRECONDITION when the person already has this role at the practice in part of the period. The
-// engagement `except` is left out of the comparison.
+// FAILED_PRECONDITION when the person already has this role at the practice in part of the period.
+// The engagement `except` is left out of the comparison.
 absl::Status CheckNoOverlap(const Person& person, absl::string_view practice_id, Role role,
                             const DateRange& period, const Engagement* except) {
   for (const Engagement& other : person.engagements) {
@@ -86,7 +86,8 @@ std::string Describe(const std::map<Role, uint32_t>& counts) {
   if (counts.empty()) return "nobody";
   std::vector<std::string> parts;
   for (const auto& [role, people] : counts) {
-    parts.push_back(absl::StrCat(people, " ", absl::AsciiStrToLower(ev::Role_Name(role).substr(5))));
+    parts.push_back(
+        absl::StrCat(people, " ", absl::AsciiStrToLower(ev::Role_Name(role).substr(5))));
   }
   return absl::StrJoin(parts, ", ");
 }
@@ -120,10 +121,10 @@ Decision Decide(const Situation& s, const cmd::StartEngagement& command) {
   RETURN_IF_ERROR(CheckOptionalDate("until", command.until()));
   RETURN_IF_ERROR(CheckOrder("until", command.from(), command.until()));
   if (s.reg.engagement_persons.contains(command.engagement_id())) {
-    return Taken("ALREADY_REGISTERED",
-                 absl::StrCat("the engagement \"", command.engagement_id(),
-                              "\" is registered already"),
-                 {{"id", command.engagement_id()}});
+    return Taken(
+        "ALREADY_REGISTERED",
+        absl::StrCat("the engagement \"", command.engagement_id(), "\" is registered already"),
+        {{"id", command.engagement_id()}});
   }
   const DateRange period{FromProto(command.from()), UntilFromProto(command.until())};
   RETURN_IF_ERROR(CheckNoOverlap(*person, practice->id, command.role(), period, nullptr));
@@ -145,12 +146,12 @@ Decision Decide(const Situation& s, const cmd::ChangeEngagementRole& command) {
   const absl::CivilDay from = FromProto(command.from());
   const Engagement& last = *found.last;
   if (from <= last.period.from || from >= last.period.until) {
-    return NotNow("OUTSIDE_ENGAGEMENT",
-                  absl::StrCat("the engagement \"", last.engagement_id, "\" runs in its last role ",
-                               "from ", ToIso(last.period.from), " until ",
-                               ToIso(last.period.until), "; a change lies inside it, not on ",
-                               ToIso(from)),
-                  {{"engagement_id", last.engagement_id}, {"from", ToIso(from)}});
+    return NotNow(
+        "OUTSIDE_ENGAGEMENT",
+        absl::StrCat("the engagement \"", last.engagement_id, "\" runs in its last role ", "from ",
+                     ToIso(last.period.from), " until ", ToIso(last.period.until),
+                     "; a change lies inside it, not on ", ToIso(from)),
+        {{"engagement_id", last.engagement_id}, {"from", ToIso(from)}});
   }
   if (last.role == command.role()) {
     return NotNow("ROLE_UNCHANGED",

@@ -51,10 +51,10 @@ Decision Decide(const Situation& s, const cmd::RevokeCompletion& command) {
   RETURN_IF_ERROR(CheckDecided("reason", command.reason(), command.decided_by()));
   const Completion* active = ActiveCompletion(*person, offering->id);
   if (active == nullptr) {
-    return base::MakeError(absl::StatusCode::kNotFound, "NOT_COMPLETED",
-                           absl::StrCat("there is no completion of \"", offering->id, "\" by \"",
-                                        person->id, "\""),
-                           {{"offering_id", offering->id}, {"person_id", person->id}});
+    return base::MakeError(
+        absl::StatusCode::kNotFound, "NOT_COMPLETED",
+        absl::StrCat("there is no completion of \"", offering->id, "\" by \"", person->id, "\""),
+        {{"offering_id", offering->id}, {"person_id", person->id}});
   }
   ProposedEvent proposed = Propose(offering->region, active->completed_on);
   proposed.supersedes = active->ref.event_id;

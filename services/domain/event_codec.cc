@@ -88,9 +88,8 @@ EventTags AcademyTags(EventTags tags, const std::string& academy) {
 }
 
 std::string EventId(const command::v1::Command& command, uint32_t index) {
-  const std::string name =
-      absl::StrCat(command.source(), std::string(1, '\0'), command.source_id(),
-                   std::string(1, '\0'), index);
+  const std::string name = absl::StrCat(command.source(), std::string(1, '\0'), command.source_id(),
+                                        std::string(1, '\0'), index);
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<const unsigned char*>(name.data()), name.size(), digest);
   return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest), 16));

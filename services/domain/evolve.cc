@@ -11,13 +11,14 @@ namespace {
 
 namespace ev = logboek::event::v1;
 
-// The record behind a pointer, to be changed. When somebody else still looks at it, it is copied first. Called
-// with the register held exclusively, so nobody can take a new pointer meanwhile.
+// The record behind a pointer, to be changed. When somebody else still looks at it, it is copied
+// first. Called with the register held exclusively, so nobody can take a new pointer meanwhile.
 template <typename T>
 T& Mutable(std::shared_ptr<const T>* slot) {
 #ifndef __SANITIZE_THREAD__
   if (slot->use_count() == 1) {
-    // The last other holder let go on another thread; what it read must have been read before we write.
+    // The last other holder let go on another thread; what it read must have been read before we
+    // write.
     std::atomic_thread_fence(std::memory_order_acquire);
     return const_cast<T&>(**slot);
   }
@@ -163,9 +164,8 @@ class Evolver {
       });
     }
     if (Practice* practice = FindMutable(&reg_->practices, event.practice_id())) {
-      EndPeriod(&practice->health_centres, until, [&](const GroupPeriod& period) {
-        return period.group_id == event.centre_id();
-      });
+      EndPeriod(&practice->health_centres, until,
+                [&](const GroupPeriod& period) { return period.group_id == event.centre_id(); });
     }
   }
 
@@ -178,7 +178,9 @@ class Evolver {
 
   void Apply(const ev::EngagementStarted& event) {
     FindOrMake(&reg_->persons, event.person_id())
-        .engagements.push_back({event.engagement_id(), event.practice_id(), event.role(),
+        .engagements.push_back({event.engagement_id(),
+                                event.practice_id(),
+                                event.role(),
                                 {FromProto(event.from()), UntilFromProto(event.until())}});
     reg_->engagement_persons[event.engagement_id()] = event.person_id();
     if (Practice* practice = FindMutable(&reg_->practices, event.practice_id())) {
@@ -270,8 +272,7 @@ class Evolver {
   }
 
   void Apply(const ev::EnrolmentConfirmed& event) {
-    const EnrolmentRecord& enrolment =
-        AddEnrolment(event.enrolment(), EnrolmentStatus::kConfirmed);
+    const EnrolmentRecord& enrolment = AddEnrolment(event.enrolment(), EnrolmentStatus::kConfirmed);
     ForEachSession(enrolment, [&](Session& session) { TakePlace(enrolment, &session); });
   }
 
@@ -517,9 +518,9 @@ void Evolve(const ev::Envelope& envelope, Register* reg) {
   Evolver evolver(envelope, reg);
   const ev::Event& event = envelope.event();
   switch (event.kind_case()) {
-#define LOGBOEK_APPLY(kind, field)  \
-  case ev::Event::kind:             \
-    evolver.Apply(event.field());   \
+#define LOGBOEK_APPLY(kind, field) \
+  case ev::Event::kind:            \
+    evolver.Apply(event.field());  \
     break
     LOGBOEK_APPLY(kPlanPublished, plan_published);
     LOGBOEK_APPLY(kPracticeRegistered, practice_registered);

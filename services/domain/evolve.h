@@ -6,8 +6,9 @@
 
 namespace logboek::domain {
 
-// Applies one event. Events come in log order; leaving out whole regions is allowed (a replay of one region),
-// so what an event refers to may be missing and is then passed over. Never fails: what is in the log happened.
+// Applies one event. Events come in log order; leaving out whole regions is allowed (a replay of
+// one region), so what an event refers to may be missing and is then passed over. Never fails: what
+// is in the log happened.
 void Evolve(const event::v1::Envelope& envelope, Register* reg);
 
 }  // namespace logboek::domain

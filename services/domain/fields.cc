@@ -44,9 +44,9 @@ absl::Status CheckOptionalIdentifier(absl::string_view field, absl::string_view 
   }
   for (const char c : value) {
     if (IsControl(c)) {
-      return Invalid("BAD_CHARACTERS", field,
-                     absl::StrCat("the field ", field,
-                                  " has a control character; an identifier has none"));
+      return Invalid(
+          "BAD_CHARACTERS", field,
+          absl::StrCat("the field ", field, " has a control character; an identifier has none"));
     }
   }
   return absl::OkStatus();

@@ -1,7 +1,8 @@
 // Checks of single fields, the same for every command: what, which limit, how to mend it.
 //
-// Reasons: MISSING_FIELD, TEXT_TOO_LONG, BAD_CHARACTERS, BAD_DATE, DATE_OUT_OF_RANGE, BAD_TIMESTAMP,
-// UNKNOWN_ENUM_VALUE, END_BEFORE_START; all INVALID_ARGUMENT, with the field in the metadata.
+// Reasons: MISSING_FIELD, TEXT_TOO_LONG, BAD_CHARACTERS, BAD_DATE, DATE_OUT_OF_RANGE,
+// BAD_TIMESTAMP, UNKNOWN_ENUM_VALUE, END_BEFORE_START; all INVALID_ARGUMENT, with the field in the
+// metadata.
 #pragma once
 
 #include <string>

@@ -91,7 +91,8 @@ class PlanChecker {
   void CheckKnown(const std::string& field, const std::string& id, absl::string_view what,
                   const std::set<std::string>& known) {
     if (known.count(id) == 0) {
-      Report(field, absl::StrCat("there is no ", what, " \"", id, "\" in the plans of the region; "
+      Report(field, absl::StrCat("there is no ", what, " \"", id,
+                                 "\" in the plans of the region; "
                                  "add it or correct the name"));
     }
   }

@@ -1,8 +1,9 @@
 // The register: everything the log has told so far, in the shape that decisions and verdicts need.
 //
-// A Register changes only through Evolve (evolve.h), the same for live use, replay and tests. Its records are
-// copy on write: whoever holds a shared_ptr to one keeps seeing it as it was. The Register itself is not
-// thread-safe; copying pointers out of it under a shared lock is all a reader needs.
+// A Register changes only through Evolve (evolve.h), the same for live use, replay and tests. Its
+// records are copy on write: whoever holds a shared_ptr to one keeps seeing it as it was. The
+// Register itself is not thread-safe; copying pointers out of it under a shared lock is all a
+// reader needs.
 #pragma once
 
 #include <cstdint>
@@ -113,7 +114,8 @@ struct Practice {
   std::vector<std::string> enrolment_ids;
 };
 
-// One role of one person at one practice; a change of role makes a second one with the same engagement_id.
+// One role of one person at one practice; a change of role makes a second one with the same
+// engagement_id.
 struct Engagement {
   std::string engagement_id;
   std::string practice_id;
@@ -288,7 +290,8 @@ std::shared_ptr<const T> Find(const Records<T>& records, absl::string_view id) {
   return found == records.end() ? nullptr : found->second;
 }
 
-// Whether the kind is a meeting, where presence counts, and not a course, where only completion does (R14).
+// Whether the kind is a meeting, where presence counts, and not a course, where only completion
+// does (R14).
 bool IsMeeting(OfferingKind kind);
 
 }  // namespace logboek::domain

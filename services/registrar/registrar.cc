@@ -34,8 +34,8 @@ absl::Status DiskFailed() {
                      "the log cannot be written now; nothing is known to be kept, send it again");
 }
 
-// The content of a command as bytes that are equal for equal content. The correlation id is the sender's
-// bookkeeping: it may differ from try to try.
+// The content of a command as bytes that are equal for equal content. The correlation id is the
+// sender's bookkeeping: it may differ from try to try.
 std::string ContentOf(command::v1::Command command) {
   command.clear_correlation_id();
   std::string bytes;
@@ -214,11 +214,10 @@ void RegistrarImpl::Submit(command::v1::Command command, std::string actor, Done
     } else if (failed_) {
       refused = DiskFailed();
     } else if (queue_.size() >= options_.queue_max) {
-      refused = base::MakeError(
-          absl::StatusCode::kUnavailable, "QUEUE_FULL",
-          absl::StrCat("too many commands wait (limit ", options_.queue_max,
-                       "); send it again after a pause"),
-          {{"limit", absl::StrCat(options_.queue_max)}});
+      refused = base::MakeError(absl::StatusCode::kUnavailable, "QUEUE_FULL",
+                                absl::StrCat("too many commands wait (limit ", options_.queue_max,
+                                             "); send it again after a pause"),
+                                {{"limit", absl::StrCat(options_.queue_max)}});
     } else {
       queue_.push_back({std::move(command), std::move(actor), std::move(done)});
       decider_wake_.Signal();
@@ -259,7 +258,8 @@ void RegistrarImpl::TakeQueued(std::deque<Waiting>* taken) {
   }
 }
 
-// Gives the group to the committer when that is idle; false when there is nothing left to do at all.
+// Gives the group to the committer when that is idle; false when there is nothing left to do at
+// all.
 bool RegistrarImpl::HandOver() {
   base::MutexLock lock(&mutex_);
   if (!group_.empty() && !committing_ && !failed_) {
@@ -338,26 +338,24 @@ absl::StatusOr<Receipt> RegistrarImpl::DecideNew(const command::v1::Command& com
                                                  const std::string& digest) {
   // Recorded time never runs backwards, whatever the machine's clock does.
   const absl::Time now = std::max(clock_->Now(), ahead_.recorded_at);
-  ASSIGN_OR_RETURN(std::vector<domain::ProposedEvent> events,
-                   domain::Decide(ahead_, command, now));
+  ASSIGN_OR_RETURN(std::vector<domain::ProposedEvent> events, domain::Decide(ahead_, command, now));
   std::vector<storage::KeyEntry> keys;
   RETURN_IF_ERROR(SealPersonalData(command, &events, &keys));
-  std::vector<ev::Envelope> envelopes = domain::MakeEnvelopes(
-      command, events,
-      {.first_position = ahead_.position + 1,
-       .recorded_at = now,
-       .actor = actor,
-       .command_digest = digest});
+  std::vector<ev::Envelope> envelopes =
+      domain::MakeEnvelopes(command, events,
+                            {.first_position = ahead_.position + 1,
+                             .recorded_at = now,
+                             .actor = actor,
+                             .command_digest = digest});
   std::vector<std::string> records;
   for (const ev::Envelope& envelope : envelopes) {
     records.push_back(envelope.SerializeAsString());
     if (records.back().size() > options_.event_bytes_max) {
-      return base::MakeError(
-          absl::StatusCode::kInvalidArgument, "EVENT_TOO_LARGE",
-          absl::StrCat("the event has ", records.back().size(), " bytes, limit ",
-                       options_.event_bytes_max, "; shorten its texts or lists"),
-          {{"bytes", absl::StrCat(records.back().size())},
-           {"limit", absl::StrCat(options_.event_bytes_max)}});
+      return base::MakeError(absl::StatusCode::kInvalidArgument, "EVENT_TOO_LARGE",
+                             absl::StrCat("the event has ", records.back().size(), " bytes, limit ",
+                                          options_.event_bytes_max, "; shorten its texts or lists"),
+                             {{"bytes", absl::StrCat(records.back().size())},
+                              {"limit", absl::StrCat(options_.event_bytes_max)}});
     }
   }
   Receipt receipt = ReceiptOf(envelopes);

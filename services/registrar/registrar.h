@@ -1,8 +1,9 @@
 // The single writer: commands in, durable events out, the register kept current.
 //
-// One thread takes the commands in the order they came and decides each against the register as it is at that
-// moment, so 12 places are 12 places. The events of many commands go to the log as one group with one sync; while
-// a group syncs, the next is being decided. Nobody is answered before the sync. Readers see only what is durable.
+// One thread takes the commands in the order they came and decides each against the register as it
+// is at that moment, so 12 places are 12 places. The events of many commands go to the log as one
+// group with one sync; while a group syncs, the next is being decided. Nobody is answered before
+// the sync. Readers see only what is durable.
 #pragma once
 
 #include <cstddef>
@@ -72,17 +73,19 @@ class Registrar {
   // Stops as Stop() does.
   virtual ~Registrar() = default;
 
-  // Puts the command on the queue; never blocks. `done` gets the receipt once it is durable, or a refusal (see
-  // domain/decide.h), ALREADY_EXISTS with reason CONFLICT when (source, source_id) was used for other content,
-  // UNAVAILABLE when the queue is full, the writer is stopped or the disk failed (nothing is known to be kept;
-  // send it again). `actor` goes into the envelope.
+  // Puts the command on the queue; never blocks. `done` gets the receipt once it is durable, or a
+  // refusal (see domain/decide.h), ALREADY_EXISTS with reason CONFLICT when (source, source_id) was
+  // used for other content, UNAVAILABLE when the queue is full, the writer is stopped or the disk
+  // failed (nothing is known to be kept; send it again). `actor` goes into the envelope.
   virtual void Submit(command::v1::Command command, std::string actor, Done done) = 0;
 
-  // The receipt of an earlier push, without sending it again. NOT_FOUND: never recorded. Reads the log.
+  // The receipt of an earlier push, without sending it again. NOT_FOUND: never recorded. Reads the
+  // log.
   virtual absl::StatusOr<Receipt> LookUp(absl::string_view source,
                                          absl::string_view source_id) const = 0;
 
-  // Runs `read` on the durable register under a shared lock. Copy pointers out and return; evaluate after.
+  // Runs `read` on the durable register under a shared lock. Copy pointers out and return; evaluate
+  // after.
   virtual void Read(const std::function<void(const domain::Register&)>& read) const = 0;
 
   // The last position that readers see.

@@ -19,8 +19,11 @@ namespace {
 constexpr size_t kKeyBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
 constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-// Where the digest key stands among the wrapped keys; no person can have this id, for ids have no control characters.
-constexpr char kDigestKeyId[] = "\x01" "digest";
+// Where the digest key stands among the wrapped keys; no person can have this id, for ids have no
+// control characters.
+constexpr char kDigestKeyId[] =
+    "\x01"
+    "digest";
 constexpr uint32_t kScheme = 1;
 
 const unsigned char* Bytes(absl::string_view text) {
@@ -77,8 +80,8 @@ absl::StatusOr<std::string> CreateKeyFile(const std::string& path) {
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return FileError(path, "cannot be made");
   const std::string key = RandomBytes(kKeyBytes);
-  const bool written = write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-                       fsync(file) == 0;
+  const bool written =
+      write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && fsync(file) == 0;
   if (close(file) != 0 || !written) return FileError(path, "cannot be written");
   return key;
 }
@@ -127,7 +130,8 @@ absl::StatusOr<std::unique_ptr<Vault>> Vault::Open(std::string master_key,
   absl::StatusOr<std::string> digest_key = Decrypt(*wrapped, master_key, KeyContext(kDigestKeyId));
   if (!digest_key.ok()) {
     return absl::FailedPreconditionError(
-        "the master key is not the one of this store; start with the key file the store was made with");
+        "the master key is not the one of this store; start with the key file the store was made "
+        "with");
   }
   return std::unique_ptr<Vault>(new Vault(std::move(master_key), *std::move(digest_key), log));
 }
@@ -150,8 +154,7 @@ absl::StatusOr<event::v1::PersonalData> Vault::Unseal(
   ASSIGN_OR_RETURN(std::optional<std::string> wrapped, log_->FindKey(person_id));
   if (!wrapped.has_value()) return absl::NotFoundError("the key of this person was destroyed");
   ASSIGN_OR_RETURN(std::string key, Decrypt(*wrapped, master_key_, KeyContext(person_id)));
-  ASSIGN_OR_RETURN(std::string plain,
-                   Decrypt(sealed.ciphertext(), key, PersonContext(person_id)));
+  ASSIGN_OR_RETURN(std::string plain, Decrypt(sealed.ciphertext(), key, PersonContext(person_id)));
   event::v1::PersonalData data;
   if (!data.ParseFromString(plain)) return absl::DataLossError("sealed data is no personal data");
   return data;
@@ -159,8 +162,8 @@ absl::StatusOr<event::v1::PersonalData> Vault::Unseal(
 
 std::string Vault::Digest(absl::string_view bytes) const {
   std::string digest(crypto_generichash_BYTES, '\0');
-  crypto_generichash(Bytes(&digest), digest.size(), Bytes(bytes), bytes.size(),
-                     Bytes(digest_key_), digest_key_.size());
+  crypto_generichash(Bytes(&digest), digest.size(), Bytes(bytes), bytes.size(), Bytes(digest_key_),
+                     digest_key_.size());
   return digest;
 }
 

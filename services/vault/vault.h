@@ -1,8 +1,10 @@
-// Keeps what is personal unreadable without a key: one random key a person, wrapped by the master key.
+// Keeps what is personal unreadable without a key: one random key a person, wrapped by the master
+// key.
 //
-// A person's name, e-mail address and registration number are sealed with XChaCha20-Poly1305 (libsodium) under
-// a key of that one person. The key itself stands wrapped under the master key in the log's `keys` family.
-// Destroying a person's key erases the person; the events stay as they were.
+// A person's name, e-mail address and registration number are sealed with XChaCha20-Poly1305
+// (libsodium) under a key of that one person. The key itself stands wrapped under the master key in
+// the log's `keys` family. Destroying a person's key erases the person; the events stay as they
+// were.
 #pragma once
 
 #include <memory>
@@ -18,9 +20,10 @@
 
 namespace logboek::vault {
 
-// Reads the 32-byte master key from a file, or makes the file (mode 0600) with a new random key when it does
-// not exist and `may_create`. FAILED_PRECONDITION: others can read the file, or it holds no key; or it is
-// missing and may not be made, because a store that already has keys would become unreadable.
+// Reads the 32-byte master key from a file, or makes the file (mode 0600) with a new random key
+// when it does not exist and `may_create`. FAILED_PRECONDITION: others can read the file, or it
+// holds no key; or it is missing and may not be made, because a store that already has keys would
+// become unreadable.
 absl::StatusOr<std::string> LoadMasterKey(const std::string& path, bool may_create);
 
 struct SealedPerson {
@@ -43,11 +46,12 @@ class Vault {
   absl::StatusOr<event::v1::PersonalData> Unseal(absl::string_view person_id,
                                                  const event::v1::SealedPersonalData& sealed) const;
 
-  // BLAKE2b-256 of `bytes` under a key of this store: equal for equal content, and of no use to whoever wants
-  // to guess the content.
+  // BLAKE2b-256 of `bytes` under a key of this store: equal for equal content, and of no use to
+  // whoever wants to guess the content.
   std::string Digest(absl::string_view bytes) const;
 
-  // The wrapped digest key, to be appended with the store's first group; absent when the log has it.
+  // The wrapped digest key, to be appended with the store's first group; absent when the log has
+  // it.
   std::optional<storage::KeyEntry> NewStoreKey() const;
 
  private:

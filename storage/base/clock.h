@@ -33,7 +33,8 @@ class FakeClock final : public Clock {
   absl::Time now_ ABSL_GUARDED_BY(mutex_);
 };
 
-// Europe/Amsterdam, the zone of every plan (domain.md P1). Dies at first use when the machine has no time zone data.
+// Europe/Amsterdam, the zone of every plan (domain.md P1). Dies at first use when the machine has
+// no time zone data.
 absl::TimeZone Amsterdam();
 
 // The local date of an instant in Amsterdam.

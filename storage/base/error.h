@@ -1,8 +1,10 @@
-// Errors that a program can act on: an absl::Status with a stable reason and the numbers it speaks of.
+// Errors that a program can act on: an absl::Status with a stable reason and the numbers it speaks
+// of.
 //
-// The code says what the caller should do: UNAVAILABLE send again; ALREADY_EXISTS, FAILED_PRECONDITION mend
-// the state first; INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE mend the request. The message says what is
-// wrong, which limit it breaks and how to mend it. The wire form is google.rpc.ErrorInfo (AIP-193).
+// The code says what the caller should do: UNAVAILABLE send again; ALREADY_EXISTS,
+// FAILED_PRECONDITION mend the state first; INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE mend the
+// request. The message says what is wrong, which limit it breaks and how to mend it. The wire form
+// is google.rpc.ErrorInfo (AIP-193).
 #pragma once
 
 #include <map>

@@ -1,5 +1,6 @@
-// One structured line per call and per change of state, on standard error: ids and numbers, never payloads,
-// names or tokens. Levels by who must act: info nobody, warning somebody tomorrow, error somebody now.
+// One structured line per call and per change of state, on standard error: ids and numbers, never
+// payloads, names or tokens. Levels by who must act: info nobody, warning somebody tomorrow, error
+// somebody now.
 #pragma once
 
 #include <initializer_list>

@@ -1,5 +1,5 @@
-// std::mutex and friends with clang's thread-safety annotations. absl::Mutex is not used: the packaged
-// library is not instrumented, so ThreadSanitizer reports races in correct code.
+// std::mutex and friends with clang's thread-safety annotations. absl::Mutex is not used: the
+// packaged library is not instrumented, so ThreadSanitizer reports races in correct code.
 #pragma once
 
 #include <chrono>

@@ -8,7 +8,7 @@
 #include "storage/base/check.h"
 #include "storage/base/clock.h"
 
-namespace logboek::testing {
+namespace logboek::test {
 namespace {
 
 using command::v1::Command;
@@ -406,4 +406,4 @@ Command WaiveRequirement(absl::string_view practice_id, absl::string_view obliga
   return command;
 }
 
-}  // namespace logboek::testing
+}  // namespace logboek::test

@@ -1,6 +1,7 @@
 // Commands for tests: a test says what it is about, the rest has a value that is accepted.
 //
-// Every builder returns a Command with source "test"; the source_id is unique in the process unless With sets it.
+// Every builder returns a Command with source "test"; the source_id is unique in the process unless
+// With sets it.
 #pragma once
 
 #include <string>
@@ -13,14 +14,15 @@
 #include "logboek/event/v1/vocabulary.pb.h"
 #include "logboek/regioplan/v1/plan.pb.h"
 
-namespace logboek::testing {
+namespace logboek::test {
 
 inline constexpr char kRegion[] = "test_region";
 inline constexpr char kCohort[] = "2023-04-01";
 
-// A small complete plan of kRegion: cohort 2023-04-01, track "kbz", menu row "triage-basic" (completion) and "coaching"
-// (presence counts), intervision for 2 GPs at most, obligation "T-01" (half of the assistants, years 1 and 2),
-// "T-02" (two exchange meetings, year 1, represented, series credit).
+// A small complete plan of kRegion: cohort 2023-04-01, track "kbz", menu row "triage-basic"
+// (completion) and "coaching" (presence counts), intervision for 2 GPs at most, obligation "T-01"
+// (half of the assistants, years 1 and 2), "T-02" (two exchange meetings, year 1, represented,
+// series credit).
 regioplan::v1::RegionPlan TestPlan();
 
 command::v1::Command With(command::v1::Command command, absl::string_view source,
@@ -91,4 +93,4 @@ command::v1::Command RecogniseTraining(absl::string_view person_id, absl::string
 command::v1::Command WaiveRequirement(absl::string_view practice_id,
                                       absl::string_view obligation_id, uint32_t year);
 
-}  // namespace logboek::testing
+}  // namespace logboek::test

@@ -1,0 +1,98 @@
+#include "services/domain/event_codec.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "google/protobuf/descriptor.h"
+#include "services/domain/register_harness.h"
+#include "storage/base/status_matchers.h"
+
+namespace logboek::domain {
+namespace {
+
+using base::StatusIs;
+namespace t = logboek::test;
+
+TEST(EventCodecTest, TypeNumbersAreNeverReused) {
+  // Stored for ever: this list only grows.
+  const std::map<std::string, uint32_t> released = {{"plan_published", 1},
+                                                    {"practice_registered", 2},
+                                                    {"cohort_assigned", 3},
+                                                    {"track_started", 4},
+                                                    {"track_ended", 5},
+                                                    {"joint_plan_registered", 6},
+                                                    {"joint_plan_member_added", 7},
+                                                    {"joint_plan_member_removed", 8},
+                                                    {"health_centre_linked", 9},
+                                                    {"health_centre_unlinked", 10},
+                                                    {"person_registered", 11},
+                                                    {"engagement_started", 12},
+                                                    {"engagement_role_changed", 13},
+                                                    {"engagement_ended", 14},
+                                                    {"roster_confirmed", 15},
+                                                    {"offering_published", 16},
+                                                    {"series_defined", 17},
+                                                    {"session_scheduled", 18},
+                                                    {"session_moved", 19},
+                                                    {"session_cancelled", 20},
+                                                    {"enrolment_confirmed", 21},
+                                                    {"enrolment_waitlisted", 22},
+                                                    {"enrolment_promoted", 23},
+                                                    {"enrolment_cancelled", 24},
+                                                    {"enrolment_rejected", 25},
+                                                    {"attendance_recorded", 26},
+                                                    {"attendance_corrected", 27},
+                                                    {"attendance_voided", 28},
+                                                    {"attendance_list_closed", 29},
+                                                    {"course_completed", 30},
+                                                    {"completion_revoked", 31},
+                                                    {"prior_training_recognised", 32},
+                                                    {"requirement_waived", 33}};
+  for (const auto& [name, number] : released) {
+    EXPECT_EQ(TypeNumberOf(name), number) << name;
+    EXPECT_EQ(TypeName(number), name);
+  }
+  EXPECT_EQ(event::v1::Event::descriptor()->field_count(), static_cast<int>(released.size()));
+  EXPECT_EQ(TypeNumberOf("no_such_event"), 0u);
+  EXPECT_EQ(TypeName(9999), "");
+}
+
+TEST(EventCodecTest, EventIdDependsOnThePushAndNotOnThePosition) {
+  const command::v1::Command command = t::With(t::RegisterPractice("p2"), "source", "7");
+  const auto first = RegisterHarness().When(command);
+  RegisterHarness later;
+  later.Given(t::RegisterPractice("other"));
+  const auto second = later.When(command);
+  ASSERT_OK(first);
+  ASSERT_OK(second);
+  EXPECT_NE(first->front().position(), second->front().position());
+  EXPECT_EQ(first->front().event_id(), second->front().event_id());
+  EXPECT_EQ(first->front().event_id().size(), 32u);
+}
+
+TEST(EventCodecTest, DecodesWhatWasEncodedAndNothingElse) {
+  const auto envelopes = RegisterHarness().When(t::RegisterPractice("p2"));
+  ASSERT_OK(envelopes);
+  ASSERT_OK_AND_ASSIGN(event::v1::Envelope decoded,
+                       DecodeEnvelope(envelopes->front().SerializeAsString()));
+  EXPECT_EQ(decoded.SerializeAsString(), envelopes->front().SerializeAsString());
+  EXPECT_THAT(DecodeEnvelope("\xff\xff"), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(DecodeEnvelope(""), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+TEST(EventCodecTest, AttendanceIsFoundByEveryoneItConcerns) {
+  event::v1::Event event;
+  event.mutable_attendance_corrected()->set_session_id("s");
+  event.mutable_attendance_corrected()->set_person_id("a");
+  event.mutable_attendance_corrected()->set_practice_id("p1");
+  event.mutable_attendance_corrected()->add_represents("p2");
+  event.mutable_attendance_corrected()->set_previous_practice_id("p3");
+  const EventTags tags = TagsOf(event);
+  EXPECT_EQ(tags.practices, (std::vector<std::string>{"p1", "p2", "p3"}));
+  EXPECT_EQ(tags.persons, std::vector<std::string>{"a"});
+  EXPECT_EQ(tags.sessions, std::vector<std::string>{"s"});
+}
+
+}  // namespace
+}  // namespace logboek::domain
