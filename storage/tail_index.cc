@@ -12,25 +12,38 @@ namespace {
 // A reader waits for at most this many entries, however large the group is.
 constexpr size_t kEntriesPerLock = 64;
 
-void AddPosting(std::vector<Posting>* list, const Posting& posting) {
-  // An event that names a tag twice is in its list once.
-  if (!list->empty() && list->back().position == posting.position) return;
-  list->push_back(posting);
-}
-
 }  // namespace
 
 std::string PushKey(absl::string_view source, absl::string_view source_id) {
   return absl::StrCat(source, absl::string_view("\0", 1), source_id);
 }
 
+void TailIndex::AddPosting(absl::string_view list, const Posting& posting) {
+  auto found = lists_.find(list);
+  if (found == lists_.end()) found = lists_.try_emplace(arena_.Keep(list)).first;
+  List& postings = found->second;
+  // An event that names a tag twice is in its list once.
+  if (!postings.empty() && postings.back().position == posting.position) return;
+  postings.push_back(posting);
+}
+
+void TailIndex::AddPush(const IndexEntry& entry) {
+  scratch_.assign(entry.source).append(1, '\0').append(entry.source_id);
+  auto found = pushes_.find(scratch_);
+  if (found == pushes_.end()) found = pushes_.try_emplace(arena_.Keep(scratch_)).first;
+  found->second = Push{
+      .first = last_.value, .count = entry.push_count, .digest = arena_.Keep(entry.command_digest)};
+}
+
 void TailIndex::AddOne(const IndexEntry& entry) {
   const Posting posting{.position = ++last_.value, .type = entry.type};
-  AddPosting(&lists_[TypeListName(entry.type)], posting);
-  for (const Tag& tag : entry.tags) AddPosting(&lists_[TagListName(tag)], posting);
-  if (entry.push_index != 0 || (entry.source.empty() && entry.source_id.empty())) return;
-  pushes_[PushKey(entry.source, entry.source_id)] =
-      PushRecord{.first = last_, .count = entry.push_count, .command_digest = entry.command_digest};
+  AddPosting(TypeListName(entry.type), posting);
+  for (const Tag& tag : entry.tags) {
+    scratch_.assign(1, static_cast<char>(tag.kind)).append(tag.value);
+    AddPosting(scratch_, posting);
+  }
+  const bool pushed = !entry.source.empty() || !entry.source_id.empty();
+  if (pushed && entry.push_index == 0) AddPush(entry);
 }
 
 void TailIndex::Add(absl::Span<const IndexEntry> entries) {
@@ -53,7 +66,7 @@ std::vector<uint64_t> TailIndex::Match(const PostingQuery& query) const {
   auto matches = MatchPostings(query, [&lists](absl::string_view name, bool backwards) {
     const auto found = lists.find(name);
     if (found == lists.end()) return SpanCursor({}, backwards);
-    return SpanCursor(found->second, backwards);
+    return SpanCursor(absl::MakeConstSpan(found->second), backwards);
   });
   CHECK(matches.ok(), "lists in memory are never damaged");
   return *std::move(matches);
@@ -63,7 +76,7 @@ std::optional<PushRecord> TailIndex::FindPush(absl::string_view push_key) const 
   base::MutexLock lock(&mutex_);
   const auto found = pushes_.find(push_key);
   if (found == pushes_.end()) return std::nullopt;
-  return found->second;
+  return found->second.ToRecord();
 }
 
 std::vector<std::pair<absl::string_view, absl::Span<const Posting>>> TailIndex::SortedLists()
@@ -71,18 +84,19 @@ std::vector<std::pair<absl::string_view, absl::Span<const Posting>>> TailIndex::
   base::MutexLock lock(&mutex_);
   std::vector<std::pair<absl::string_view, absl::Span<const Posting>>> sorted;
   sorted.reserve(lists_.size());
-  for (const auto& [name, list] : lists_) sorted.emplace_back(name, list);
+  for (const auto& [name, list] : lists_) sorted.emplace_back(name, absl::MakeConstSpan(list));
   std::sort(sorted.begin(), sorted.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
   return sorted;
 }
 
-std::vector<std::pair<absl::string_view, const PushRecord*>> TailIndex::SortedPushes() const {
+std::vector<std::pair<absl::string_view, PushRecord>> TailIndex::SortedPushes() const {
   base::MutexLock lock(&mutex_);
-  std::vector<std::pair<absl::string_view, const PushRecord*>> sorted;
+  std::vector<std::pair<absl::string_view, PushRecord>> sorted;
   sorted.reserve(pushes_.size());
-  for (const auto& [key, push] : pushes_) sorted.emplace_back(key, &push);
-  std::sort(sorted.begin(), sorted.end());
+  for (const auto& [key, push] : pushes_) sorted.emplace_back(key, push.ToRecord());
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   return sorted;
 }
 

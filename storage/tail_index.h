@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "storage/base/mutex.h"
+#include "storage/byte_arena.h"
 #include "storage/event_log.h"
 #include "storage/postings.h"
 
@@ -37,18 +39,37 @@ class TailIndex {
   std::vector<uint64_t> Match(const PostingQuery& query) const;
   std::optional<PushRecord> FindPush(absl::string_view push_key) const;
 
-  // Everything in ascending order of names and keys. Views and pointers live until the next Add.
+  // Everything in ascending order of names and keys. Views live until the next Add.
   std::vector<std::pair<absl::string_view, absl::Span<const Posting>>> SortedLists() const;
-  std::vector<std::pair<absl::string_view, const PushRecord*>> SortedPushes() const;
+  std::vector<std::pair<absl::string_view, PushRecord>> SortedPushes() const;
 
  private:
+  // Most tags of a tail have few events: the first needs no allocation of its own.
+  using List = absl::InlinedVector<Posting, 1>;
+  // A PushRecord whose digest lies in the arena.
+  struct Push {
+    uint64_t first = 0;
+    uint32_t count = 0;
+    absl::string_view digest;
+    PushRecord ToRecord() const {
+      return {.first = Position{first}, .count = count, .command_digest = std::string(digest)};
+    }
+  };
+
   void AddOne(const IndexEntry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void AddPosting(absl::string_view list, const Posting& posting)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void AddPush(const IndexEntry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Position base_;
   mutable base::Mutex mutex_;
   Position last_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<std::string, std::vector<Posting>> lists_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<std::string, PushRecord> pushes_ ABSL_GUARDED_BY(mutex_);
+  // Owns the names, keys and digests below.
+  ByteArena arena_ ABSL_GUARDED_BY(mutex_);
+  // Where names and keys are put together before they are looked up.
+  std::string scratch_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<absl::string_view, List> lists_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<absl::string_view, Push> pushes_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace logboek::storage

@@ -83,7 +83,7 @@ absl::Status BuildTags(const TailIndex& tail, LastBlocks* last_blocks, TableBuil
 absl::Status BuildDedupe(const TailIndex& tail, TableBuilder* table) {
   RETURN_IF_ERROR(table->Begin());
   for (const auto& [key, push] : tail.SortedPushes()) {
-    RETURN_IF_ERROR(table->Put(key, EncodePush(*push)));
+    RETURN_IF_ERROR(table->Put(key, EncodePush(push)));
   }
   return absl::OkStatus();
 }
