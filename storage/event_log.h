@@ -1,4 +1,5 @@
-// The log: bytes at positions 1, 2, 3 ..., found again by tag, type and push key. It knows no business word.
+// The log: bytes at positions 1, 2, 3 ..., found again by tag, type and push key. It knows no
+// business word.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +50,8 @@ struct IndexEntry {
   uint32_t push_count = 1;
 };
 
-// Reads the index entry out of stored bytes. Pure and thread-safe; DATA_LOSS when the bytes are no event.
+// Reads the index entry out of stored bytes. Pure and thread-safe; DATA_LOSS when the bytes are no
+// event.
 using Indexer = std::function<absl::StatusOr<IndexEntry>(absl::string_view bytes)>;
 
 // A wrapped key that must be durable together with the event that needs it. Opaque here.
@@ -74,7 +76,8 @@ struct StoredEvent {
 };
 
 struct ReadOptions {
-  // Forwards: events behind `after`. Backwards: events before `before`. 0 in `before` = from the head.
+  // Forwards: events behind `after`. Backwards: events before `before`. 0 in `before` = from the
+  // head.
   Position after;
   Position before;
   // Nothing behind this position; 0 = the head at the moment of the call. Forwards only.
@@ -91,8 +94,8 @@ struct ReadOptions {
 
 struct ReadPage {
   std::vector<StoredEvent> events;
-  // Where to go on: `after` (forwards) or `before` (backwards) of the next call. Every matching event up to
-  // (or down to) here has been returned.
+  // Where to go on: `after` (forwards) or `before` (backwards) of the next call. Every matching
+  // event up to (or down to) here has been returned.
   Position resume;
   // No more matching events up to `until` (forwards) or the beginning (backwards).
   bool done = false;
@@ -105,8 +108,8 @@ struct PushRecord {
   std::string command_digest;
 };
 
-// Called after each append is durable, with the new head, from the appending thread. Must not block or call
-// back into the log.
+// Called after each append is durable, with the new head, from the appending thread. Must not block
+// or call back into the log.
 using HeadListener = std::function<void(Position head)>;
 
 // Thread-safe, except that Append and Recover must be called by one thread at a time.
@@ -114,11 +117,11 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
-  // Appends all or nothing: records and keys become durable together, with one sync. When it returns OK
-  // they survive the loss of the process and of power. FAILED_PRECONDITION: `first` is not head + 1.
-  // INVALID_ARGUMENT: an empty or too large record, or index and records differ in number.
-  // UNAVAILABLE: the disk failed; it is not known whether the group was kept, every later Append is refused
-  // the same way until Recover succeeds.
+  // Appends all or nothing: records and keys become durable together, with one sync. When it
+  // returns OK they survive the loss of the process and of power. FAILED_PRECONDITION: `first` is
+  // not head + 1. INVALID_ARGUMENT: an empty or too large record, or index and records differ in
+  // number. UNAVAILABLE: the disk failed; it is not known whether the group was kept, every later
+  // Append is refused the same way until Recover succeeds.
   virtual absl::Status Append(AppendRequest request) = 0;
 
   // The last durable position.
@@ -130,7 +133,8 @@ class EventLog {
   // "rocksdb" or "memory".
   virtual absl::string_view engine() const = 0;
 
-  // One page of durable events. DATA_LOSS: stored bytes are damaged. OUT_OF_RANGE: `until` lies behind the head.
+  // One page of durable events. DATA_LOSS: stored bytes are damaged. OUT_OF_RANGE: `until` lies
+  // behind the head.
   virtual absl::StatusOr<ReadPage> Read(const ReadOptions& options) const = 0;
 
   // Absent: no durable event came by this push.
@@ -140,11 +144,12 @@ class EventLog {
   // Absent: there is no such key (any more).
   virtual absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const = 0;
 
-  // Makes the log usable again after a failed Append: what is durable decides what head is. OK when Append
-  // may be called again.
+  // Makes the log usable again after a failed Append: what is durable decides what head is. OK when
+  // Append may be called again.
   virtual absl::Status Recover() = 0;
 
-  // The listener is called until the returned handle is destroyed; destroying it waits for a running call.
+  // The listener is called until the returned handle is destroyed; destroying it waits for a
+  // running call.
   class Subscription {
    public:
     virtual ~Subscription() = default;
