@@ -73,6 +73,17 @@ std::string FolderOf(absl::string_view path) {
   return slash == absl::string_view::npos ? "" : std::string(path.substr(0, slash));
 }
 
+// A target belongs where its first file does, for a file may be a room.
+std::string FirstFile(absl::string_view folder, const Call& call) {
+  for (absl::string_view section : {"SRCS", "PROTOS"}) {
+    const auto files = call.sections.find(std::string(section));
+    if (files != call.sections.end() && !files->second.empty()) {
+      return absl::StrCat(folder, "/", files->second.front());
+    }
+  }
+  return std::string(folder);
+}
+
 // "x/y.h" of `#include "x/y.h"`, `#include <x/y.h>` and `import "x/y.proto"`; else empty.
 absl::string_view IncludedBy(absl::string_view line) {
   if (!absl::ConsumePrefix(&line, "#include ") && !absl::ConsumePrefix(&line, "import ")) return "";
@@ -123,9 +134,7 @@ absl::Status Arrows::CheckTable() const {
 }
 
 std::string Arrows::RoomOf(absl::string_view path) const {
-  if (absl::EndsWith(path, "_test.cc") || absl::EndsWith(path, "_bench.cc")) {
-    return std::string(kTests);
-  }
+  if (IsTest(path)) return std::string(kTests);
   std::string best;
   for (const auto& [room, known] : rooms_) {
     if (IsWithin(path, room) && room.size() > best.size()) best = room;
@@ -182,9 +191,7 @@ std::vector<Finding> Arrows::CheckTargets(const std::vector<SourceFile>& files) 
   for (const SourceFile& file : files) {
     if (!absl::EndsWith(file.path, "CMakeLists.txt")) continue;
     for (Call& call : CallsOf(file)) {
-      const std::vector<std::string>& protos = call.sections["PROTOS"];
-      room_of_target[call.target] = RoomOf(
-          protos.empty() ? FolderOf(file.path) : FolderOf(absl::StrCat("proto/", protos.front())));
+      room_of_target[call.target] = RoomOf(FirstFile(FolderOf(file.path), call));
       calls.emplace_back(file.path, std::move(call));
     }
   }

@@ -113,6 +113,14 @@ TEST_F(ArrowsTest, ATestBesideTheCodeKnowsWhatTestsKnow) {
               IsEmpty());
 }
 
+TEST_F(ArrowsTest, WhatServesTestsIsForTestsOnly) {
+  const std::string include = "#include \"storage/testing/temp_folder.h\"\n";
+  EXPECT_THAT(Includes("storage/fake_log.cc", include), IsEmpty());
+  EXPECT_THAT(Includes("storage/follower.cc", include), ElementsAre("arrow:1"));
+  EXPECT_THAT(Includes("storage/follower.cc", "#include \"storage/fake_log.h\"\n"),
+              ElementsAre("arrow:1"));
+}
+
 TEST_F(ArrowsTest, AFileInNoRoomMayKnowNothing) {
   EXPECT_THAT(Includes("services/new/thing.cc", "#include \"storage/base/check.h\"\n"),
               ElementsAre("arrow:1"));
@@ -142,6 +150,18 @@ TEST_F(ArrowsTest, DependenciesOfTargetsAreArrows) {
   const std::vector<Finding> findings = arrows_.CheckTargets({base, protos, good, bad});
   EXPECT_THAT(Rules(findings), ElementsAre("arrow:2", "arrow:2"));
   EXPECT_THAT(findings.front().what, HasSubstr("may not know proto/logboek/v1 (proto_api)"));
+}
+
+TEST_F(ArrowsTest, AFileMayBeARoomOfItsOwn) {
+  const Arrows arrows = *Arrows::Parse("a\nb\na/apart.cc b\n");
+  const SourceFile b{"b/CMakeLists.txt", "app_library(b SRCS b.cc)"};
+  EXPECT_THAT(arrows.CheckIncludes({"a/apart.cc", "#include \"b/b.h\"\n"}), IsEmpty());
+  EXPECT_THAT(
+      arrows.CheckTargets({b, {"a/CMakeLists.txt", "app_binary(apart SRCS apart.cc DEPS b)"}}),
+      IsEmpty());
+  EXPECT_THAT(
+      Rules(arrows.CheckTargets({b, {"a/CMakeLists.txt", "app_binary(x SRCS x.cc DEPS b)"}})),
+      ElementsAre("arrow:1"));
 }
 
 TEST(ArrowsTableTest, ASlipInTheTableIsAnError) {

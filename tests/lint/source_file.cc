@@ -111,8 +111,11 @@ std::string CodeOnly(absl::string_view text) {
 }
 
 bool IsTest(absl::string_view path) {
-  return absl::EndsWith(path, "_test.cc") || absl::EndsWith(path, "_bench.cc") ||
-         absl::StartsWith(path, "tests/") || absl::StrContains(path, "/testing/");
+  if (absl::StartsWith(path, "tests/") || absl::StrContains(path, "/testing/")) return true;
+  const absl::string_view name = path.substr(path.rfind('/') + 1);
+  return absl::EndsWith(name, "_test.cc") || absl::EndsWith(name, "_bench.cc") ||
+         absl::StartsWith(name, "fake_") || absl::StartsWith(name, "test_") ||
+         absl::StrContains(name, "_fixture.") || absl::StrContains(name, "_harness.");
 }
 
 bool IsCpp(absl::string_view path) {
