@@ -1,0 +1,19 @@
+// One function a command: it adds the command with its options to the menu.
+#pragma once
+
+#include "clients/cli/command_line.h"
+
+namespace logboek::cli {
+
+void AddPush(const Menu& menu);
+void AddDo(const Menu& menu);
+void AddLookUp(const Menu& menu);
+void AddPractice(const Menu& menu);
+void AddCompliance(const Menu& menu);
+void AddSession(const Menu& menu);
+void AddReplay(const Menu& menu);
+void AddDigest(const Menu& menu);
+void AddPlan(const Menu& menu);
+void AddStatus(const Menu& menu);
+
+}  // namespace logboek::cli

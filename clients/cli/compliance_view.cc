@@ -1,0 +1,158 @@
+#include "clients/cli/compliance_view.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/cli/dates.h"
+
+namespace logboek::cli {
+namespace {
+
+bool IsReported(const v1::Verdict& verdict) {
+  return verdict.strength() == regioplan::v1::STRENGTH_REPORTED;
+}
+
+std::string NumberIf(bool there, uint32_t number) { return there ? absl::StrCat(number) : ""; }
+
+template <typename Flags>
+std::string FlagSlugs(const Flags& flags) {
+  std::vector<std::string> slugs;
+  for (const int flag : flags) slugs.push_back(Slug(static_cast<v1::VerdictFlag>(flag)));
+  return absl::StrJoin(slugs, " ");
+}
+
+std::vector<std::string> VerdictCsv(const v1::PracticeCompliance& practice,
+                                    const v1::Verdict& verdict) {
+  return {practice.practice_id(),
+          practice.practice_name(),
+          practice.region(),
+          practice.cohort_id(),
+          verdict.obligation_id(),
+          absl::StrCat(verdict.programme_year()),
+          Slug(verdict.status()),
+          absl::StrCat(verdict.numerator()),
+          absl::StrCat(verdict.denominator()),
+          absl::StrCat(verdict.threshold()),
+          DateText(verdict.window_from()),
+          DateText(verdict.window_until()),
+          DateText(verdict.first_met_on()),
+          NumberIf(verdict.has_missing(), verdict.missing().count()),
+          NumberIf(verdict.has_missing(), verdict.missing().bookable()),
+          DateText(verdict.deadline()),
+          FlagSlugs(verdict.flags()),
+          verdict.plan_id(),
+          verdict.plan_version()};
+}
+
+std::vector<std::string> EvidenceCsv(const v1::Evidence& evidence) {
+  return {evidence.event_id(),
+          absl::StrCat(evidence.position()),
+          DateText(evidence.date()),
+          evidence.person_id(),
+          evidence.practice_id(),
+          evidence.session_id(),
+          evidence.offering_id(),
+          evidence.menu_slug(),
+          Slug(evidence.reason()),
+          FlagSlugs(evidence.flags()),
+          NumberIf(evidence.credited_year() > 0, evidence.credited_year())};
+}
+
+std::string Joined(std::vector<std::string> fields, const std::vector<std::string>& more) {
+  fields.insert(fields.end(), more.begin(), more.end());
+  return CsvLine(fields);
+}
+
+const std::vector<std::string>& VerdictCsvHeader() {
+  static const auto& header = *new std::vector<std::string>{
+      "practice_id", "practice_name", "region",       "cohort_id",   "obligation_id",
+      "year",        "status",        "numerator",    "denominator", "threshold",
+      "window_from", "window_until",  "first_met_on", "missing",     "bookable",
+      "deadline",    "flags",         "plan_id",      "plan_version"};
+  return header;
+}
+
+const std::vector<std::string>& EvidenceCsvHeader() {
+  static const auto& header = *new std::vector<std::string>{
+      "event_id",    "position",  "date",   "person_id",      "recorded_for", "session_id",
+      "offering_id", "menu_slug", "reason", "evidence_flags", "credited_year"};
+  return header;
+}
+
+}  // namespace
+
+std::string StatusWord(const Texts& texts, const v1::Verdict& verdict) {
+  return IsReported(verdict) ? texts.Get("compliance.reported") : texts.Word(verdict.status());
+}
+
+std::string StatusSymbol(v1::VerdictStatus status) {
+  switch (status) {
+    case v1::VERDICT_STATUS_MET:
+      return "✓";
+    case v1::VERDICT_STATUS_OPEN:
+      return "○";
+    case v1::VERDICT_STATUS_AT_RISK:
+      return "!";
+    case v1::VERDICT_STATUS_NOT_MET:
+      return "✗";
+    case v1::VERDICT_STATUS_NOT_APPLICABLE:
+      return "-";
+    case v1::VERDICT_STATUS_WAIVED:
+      return "~";
+    default:
+      return "?";
+  }
+}
+
+std::string StatusSymbol(const v1::Verdict& verdict) {
+  return IsReported(verdict) ? absl::StrCat(verdict.numerator()) : StatusSymbol(verdict.status());
+}
+
+Tone StatusTone(v1::VerdictStatus status) {
+  switch (status) {
+    case v1::VERDICT_STATUS_MET:
+      return Tone::kGood;
+    case v1::VERDICT_STATUS_NOT_MET:
+      return Tone::kBad;
+    case v1::VERDICT_STATUS_AT_RISK:
+    case v1::VERDICT_STATUS_UNDETERMINED:
+      return Tone::kWarning;
+    case v1::VERDICT_STATUS_NOT_APPLICABLE:
+    case v1::VERDICT_STATUS_WAIVED:
+      return Tone::kDim;
+    default:
+      return Tone::kPlain;
+  }
+}
+
+Tone StatusTone(const v1::Verdict& verdict) {
+  return IsReported(verdict) ? Tone::kDim : StatusTone(verdict.status());
+}
+
+std::string LabelOf(const Texts& texts, const v1::Verdict& verdict) {
+  const std::string label = texts.Of(verdict.label());
+  return label.empty() ? verdict.obligation_id() : label;
+}
+
+std::string ComplianceCsv(const std::vector<v1::PracticeCompliance>& practices,
+                          bool with_evidence) {
+  std::string csv =
+      with_evidence ? Joined(VerdictCsvHeader(), EvidenceCsvHeader()) : CsvLine(VerdictCsvHeader());
+  for (const auto& practice : practices) {
+    for (const auto& verdict : practice.verdicts()) {
+      const std::vector<std::string> fields = VerdictCsv(practice, verdict);
+      if (!with_evidence) absl::StrAppend(&csv, CsvLine(fields));
+      if (!with_evidence) continue;
+      for (const auto& evidence : verdict.evidence()) {
+        absl::StrAppend(&csv, Joined(fields, EvidenceCsv(evidence)));
+      }
+      // A verdict without evidence keeps its row.
+      if (verdict.evidence().empty()) {
+        const std::vector<std::string> none(EvidenceCsvHeader().size());
+        absl::StrAppend(&csv, Joined(fields, none));
+      }
+    }
+  }
+  return csv;
+}
+
+}  // namespace logboek::cli

@@ -1,0 +1,39 @@
+// Verdicts as people and programs read them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "clients/cli/context.h"
+#include "logboek/v1/compliance_service.pb.h"
+
+namespace logboek::cli {
+
+// The status, or "reported" for an obligation that gives no verdict.
+std::string StatusWord(const Texts& texts, const v1::Verdict& verdict);
+// One sign for it, for narrow tables.
+std::string StatusSymbol(const v1::Verdict& verdict);
+std::string StatusSymbol(v1::VerdictStatus status);
+Tone StatusTone(const v1::Verdict& verdict);
+Tone StatusTone(v1::VerdictStatus status);
+
+// The plan's short label, or the id when it has none.
+std::string LabelOf(const Texts& texts, const v1::Verdict& verdict);
+
+// One practice: the verdicts in a table, then each with its evidence if `explain`.
+void ShowPracticeCompliance(const Context& context,
+                            const v1::GetPracticeComplianceResponse& response, bool explain);
+
+// Every piece of evidence of one verdict with its reason, and what is still missing by when.
+std::string ExplainVerdict(const Context& context, const std::string& practice_id,
+                           const v1::Verdict& verdict);
+
+// A region: a row for each practice, a column for each obligation and year, the counts below.
+void ShowRegionCompliance(const Context& context, const v1::ListRegionComplianceResponse& response,
+                          bool explain);
+
+// The columns are the same for one practice and for a region: a row for each verdict, or for each
+// piece of evidence if `with_evidence`.
+std::string ComplianceCsv(const std::vector<v1::PracticeCompliance>& practices, bool with_evidence);
+
+}  // namespace logboek::cli

@@ -1,0 +1,83 @@
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/json.h"
+
+namespace logboek::cli {
+namespace {
+
+struct DigestFlags {
+  std::string region;
+  std::optional<google::type::Date> at;
+  std::optional<v1::AsKnown> known_at;
+  bool from_zero = false;
+};
+
+void ShowTable(const Context& context, const v1::GetVerdictDigestResponse& response) {
+  const Texts& texts = context.texts;
+  Table table({{texts.Get("column.region")},
+               {texts.Get("column.practices"), true},
+               {texts.Get("column.verdicts"), true},
+               {texts.Get("column.digest")}});
+  for (const auto& region : response.regions()) {
+    table.Add({region.region(), absl::StrCat(region.practices()), absl::StrCat(region.verdicts()),
+               region.digest()});
+  }
+  *context.out << KeyValues({{texts.Get("label.digest"), response.digest()},
+                             {texts.Get("label.at"), DateText(response.at())},
+                             {texts.Get("label.position"), absl::StrCat(response.position())},
+                             {texts.Get("label.recorded"), SecondText(response.recorded_at())}})
+               << "\n"
+               << table.Render(context.style);
+}
+
+// The last row, with an empty region, is the digest of all.
+void ShowCsv(const Context& context, const v1::GetVerdictDigestResponse& response) {
+  const std::string at = DateText(response.at());
+  const std::string position = absl::StrCat(response.position());
+  *context.out << CsvLine({"region", "digest", "practices", "verdicts", "at", "position"});
+  for (const auto& region : response.regions()) {
+    *context.out << CsvLine({region.region(), region.digest(), absl::StrCat(region.practices()),
+                             absl::StrCat(region.verdicts()), at, position});
+  }
+  *context.out << CsvLine({"", response.digest(), "", "", at, position});
+}
+
+int RunDigest(Context& context, const DigestFlags& flags) {
+  v1::GetVerdictDigestRequest request;
+  request.set_region(flags.region);
+  if (flags.at.has_value()) *request.mutable_at() = *flags.at;
+  if (flags.known_at.has_value()) *request.mutable_known() = *flags.known_at;
+  request.set_from_zero(flags.from_zero);
+  const auto response = context.client->GetVerdictDigest(request);
+  if (!response.ok()) return Fail(context, response.status());
+  if (context.output == Output::kJson) {
+    *context.out << ToPrettyJson(*response) << "\n";
+  } else if (context.output == Output::kCsv) {
+    ShowCsv(context, *response);
+  } else {
+    ShowTable(context, *response);
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddDigest(const Menu& menu) {
+  CLI::App* const command = menu.Command(menu.app, "digest", "digest");
+  const auto flags = std::make_shared<DigestFlags>();
+  menu.Text(command, "--region", &flags->region, "digest.region", "region");
+  menu.Date(command, "--at", &flags->at, "option.at");
+  menu.KnownAt(command, "--known-at", &flags->known_at, "option.known_at");
+  menu.Flag(command, "--from-zero", &flags->from_zero, "digest.from_zero");
+  command->callback([run = menu.run, flags] {
+    *run = [flags](Context& context) { return RunDigest(context, *flags); };
+  });
+}
+
+}  // namespace logboek::cli

@@ -1,0 +1,56 @@
+#include "clients/cli/json.h"
+
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "google/protobuf/util/json_util.h"
+#include "storage/base/check.h"
+
+namespace logboek::cli {
+namespace {
+
+struct PrintOptions {
+  bool pretty = false;
+  bool all_fields = true;
+};
+
+std::string Print(const google::protobuf::Message& message, const PrintOptions& wanted) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = wanted.pretty;
+  options.always_print_primitive_fields = wanted.all_fields;
+  std::string text;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
+  // Fails only for an Any of a type this program does not know; its bytes say nothing to a reader
+  // either.
+  if (!status.ok()) return "{}";
+  return std::string(absl::StripTrailingAsciiWhitespace(text));
+}
+
+}  // namespace
+
+std::string ToJson(const google::protobuf::Message& message) {
+  return Print(message, {.pretty = false, .all_fields = true});
+}
+
+std::string ToPrettyJson(const google::protobuf::Message& message) {
+  return Print(message, {.pretty = true, .all_fields = true});
+}
+
+std::string ToShortJson(const google::protobuf::Message& message) {
+  return Print(message, {.pretty = false, .all_fields = false});
+}
+
+absl::Status FromJson(absl::string_view text, google::protobuf::Message* message) {
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = false;
+  const auto status = google::protobuf::util::JsonStringToMessage(
+      google::protobuf::StringPiece(text.data(), text.size()), message, options);
+  if (status.ok()) return absl::OkStatus();
+  // The parser adds the line it read and a caret below its message.
+  const std::string whole(status.message().data(), status.message().size());
+  const std::vector<std::string> lines = absl::StrSplit(whole, '\n');
+  return absl::InvalidArgumentError(absl::StripAsciiWhitespace(lines.front()));
+}
+
+}  // namespace logboek::cli

@@ -1,0 +1,145 @@
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/json.h"
+
+namespace logboek::cli {
+namespace {
+
+struct PracticeFlags {
+  std::string id;
+  std::optional<google::type::Date> at;
+};
+
+// "2025-01-01 -" while no end is known, else with the last day.
+std::string PeriodText(const google::type::Date& from, const google::type::Date& until) {
+  return absl::StrCat(DateText(from), " - ", LastDayText(until));
+}
+
+std::string GroupText(const v1::GroupMembership& group) {
+  return absl::StrCat(group.group_id(), " (", PeriodText(group.from(), group.until()),
+                      "): ", absl::StrJoin(group.practice_ids(), ", "));
+}
+
+template <typename Groups>
+std::string GroupsText(const Groups& groups) {
+  std::vector<std::string> texts;
+  for (const auto& group : groups) texts.push_back(GroupText(group));
+  return absl::StrJoin(texts, "; ");
+}
+
+std::string TracksText(const v1::Practice& practice) {
+  std::vector<std::string> texts;
+  for (const auto& track : practice.tracks()) {
+    texts.push_back(
+        absl::StrCat(track.track(), " (", PeriodText(track.from(), track.until()), ")"));
+  }
+  return absl::StrJoin(texts, "; ");
+}
+
+std::string CohortText(const Texts& texts, const v1::Practice& practice) {
+  if (practice.cohort_id().empty()) return texts.Get("practice.no_cohort");
+  std::string text =
+      absl::StrCat(practice.cohort_id(), " (", DateText(practice.cohort_start_on()), ")");
+  if (practice.programme_year() > 0) {
+    absl::StrAppend(&text, ", ", texts.Get("practice.year", practice.programme_year()));
+  }
+  return text;
+}
+
+Table StaffTable(const Texts& texts, const v1::Practice& practice) {
+  Table table({{texts.Get("column.person")},
+               {texts.Get("column.name"), false, true},
+               {texts.Get("column.role"), false, true},
+               {texts.Get("column.from")},
+               {texts.Get("column.last_day")}});
+  for (const auto& member : practice.staff()) {
+    table.Add({member.person_id(), member.name(), texts.Word(member.role()),
+               DateText(member.from()), LastDayText(member.until())});
+  }
+  return table;
+}
+
+void ShowTable(const Context& context, const v1::GetPracticeResponse& response) {
+  const Texts& texts = context.texts;
+  const v1::Practice& practice = response.practice();
+  const std::string confirmed = practice.has_roster_confirmed_as_of()
+                                    ? DateText(practice.roster_confirmed_as_of())
+                                    : texts.Get("practice.never_confirmed");
+  *context.out << context.Heading(absl::StrCat(practice.name(), " (", practice.practice_id(), ")"))
+               << "\n"
+               << KeyValues({{texts.Get("label.region"), practice.region()},
+                             {"AGB", practice.agb()},
+                             {texts.Get("label.from"), DateText(practice.from())},
+                             {texts.Get("label.cohort"), CohortText(texts, practice)},
+                             {texts.Get("label.tracks"), TracksText(practice)},
+                             {texts.Get("label.joint_plan"), GroupsText(practice.joint_plans())},
+                             {texts.Get("label.centre"), GroupsText(practice.health_centres())},
+                             {texts.Get("label.roster_confirmed"), confirmed},
+                             {texts.Get("label.at"), DateText(response.at())},
+                             {texts.Get("label.position"), absl::StrCat(response.position())}})
+               << "\n";
+  const Table staff = StaffTable(texts, practice);
+  *context.out << (staff.empty() ? texts.Get("practice.no_staff") + "\n"
+                                 : staff.Render(context.style));
+}
+
+// A row for everybody engaged; one without a person when there is nobody.
+void ShowCsv(const Context& context, const v1::Practice& practice) {
+  *context.out << CsvLine({"practice_id", "practice_name", "agb", "region", "cohort_id",
+                           "programme_year", "person_id", "name", "role", "from", "until"});
+  const std::vector<std::string> start = {
+      practice.practice_id(), practice.name(),      practice.agb(),
+      practice.region(),      practice.cohort_id(), absl::StrCat(practice.programme_year())};
+  const auto tell = [&](const v1::StaffMember& member) {
+    std::vector<std::string> fields = start;
+    const bool known = !member.person_id().empty();
+    for (const std::string& field :
+         {member.person_id(), member.name(), known ? Slug(member.role()) : std::string(),
+          DateText(member.from()), DateText(member.until())}) {
+      fields.push_back(field);
+    }
+    *context.out << CsvLine(fields);
+  };
+  for (const auto& member : practice.staff()) tell(member);
+  if (practice.staff().empty()) tell({});
+}
+
+int RunShow(Context& context, const PracticeFlags& flags) {
+  v1::GetPracticeRequest request;
+  request.set_practice_id(flags.id);
+  if (flags.at.has_value()) *request.mutable_at() = *flags.at;
+  const auto response = context.client->GetPractice(request);
+  if (!response.ok()) return Fail(context, response.status());
+  if (context.output == Output::kJson) {
+    *context.out << ToPrettyJson(*response) << "\n";
+  } else if (context.output == Output::kCsv) {
+    ShowCsv(context, response->practice());
+  } else {
+    ShowTable(context, *response);
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddPractice(const Menu& menu) {
+  CLI::App* const parent = menu.Command(menu.app, "practice", "practice");
+  parent->require_subcommand(1);
+  CLI::App* const command = menu.Command(parent, "show", "practice.show");
+  const auto flags = std::make_shared<PracticeFlags>();
+  menu.Argument(command, "practice", &flags->id, "practice.id");
+  menu.Date(command, "--at", &flags->at, "option.at");
+  command->callback([run = menu.run, flags] {
+    *run = [flags](Context& context) { return RunShow(context, *flags); };
+  });
+}
+
+}  // namespace logboek::cli

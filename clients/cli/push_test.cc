@@ -1,0 +1,262 @@
+// push, do, lookup and plan publish against a server that refuses, breaks and repeats.
+#include <unistd.h>
+
+#include <string>
+#include <thread>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/cli_fixture.h"
+#include "clients/cli/exit_codes.h"
+#include "clients/cli/progress.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/base/error.h"
+
+namespace logboek::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::string CommandLine(int number) {
+  return absl::StrCat("{\"source\":\"hus\",\"sourceId\":\"a-", number,
+                      "\",\"assignCohort\":{\"practiceId\":\"p1\"}}\n");
+}
+
+std::string CommandLines(int count) {
+  std::string lines;
+  for (int i = 1; i <= count; ++i) absl::StrAppend(&lines, CommandLine(i));
+  return lines;
+}
+
+class PushTest : public CliTest {
+ protected:
+  // Refuses the command with this id.
+  void Refuse(const std::string& source_id) {
+    server_.refuse = [source_id](const command::v1::Command& command) {
+      return command.source_id() == source_id
+                 ? base::MakeError(absl::StatusCode::kResourceExhausted, "SESSION_FULL",
+                                   "12 of 12 places taken")
+                 : absl::OkStatus();
+    };
+  }
+};
+
+TEST_F(PushTest, TellsEachLineAndTheSums) {
+  Refuse("a-2");
+  const std::string file = WriteFile(
+      "in.jsonl",
+      absl::StrCat("# presentie\n\n", CommandLine(1), CommandLine(2), "{\"source\":\n",
+                   "{\"source\":\"hus\",\"assignCohort\":{}}\n",
+                   "{\"sourceId\":\"x\",\"assignCohort\":{}}\n",
+                   "{\"source\":\"hus\",\"sourceId\":\"y\"}\n",
+                   "{\"source\":\"hus\",\"sourceId\":\"z\",\"fly\":{}}\n", CommandLine(1)));
+  EXPECT_EQ(Run({"push", file, "--output", "csv"}), kExitRefused);
+  EXPECT_THAT(out_, HasSubstr("3,new,hus,a-1,1,1,2026-04-20T08:00:00Z,,,,,\r\n"));
+  EXPECT_THAT(out_, HasSubstr("4,refused,hus,a-2,,,,,,,SESSION_FULL,12 of 12 places taken\r\n"));
+  EXPECT_THAT(out_, HasSubstr("\r\n5,malformed,,,,,,,,,MALFORMED_JSON,"));
+  EXPECT_THAT(out_, HasSubstr("\r\n6,malformed,,,,,,,,,MISSING_SOURCE_ID,"));
+  EXPECT_THAT(out_, HasSubstr("\r\n7,malformed,,,,,,,,,MISSING_SOURCE,"));
+  EXPECT_THAT(out_, HasSubstr("\r\n8,malformed,,,,,,,,,MISSING_COMMAND,"));
+  EXPECT_THAT(out_, HasSubstr("\r\n9,malformed,,,,,,,,,MALFORMED_JSON,"));
+  EXPECT_THAT(out_, HasSubstr("10,repeated,hus,a-1,1,1,"));
+  EXPECT_EQ(err_, "8 regels: 1 nieuw, 1 herhaald, 1 geweigerd, 5 onleesbaar.\n");
+}
+
+TEST_F(PushTest, ReceiptsAreTablesAndJsonToo) {
+  Refuse("a-2");
+  const std::string file = WriteFile("in.jsonl", CommandLines(3));
+  EXPECT_EQ(Run({"push", file}), kExitRefused);
+  ExpectGolden("push.nl.txt", out_);
+  EXPECT_EQ(Run({"push", file, "--output", "json", "--lang", "en"}), kExitRefused);
+  ExpectGolden("push.json", out_);
+}
+
+TEST_F(PushTest, TwiceDoublesNothing) {
+  const std::string file = WriteFile("in.jsonl", CommandLines(50));
+  EXPECT_EQ(Run({"push", file, "--quiet"}), kExitOk);
+  EXPECT_THAT(err_, HasSubstr("50 regels: 50 nieuw, 0 herhaald"));
+  EXPECT_EQ(Run({"push", file, "--quiet"}), kExitOk);
+  EXPECT_THAT(err_, HasSubstr("50 regels: 0 nieuw, 50 herhaald"));
+  EXPECT_EQ(server_.recorded().size(), 50u);
+}
+
+TEST_F(PushTest, GoesOnOverABrokenStream) {
+  server_.stream_faults = {{.after_commands = 20, .answers_lost = 4}};
+  const std::string file = WriteFile("in.jsonl", CommandLines(60));
+  EXPECT_EQ(Run({"push", file, "--quiet"}), kExitOk) << err_;
+  EXPECT_EQ(server_.recorded().size(), 60u);
+  EXPECT_THAT(err_, HasSubstr("60 regels: 56 nieuw, 4 herhaald"));
+  EXPECT_THAT(err_, HasSubstr("Van de herhaalde zijn er 4 opnieuw verstuurd"));
+}
+
+TEST_F(PushTest, AServerThatIsGoneExitsWith3AndTellsHowToGoOn) {
+  server_.failure = base::MakeError(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "bye");
+  const std::string file = WriteFile("in.jsonl", CommandLines(2));
+  EXPECT_EQ(Run({"push", file}), kExitUnreachable);
+  EXPECT_THAT(err_, HasSubstr("0 regels: 0 nieuw"));
+  EXPECT_THAT(err_, HasSubstr("2 opdrachten zijn verstuurd maar niet beantwoord"));
+  EXPECT_THAT(err_, HasSubstr("Voer dezelfde opdracht nog eens uit"));
+}
+
+TEST_F(PushTest, QuietTellsOnlyTrouble) {
+  Refuse("a-2");
+  const std::string file = WriteFile("in.jsonl", CommandLines(3));
+  EXPECT_EQ(Run({"push", file, "--quiet", "--lang", "en"}), kExitRefused);
+  EXPECT_THAT(out_, HasSubstr("session is full: 12 of 12 places taken"));
+  EXPECT_THAT(out_, Not(HasSubstr("a-1")));
+}
+
+TEST_F(PushTest, ReceiptsGoToAFileOfJsonLines) {
+  const std::string file = WriteFile("in.jsonl", absl::StrCat(CommandLines(2), "oops\n"));
+  const std::string receipts = WriteFile("receipts.jsonl", "");
+  EXPECT_EQ(Run({"push", file, "--receipts", receipts, "--quiet"}), kExitRefused);
+  const std::string written = ReadFile(receipts);
+  EXPECT_THAT(written, HasSubstr("{\"line\":1,\"response\":{\"sequence\":\"1\",\"source\":\"hus\","
+                                 "\"sourceId\":\"a-1\",\"receipt\":{"));
+  EXPECT_THAT(written, HasSubstr("{\"line\":3,\"response\":"));
+  EXPECT_THAT(written, HasSubstr("\"reason\":\"MALFORMED_JSON\""));
+}
+
+TEST_F(PushTest, StopsAtTheFirstErrorWhenAsked) {
+  const std::string file =
+      WriteFile("in.jsonl", absl::StrCat(CommandLine(1), "oops\n", CommandLine(2)));
+  EXPECT_EQ(Run({"push", file, "--stop-on-error"}), kExitRefused);
+  EXPECT_THAT(err_, HasSubstr("2 regels: 1 nieuw"));
+  EXPECT_THAT(err_, HasSubstr("Gestopt na de eerste fout"));
+  EXPECT_EQ(server_.recorded().size(), 1u);
+}
+
+TEST_F(PushTest, ASourceFillsInWhereNoneIsNamed) {
+  const std::string file = WriteFile(
+      "in.jsonl", absl::StrCat("{\"sourceId\":\"x\",\"assignCohort\":{}}\n", CommandLine(1)));
+  EXPECT_EQ(Run({"push", file, "--source", "here"}), kExitOk) << out_;
+  ASSERT_EQ(server_.recorded().size(), 2u);
+  EXPECT_EQ(server_.recorded()[0].source(), "here");
+  EXPECT_EQ(server_.recorded()[1].source(), "hus");
+}
+
+TEST_F(PushTest, StandardInputUntilCtrlC) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  in_fd_ = ends[0];
+  const std::string lines = CommandLines(3);
+  ASSERT_EQ(write(ends[1], lines.data(), lines.size()), static_cast<ssize_t>(lines.size()));
+  // The pipe stays open; only the interrupt ends the reading, once all three are recorded.
+  std::thread ctrl_c([&] {
+    while (server_.recorded().size() < 3) std::this_thread::yield();
+    interrupt_.Raise();
+  });
+  EXPECT_EQ(Run({"push", "-", "--lang", "en"}), kExitInterrupted);
+  ctrl_c.join();
+  close(ends[0]);
+  close(ends[1]);
+  EXPECT_THAT(err_, HasSubstr("3 lines: 3 new"));
+  EXPECT_THAT(err_, HasSubstr("Run the same command again to go on"));
+}
+
+TEST_F(PushTest, ProgressIsALineNowAndThen) {
+  base::FakeClock clock(absl::FromUnixSeconds(1000));
+  std::ostringstream err;
+  Context context;
+  context.err = &err;
+  context.clock = &clock;
+  context.texts = Texts(Language::kEnglish);
+  Progress progress(&context, /*enabled=*/true);
+  progress.Update({.answered = 1});
+  EXPECT_THAT(err.str(), IsEmpty()) << "too soon";
+  clock.Advance(absl::Seconds(10));
+  progress.Update({.answered = 500, .bytes_read = 25, .bytes_total = 100, .troubled = 2});
+  EXPECT_EQ(err.str(), " 25% 500 answered, 50 a second, 2 in trouble\n");
+}
+
+TEST_F(PushTest, ProgressIsABarOnATerminal) {
+  base::FakeClock clock(absl::FromUnixSeconds(1000));
+  std::ostringstream err;
+  Context context;
+  context.err = &err;
+  context.err_is_terminal = true;
+  context.err_width = 60;
+  context.clock = &clock;
+  Progress progress(&context, /*enabled=*/true);
+  clock.Advance(absl::Seconds(1));
+  progress.Update({.answered = 500, .bytes_read = 50, .bytes_total = 100});
+  EXPECT_EQ(err.str(), "\r\x1b[K[############............]  50% 500 beantwoord, 500 per s…");
+  progress.Erase();
+  EXPECT_TRUE(absl::EndsWith(err.str(), "\r\x1b[K"));
+  Progress none(&context, /*enabled=*/false);
+  err.str("");
+  clock.Advance(absl::Seconds(9));
+  none.Update({.answered = 500});
+  none.Erase();
+  EXPECT_THAT(err.str(), IsEmpty());
+}
+
+TEST_F(PushTest, DoShowsTheReceiptAndLookUpFindsIt) {
+  const std::string command =
+      "{\"source\":\"hus\",\"sourceId\":\"k-1\",\"assignCohort\":{\"practiceId\":\"p1\"}}";
+  EXPECT_EQ(Run({"do", command}), kExitOk) << err_;
+  ExpectGolden("do.nl.txt", out_);
+  EXPECT_EQ(Run({"lookup", "hus", "k-1", "--output", "json"}), kExitOk);
+  ExpectGolden("lookup.json", out_);
+  EXPECT_EQ(Run({"do", command, "--lang", "en"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("repeated"));
+}
+
+TEST_F(PushTest, DoTellsRefusalsAndMistakes) {
+  Refuse("k-1");
+  EXPECT_EQ(Run({"do", "{\"source\":\"hus\",\"sourceId\":\"k-1\",\"enrol\":{}}"}), kExitRefused);
+  EXPECT_EQ(err_, "logboek: bijeenkomst is vol (SESSION_FULL): 12 of 12 places taken\n");
+  EXPECT_EQ(Run({"do", "{\"sourceId\":\"k-1\",\"enrol\":{}}"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("bron ontbreekt (MISSING_SOURCE)"));
+  EXPECT_EQ(Run({"do", "{"}), kExitUsage);
+  EXPECT_THAT(server_.recorded(), IsEmpty());
+}
+
+constexpr char kPlan[] = R"(region: "twente_hzt"
+plan_id: "2026-2027"
+version: "1"
+obligations {
+  id: "TW-04"
+  label { nl: "Reflectie" }
+}
+)";
+
+TEST_F(PushTest, APlanIsPublishedUnderItsName) {
+  EXPECT_EQ(Run({"plan", "publish", WriteFile("plan.textproto", kPlan)}), kExitOk) << err_;
+  EXPECT_EQ(server_.last_plan().origin().source(), "plan-file");
+  EXPECT_EQ(server_.last_plan().origin().source_id(), "twente_hzt/2026-2027/1");
+  EXPECT_EQ(server_.last_plan().command().plan().obligations_size(), 1);
+}
+
+TEST_F(PushTest, AMistakeInAPlanHasItsLine) {
+  const std::string file =
+      WriteFile("plan.textproto", absl::StrCat(kPlan, "obligations {\n  x: 1\n}"));
+  EXPECT_EQ(Run({"plan", "publish", file}), kExitRefused);
+  EXPECT_THAT(err_, HasSubstr(absl::StrCat(file, ":9:")));
+  EXPECT_THAT(err_, HasSubstr("er is niets gepubliceerd"));
+  EXPECT_THAT(server_.recorded(), IsEmpty());
+}
+
+TEST_F(PushTest, ARefusedPlanShowsWhereToMendIt) {
+  server_.refuse = [](const command::v1::Command&) {
+    return base::MakeError(absl::StatusCode::kInvalidArgument, "PLAN_INVALID", "2 mistakes",
+                           {{"field_1", "obligations[0].label.nl"},
+                            {"problem_1", "too long"},
+                            {"field_2", "title"},
+                            {"problem_2", "is empty"},
+                            {"field_3", "obligations[0].label.en"},
+                            {"problem_3", "is empty"}});
+  };
+  const std::string file = WriteFile("plan.textproto", kPlan);
+  EXPECT_EQ(Run({"plan", "publish", file}), kExitRefused);
+  EXPECT_EQ(err_,
+            absl::StrCat("logboek: regioplan heeft fouten (PLAN_INVALID): 2 mistakes\n", file,
+                         ":6:11: obligations[0].label.nl: too long\n", file, ": title: is empty\n",
+                         file, ":6:3: obligations[0].label.en: is empty\n"));
+}
+
+}  // namespace
+}  // namespace logboek::cli

@@ -1,0 +1,192 @@
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/json.h"
+#include "google/protobuf/descriptor.h"
+#include "logboek/event/v1/event.pb.h"
+
+namespace logboek::cli {
+namespace {
+
+// Events come one by one, so the columns have fixed widths; longer content moves the rest.
+constexpr size_t kPositionColumns = 9;
+constexpr size_t kSecondColumns = 19;
+constexpr size_t kDateColumns = 10;
+constexpr size_t kTypeColumns = 26;
+constexpr size_t kSourceColumns = 26;
+
+struct ReplayFlags {
+  std::string region;
+  std::string practice;
+  std::string person;
+  std::string session;
+  uint64_t after = 0;
+  uint64_t until = 0;
+  bool follow = false;
+  std::vector<std::string> types;
+};
+
+// The message inside the event; null when its type is newer than this program.
+const google::protobuf::Message* PayloadOf(const event::v1::Event& event) {
+  const auto* const oneof = event::v1::Event::descriptor()->oneof_decl(0);
+  const auto* const field = event.GetReflection()->GetOneofFieldDescriptor(event, oneof);
+  return field == nullptr ? nullptr : &event.GetReflection()->GetMessage(event, field);
+}
+
+// Without the fields that say nothing, unlike the JSON for programs; a plan only by its size.
+std::string PayloadText(const event::v1::Envelope& envelope) {
+  event::v1::Event event = envelope.event();
+  std::string more;
+  if (event.has_plan_published()) {
+    more = absl::StrCat(" plan: ", event.plan_published().plan().size(), " bytes");
+    event.mutable_plan_published()->clear_plan();
+  }
+  const google::protobuf::Message* const payload = PayloadOf(event);
+  if (payload == nullptr) return "";
+  return absl::StrCat(ToShortJson(*payload), more);
+}
+
+class ReplayPrinter {
+ public:
+  explicit ReplayPrinter(const Context* context) : context_(context) {}
+
+  void Start() {
+    const Texts& texts = context_->texts;
+    if (context_->output == Output::kCsv) {
+      *context_->out << CsvLine({"position", "event_id", "recorded_at", "effective_on", "region",
+                                 "type", "source", "source_id", "index", "count", "correlation_id",
+                                 "supersedes", "payload"});
+    } else if (context_->output == Output::kTable) {
+      const std::string header = Row({texts.Get("column.position"), texts.Get("column.recorded"),
+                                      texts.Get("column.effective"), texts.Get("column.event"),
+                                      texts.Get("column.source"), texts.Get("column.content")});
+      *context_->out << Paint(header, Tone::kBold, context_->style.colour) << "\n";
+    }
+  }
+
+  void Show(const event::v1::Envelope& envelope) {
+    switch (context_->output) {
+      case Output::kJson:
+        *context_->out << ToJson(envelope) << "\n";
+        break;
+      case Output::kCsv:
+        *context_->out << CsvOf(envelope);
+        break;
+      case Output::kTable:
+        *context_->out << RowOf(envelope) << "\n";
+    }
+  }
+
+  void CaughtUp(uint64_t position) {
+    // Who follows reads along; what came is not to wait in a buffer.
+    context_->out->flush();
+    if (context_->output != Output::kTable) return;
+    *context_->err << context_->texts.Get("replay.caught_up", position) << std::endl;
+  }
+
+ private:
+  struct Fields {
+    std::string position, recorded, effective, type, source, content;
+  };
+
+  static std::string Row(const Fields& fields) {
+    return absl::StrCat(
+        PadLeft(fields.position, kPositionColumns), "  ", PadRight(fields.recorded, kSecondColumns),
+        "  ", PadRight(fields.effective, kDateColumns), "  ", PadRight(fields.type, kTypeColumns),
+        "  ", PadRight(fields.source, kSourceColumns), "  ", fields.content);
+  }
+
+  std::string RowOf(const event::v1::Envelope& envelope) const {
+    const std::string row =
+        Row({absl::StrCat(envelope.position()), SecondText(envelope.recorded_at()),
+             DateText(envelope.effective_on()), context_->texts.EventType(envelope.type()),
+             Printable(absl::StrCat(envelope.source(), " ", envelope.source_id())),
+             Printable(PayloadText(envelope))});
+    return context_->style.width == 0 ? row : Shorten(row, context_->style.width);
+  }
+
+  static std::string CsvOf(const event::v1::Envelope& envelope) {
+    const google::protobuf::Message* const payload = PayloadOf(envelope.event());
+    return CsvLine({absl::StrCat(envelope.position()), envelope.event_id(),
+                    InstantText(envelope.recorded_at()), DateText(envelope.effective_on()),
+                    envelope.region(), envelope.type(), envelope.source(), envelope.source_id(),
+                    absl::StrCat(envelope.index()), absl::StrCat(envelope.count()),
+                    envelope.correlation_id(), envelope.supersedes(),
+                    payload == nullptr ? "" : ToShortJson(*payload)});
+  }
+
+  const Context* const context_;
+};
+
+std::string KnownTypes() {
+  const auto* const event = event::v1::Event::descriptor();
+  std::vector<std::string> names;
+  for (int i = 0; i < event->field_count(); ++i) names.push_back(event->field(i)->name());
+  return absl::StrJoin(names, ", ");
+}
+
+v1::ReplayRequest RequestOf(const ReplayFlags& flags) {
+  v1::ReplayRequest request;
+  request.set_region(flags.region);
+  request.set_practice_id(flags.practice);
+  request.set_person_id(flags.person);
+  request.set_session_id(flags.session);
+  request.set_after_position(flags.after);
+  request.set_until_position(flags.until);
+  request.set_follow(flags.follow);
+  for (const std::string& type : flags.types) request.add_types(type);
+  return request;
+}
+
+int RunReplay(Context& context, const ReplayFlags& flags) {
+  if (flags.follow && flags.until > 0) {
+    return FailUsage(context, context.texts.Get("replay.follow_or_until"));
+  }
+  for (const std::string& type : flags.types) {
+    if (event::v1::Event::descriptor()->FindFieldByName(type) == nullptr) {
+      return FailUsage(context, context.texts.Get("usage.one_of", type, KnownTypes()));
+    }
+  }
+  context.interrupt->CatchSignals();
+  ReplayPrinter printer(&context);
+  printer.Start();
+  const absl::Status status = context.client->Replay(
+      RequestOf(flags),
+      [&](const client::ReplayItem& item) {
+        if (item.envelope != nullptr) {
+          printer.Show(*item.envelope);
+        } else {
+          printer.CaughtUp(item.caught_up_position);
+        }
+        // A closed pipe or a full disk: nobody reads on.
+        return context.out->good();
+      },
+      [interrupt = context.interrupt] { return interrupt->raised(); });
+  return status.ok() ? kExitOk : Fail(context, status);
+}
+
+}  // namespace
+
+void AddReplay(const Menu& menu) {
+  CLI::App* const command = menu.Command(menu.app, "replay", "replay");
+  const auto flags = std::make_shared<ReplayFlags>();
+  menu.Text(command, "--region", &flags->region, "option.region", "region");
+  menu.Text(command, "--practice", &flags->practice, "replay.practice", "id");
+  menu.Text(command, "--person", &flags->person, "replay.person", "id");
+  menu.Text(command, "--session", &flags->session, "replay.session", "id");
+  menu.Number(command, "--after", &flags->after, "replay.after", "position");
+  menu.Number(command, "--until", &flags->until, "replay.until", "position");
+  menu.Flag(command, "--follow", &flags->follow, "replay.follow");
+  menu.TextList(command, "--type", &flags->types, "replay.type", "event_type");
+  command->callback([run = menu.run, flags] {
+    *run = [flags](Context& context) { return RunReplay(context, *flags); };
+  });
+}
+
+}  // namespace logboek::cli

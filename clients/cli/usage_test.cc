@@ -1,0 +1,137 @@
+// How the program is called: help, languages, mistakes, exit codes.
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/cli_fixture.h"
+#include "clients/cli/exit_codes.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/base/error.h"
+
+namespace logboek::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const std::vector<std::vector<std::string>>& AllCommands() {
+  static const auto& commands = *new std::vector<std::vector<std::string>>{
+      {},          {"compliance"},      {"practice"},        {"practice", "show"},
+      {"session"}, {"session", "show"}, {"session", "list"}, {"push"},
+      {"do"},      {"lookup"},          {"replay"},          {"digest"},
+      {"plan"},    {"plan", "publish"}, {"status"}};
+  return commands;
+}
+
+class UsageTest : public CliTest {
+ protected:
+  std::string AllHelp(const std::string& language) {
+    std::string help;
+    for (std::vector<std::string> command : AllCommands()) {
+      command.push_back("--help");
+      command.push_back(absl::StrCat("--lang=", language));
+      EXPECT_EQ(RunBare(command), kExitOk);
+      EXPECT_THAT(err_, IsEmpty());
+      absl::StrAppend(&help, out_, "\n", std::string(80, '='), "\n");
+    }
+    return help;
+  }
+
+  // Expects wrong usage that says `text`.
+  void ExpectUsage(const std::vector<std::string>& arguments, const std::string& text) {
+    EXPECT_EQ(Run(arguments), kExitUsage) << err_;
+    EXPECT_THAT(err_, HasSubstr(text));
+    EXPECT_THAT(out_, IsEmpty());
+  }
+};
+
+TEST_F(UsageTest, HelpTeachesInDutch) { ExpectGolden("help.nl.txt", AllHelp("nl")); }
+
+TEST_F(UsageTest, HelpTeachesInEnglish) { ExpectGolden("help.en.txt", AllHelp("en")); }
+
+TEST_F(UsageTest, TheLanguageComesFromTheFlagThenTheEnvironment) {
+  EXPECT_EQ(Run({"status", "extra"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("onbekend of te veel: extra"));
+  environment_["LC_MESSAGES"] = "en_GB.UTF-8";
+  EXPECT_EQ(Run({"status", "extra"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("unknown or too many: extra"));
+  EXPECT_EQ(Run({"status", "extra", "--lang", "nl"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("onbekend of te veel: extra"));
+}
+
+TEST_F(UsageTest, MistakesAreToldInWords) {
+  ExpectUsage({}, "een opdracht ontbreekt");
+  ExpectUsage({"practice"}, "een opdracht ontbreekt");
+  ExpectUsage({"fly"}, "fly");
+  ExpectUsage({"push"}, "BESTAND ontbreekt");
+  ExpectUsage({"session", "list"}, "--region ontbreekt");
+  ExpectUsage({"compliance", "p1", "--at"}, "--at: een waarde ontbreekt");
+  ExpectUsage({"compliance", "p1", "--at", "2026-02-30"}, "\"2026-02-30\" is geen datum");
+  ExpectUsage({"compliance", "p1", "--known-at", "toen"}, "\"toen\" is geen positie");
+  ExpectUsage({"compliance", "p1", "--status", "mett"}, "kies uit: met, open, at_risk");
+  ExpectUsage({"compliance"}, "geef een praktijk, of --region");
+  ExpectUsage({"compliance", "p1", "--region", "r"}, "geef een praktijk, of --region");
+  ExpectUsage({"replay", "--after", "x"}, "\"x\" is geen getal");
+  ExpectUsage({"replay", "--after", "-1"}, "\"-1\" is geen getal");
+  ExpectUsage({"replay", "--type", "moon_landed"}, "attendance_recorded");
+  ExpectUsage({"replay", "--follow", "--until", "4"}, "--follow of --until");
+  ExpectUsage({"status", "--output", "xml"}, "kies uit: table, json, csv");
+  ExpectUsage({"status", "--lang", "fr"}, "kies uit: nl, en");
+  ExpectUsage({"push", "/nonexistent/file"}, "kan /nonexistent/file niet openen");
+  ExpectUsage({"plan", "publish", "/nonexistent/file"}, "kan /nonexistent/file niet openen");
+}
+
+TEST_F(UsageTest, TheServerMayComeFromTheEnvironment) {
+  environment_["LOGBOEK_SERVER"] = server_.address();
+  EXPECT_EQ(RunBare({"status"}), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr(server_.address()));
+}
+
+TEST_F(UsageTest, NobodyListeningExitsWith3) {
+  EXPECT_EQ(RunBare({"status", "--server", "unix:/nonexistent/logboek"}), kExitUnreachable);
+  EXPECT_THAT(err_, HasSubstr("server unix:/nonexistent/logboek is niet bereikbaar"));
+  EXPECT_EQ(RunBare({"do", "{\"source\":\"a\",\"sourceId\":\"b\",\"enrol\":{}}", "--server",
+                     "unix:/nonexistent/logboek"}),
+            kExitUnreachable);
+}
+
+TEST_F(UsageTest, UnknownThingsExitWith4) {
+  EXPECT_EQ(Run({"compliance", "nobody"}), kExitNotFound);
+  EXPECT_THAT(err_, HasSubstr("onbekende praktijk (UNKNOWN_PRACTICE): practice \"nobody\""));
+  EXPECT_EQ(Run({"practice", "show", "nobody"}), kExitNotFound);
+  EXPECT_EQ(Run({"session", "show", "nothing"}), kExitNotFound);
+  EXPECT_EQ(Run({"session", "list", "--region", "nowhere"}), kExitNotFound);
+  EXPECT_EQ(Run({"compliance", "--region", "nowhere"}), kExitNotFound);
+  EXPECT_EQ(Run({"lookup", "a", "b"}), kExitNotFound);
+}
+
+TEST_F(UsageTest, OtherErrorsOfTheServerExitWith5) {
+  server_.failure = base::MakeError(absl::StatusCode::kInternal, "DISK_FAILED", "sector 7");
+  EXPECT_EQ(Run({"status", "--lang", "en"}), kExitServer);
+  EXPECT_EQ(err_, "logboek: store cannot write (DISK_FAILED): sector 7\n");
+  server_.failure = absl::InternalError("odd\x1b[2J");
+  EXPECT_EQ(Run({"status"}), kExitServer);
+  EXPECT_EQ(err_, "logboek: INTERNAL: odd [2J\n") << "nothing that steers a terminal";
+}
+
+TEST_F(UsageTest, NoColourWhereNobodyAskedForIt) {
+  server_.status.set_writable(true);
+  server_.status.add_regions()->set_region("twente_hzt");
+  ASSERT_EQ(Run({"status"}), kExitOk);
+  EXPECT_THAT(out_, Not(HasSubstr("\x1b[")));
+  terminal_width_ = 80;
+  ASSERT_EQ(Run({"status"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("\x1b["));
+  environment_["NO_COLOR"] = "1";
+  ASSERT_EQ(Run({"status"}), kExitOk);
+  EXPECT_THAT(out_, Not(HasSubstr("\x1b[")));
+  environment_ = {{"TERM", "dumb"}};
+  ASSERT_EQ(Run({"status"}), kExitOk);
+  EXPECT_THAT(out_, Not(HasSubstr("\x1b[")));
+}
+
+}  // namespace
+}  // namespace logboek::cli
