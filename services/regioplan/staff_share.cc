@@ -74,18 +74,19 @@ class Share {
   void Add(const StaffMember& member) {
     Trainee trainee;
     trainee.member = &member;
-    bool here_in_window = false;
+    // Later than the window too: coverage_now asks who is here on `at`.
+    bool here = false;
     for (const domain::Engagement* engagement : member.engagements) {
-      here_in_window |= engagement->period.from <= last_ && window_.from < engagement->period.until;
+      here |= engagement->period.from <= view_.at() && window_.from < engagement->period.until;
       const auto& roles = measure_.denominator_roles();
       if (std::find(roles.begin(), roles.end(), engagement->role) == roles.end()) continue;
       if (!engagement->period.empty()) trainee.stays.push_back(engagement->period);
     }
     MergeStays(&trainee.stays);
     for (const TrainingItem& item : member.items) {
-      // Of people who were elsewhere all the time only what was recorded for this practice is
+      // Of people who were elsewhere all that time only what was recorded for this practice is
       // looked at.
-      if (!here_in_window && !RecordedHere(item)) continue;
+      if (!here && !RecordedHere(item)) continue;
       std::optional<Candidate> candidate = Screen(item, member);
       if (candidate.has_value()) trainee.candidates.push_back(*candidate);
     }

@@ -326,6 +326,15 @@ TEST_F(Brabant, R13_CoverageNowTakesTodaysRosterAndTheFactsOfTheWindow) {
               ElementsAre("2023-05-10 a triage COUNTED", "2024-06-13 b triage OUTSIDE_WINDOW"));
 }
 
+TEST_F(Brabant, R13_WhoJoinedAfterTheWindowIsInCoverageNowOnly) {
+  Assistants({"a"});
+  reg_.Engage("b", "p", ROLE_MEDICAL_ASSISTANT, {"2024-05-01"});
+  reg_.Complete("triage", "b", "2023-05-10");
+  EXPECT_EQ(reg_.Line("p", "MB-05", 1, "2024-05-01"), "not_met 0/1 now 1/2 missing 1");
+  EXPECT_THAT(reg_.Why("p", "MB-05", 1, "2024-05-01"),
+              ElementsAre("2023-05-10 b triage NOT_ON_ROSTER"));
+}
+
 TEST_F(Brabant, P7_StrictStaysOpenUntilTheLastDay) {
   Assistants({"a", "b"});
   reg_.Complete("triage", "a", "2023-05-10").Strict();
