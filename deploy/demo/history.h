@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -211,9 +212,13 @@ class History {
                            absl::CivilDay day);
   Session& SessionAt(absl::string_view session_id);
   const Session& SessionAt(absl::string_view session_id) const;
-  void CheckRepresents(const Guest& guest, absl::CivilDay day) const;
-  static bool IsUnitOf(const std::vector<Member>& members, const Guest& guest,
-                       absl::string_view other, absl::CivilDay day);
+  // The day from which the register lets the guest speak for those it represents on `day`; dies
+  // when it never does.
+  absl::CivilDay RepresentsFrom(const Guest& guest, absl::CivilDay day) const;
+  // Both practices are members on `day`, since the day returned.
+  static std::optional<absl::CivilDay> UnitedFrom(const std::vector<Member>& members,
+                                                  const Guest& guest, absl::string_view other,
+                                                  absl::CivilDay day);
 
   const HistoryOptions options_;
   Random random_;

@@ -1,5 +1,6 @@
 // The calendar and who came: the half of History that speaks of sessions.
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -114,27 +115,36 @@ void History::CancelSession(absl::string_view session_id, absl::string_view reas
   cancel->set_reason(std::string(reason));
 }
 
-bool History::IsUnitOf(const std::vector<Member>& members, const Guest& guest,
-                       absl::string_view other, absl::CivilDay day) {
-  const auto is_member = [&](absl::string_view practice_id) {
-    return std::any_of(members.begin(), members.end(), [&](const Member& member) {
-      return member.practice_id == practice_id && member.from <= day && day < member.until;
-    });
+std::optional<absl::CivilDay> History::UnitedFrom(const std::vector<Member>& members,
+                                                  const Guest& guest, absl::string_view other,
+                                                  absl::CivilDay day) {
+  const auto since = [&](absl::string_view practice_id) -> std::optional<absl::CivilDay> {
+    for (const Member& member : members) {
+      const bool runs = member.from <= day && day < member.until;
+      if (runs && member.practice_id == practice_id) return member.from;
+    }
+    return std::nullopt;
   };
-  return is_member(guest.practice_id) && is_member(other);
+  const auto own = since(guest.practice_id);
+  const auto others = since(other);
+  if (!own.has_value() || !others.has_value()) return std::nullopt;
+  return std::max(*own, *others);
 }
 
-void History::CheckRepresents(const Guest& guest, absl::CivilDay day) const {
+absl::CivilDay History::RepresentsFrom(const Guest& guest, absl::CivilDay day) const {
+  absl::CivilDay from;
   for (const std::string& other : guest.represents) {
-    bool allowed = false;
-    for (const auto& [id, members] : joint_plans_) {
-      allowed = allowed || IsUnitOf(members, guest, other, day);
+    std::optional<absl::CivilDay> united;
+    for (const auto* units : {&joint_plans_, &centres_}) {
+      for (const auto& [id, members] : *units) {
+        if (!united.has_value()) united = UnitedFrom(members, guest, other, day);
+      }
     }
-    for (const auto& [id, members] : centres_) {
-      allowed = allowed || IsUnitOf(members, guest, other, day);
-    }
-    CHECK(allowed, "only a joint plan or a centre with one plan lets somebody represent");
+    CHECK(united.has_value(),
+          "only a joint plan or a centre with one plan lets somebody represent");
+    from = std::max(from, *united);
   }
+  return from;
 }
 
 std::string History::EnrolAt(const Guest& guest, std::vector<std::string> session_ids,
@@ -145,10 +155,10 @@ std::string History::EnrolAt(const Guest& guest, std::vector<std::string> sessio
   for (const std::string& id : session_ids) {
     const Session& session = SessionAt(id);
     CHECK(!session.cancelled && !IsEnrolledAt(guest.person_id, id));
-    CheckRepresents(guest, session.spec.date);
     const Engagement& engagement =
         EngagementOn(guest.person_id, guest.practice_id, session.spec.date);
-    pushed_on = std::max({pushed_on, session.published_on, engagement.pushed_on});
+    pushed_on = std::max({pushed_on, session.published_on, engagement.pushed_on,
+                          RepresentsFrom(guest, session.spec.date)});
   }
   const std::string id = absl::StrFormat("%s-e-%05d", options_.prefix, ++enrolment_count_);
   auto* enrol = Add(pushed_on, options_.academy, absl::StrCat("enrol/", id)).mutable_enrol();
@@ -199,7 +209,7 @@ void History::Attend(const Guest& guest, absl::string_view session_id, Attendanc
                      absl::CivilDay late_on) {
   Session& session = SessionAt(session_id);
   CHECK(!session.cancelled && session.spec.date < kLastDay);
-  CheckRepresents(guest, session.spec.date);
+  CHECK(RepresentsFrom(guest, session.spec.date) <= session.spec.date);
   absl::CivilDay on = std::max(session.spec.date + 1, late_on);
   on = std::max(on, practices_.find(guest.practice_id)->second.entered_on);
   // The person may have been entered after a session that the academy pushes late.

@@ -165,7 +165,11 @@ void HoldEvenings(History* history, const Plan& plan) {
     const std::vector<std::string> nurses =
         history->People("mb-023", Role::ROLE_PRACTICE_NURSE, date);
     if (date.month() == 11 && !nurses.empty()) all.push_back({nurses.front(), "mb-023", {}});
-    if (!all.empty()) HoldSession(history, SessionOn(date), all, /*absent_percent=*/0);
+    if (all.empty()) {
+      history->CancelSession(SessionOn(date), "Te weinig aanmeldingen.", date - 7);
+    } else {
+      HoldSession(history, SessionOn(date), all, /*absent_percent=*/0);
+    }
   }
 }
 
@@ -191,8 +195,9 @@ void HoldLaterEvenings(History* history) {
     if (date >= kLastDay - 1) continue;
     Schedule(history, date);
     const size_t guests = static_cast<size_t>(history->random().Between(6, 11));
-    HoldSession(history, SessionOn(date), Others(history, date, {}, guests),
-                /*absent_percent=*/8);
+    MeetAt(history, SessionOn(date), Others(history, date, {}, guests), /*absent_percent=*/8);
+    // The list of the last evening is not signed yet.
+    if (absl::CivilMonth(date) != absl::CivilMonth(kLastDay)) history->CloseList(SessionOn(date));
   }
 }
 
@@ -236,7 +241,7 @@ std::vector<Guest> SomeOf(History* history, absl::CivilDay date, const std::vect
 void HoldInformationMeetings(History* history) {
   history->PublishOffering("mb-information", OfferingKind::OFFERING_KIND_INFORMATION_MEETING,
                            "Informatiebijeenkomst Meer Tijd Voor de Patiënt", {},
-                           absl::CivilDay(2023, 2, 1));
+                           absl::CivilDay(2022, 11, 21));
   for (const absl::CivilDay date :
        {absl::CivilDay(2023, 3, 6), absl::CivilDay(2023, 5, 31), absl::CivilDay(2023, 9, 6)}) {
     const std::string id = absl::StrCat("mb-information-", ToIso(date));

@@ -98,8 +98,8 @@ std::optional<std::string> SomebodyOf(History* history, absl::string_view practi
   return history->random().Pick(candidates);
 }
 
-std::vector<Guest> HoldSession(History* history, absl::string_view session_id,
-                               const std::vector<Guest>& guests, int absent_percent) {
+std::vector<Guest> MeetAt(History* history, absl::string_view session_id,
+                          const std::vector<Guest>& guests, int absent_percent) {
   const absl::CivilDay date = history->DateOf(session_id);
   for (const Guest& guest : guests) {
     history->Enrol(guest, session_id, date - history->random().Between(8, 60));
@@ -112,6 +112,12 @@ std::vector<Guest> HoldSession(History* history, absl::string_view session_id,
                          : AttendanceStatus::ATTENDANCE_STATUS_ABSENT);
     if (came) present.push_back(guest);
   }
+  return present;
+}
+
+std::vector<Guest> HoldSession(History* history, absl::string_view session_id,
+                               const std::vector<Guest>& guests, int absent_percent) {
+  std::vector<Guest> present = MeetAt(history, session_id, guests, absent_percent);
   history->CloseList(session_id);
   return present;
 }

@@ -42,8 +42,11 @@ std::optional<std::string> SomebodyOf(History* history, absl::string_view practi
                                       const std::vector<Role>& roles,
                                       const std::vector<absl::CivilDay>& days);
 
-// Enrols the guests in the weeks before, records who came (all but about `absent_percent`) and
-// closes the list. Only for sessions of the past with at least one guest. Returns who came.
+// Enrols the guests in the weeks before and records who came, all but about `absent_percent`. Only
+// for sessions of the past. Returns who came.
+std::vector<Guest> MeetAt(History* history, absl::string_view session_id,
+                          const std::vector<Guest>& guests, int absent_percent);
+// The same for at least one guest, and closes the list.
 std::vector<Guest> HoldSession(History* history, absl::string_view session_id,
                                const std::vector<Guest>& guests, int absent_percent);
 

@@ -247,9 +247,20 @@ std::vector<YearFour> YearFourRows() {
           {30, {3}},    {34, {2}},    {37, {1, 2}}, {38, {2, 3}},    {40, {0}}};
 }
 
-std::vector<absl::CivilDay> HeldDates() {
-  return {absl::CivilDay(2026, 5, 19), absl::CivilDay(2026, 6, 16), absl::CivilDay(2026, 9, 15),
-          absl::CivilDay(2026, 10, 13), absl::CivilDay(2026, 11, 10)};
+// The meetings of year 4 that were held.
+struct Held {
+  absl::CivilDay date;
+  // When it was first going to be, where that was another day; the session is called after it.
+  absl::CivilDay planned;
+};
+
+std::vector<Held> HeldMeetings() {
+  const auto as_planned = [](absl::CivilDay date) { return Held{date, date}; };
+  return {as_planned(absl::CivilDay(2026, 5, 19)),
+          as_planned(absl::CivilDay(2026, 6, 16)),
+          as_planned(absl::CivilDay(2026, 9, 15)),
+          {absl::CivilDay(2026, 10, 13), absl::CivilDay(2026, 10, 6)},
+          as_planned(absl::CivilDay(2026, 11, 10))};
 }
 
 std::vector<std::string> RepresentedBy(int practice, absl::CivilDay date) {
@@ -262,10 +273,11 @@ std::vector<std::string> RepresentedBy(int practice, absl::CivilDay date) {
 void HoldYearFour(History* history) {
   history->PublishOffering(kYearFourOffering, OfferingKind::OFFERING_KIND_EXCHANGE_MEETING,
                            "Uitwisselingsbijeenkomst jaar 4", {}, absl::CivilDay(2026, 1, 15));
-  const std::vector<absl::CivilDay> dates = HeldDates();
-  for (size_t meeting = 0; meeting < dates.size(); ++meeting) {
-    const absl::CivilDay date = dates[meeting];
-    ScheduleAt(history, kYearFourOffering, date, 30);
+  const std::vector<Held> meetings = HeldMeetings();
+  for (size_t meeting = 0; meeting < meetings.size(); ++meeting) {
+    const auto& [date, planned] = meetings[meeting];
+    ScheduleAt(history, kYearFourOffering, planned, 30);
+    if (date != planned) history->MoveSession(SessionOn(planned), date, planned - 21);
     std::vector<Guest> guests;
     for (const YearFour& row : YearFourRows()) {
       const auto& wanted = row.meetings;
@@ -275,8 +287,16 @@ void HoldYearFour(History* history) {
       guests.push_back(DelegateOf(history, row.practice, {date}));
       guests.back().represents = RepresentedBy(row.practice, date);
     }
-    HoldSession(history, SessionOn(date), guests, /*absent_percent=*/0);
+    HoldSession(history, SessionOn(planned), guests, /*absent_percent=*/0);
   }
+
+  // One evening was called off a week before.
+  const absl::CivilDay off(2026, 9, 29);
+  ScheduleAt(history, kYearFourOffering, off, 30);
+  for (const int practice : {22, 24, 28}) {
+    history->Enrol(DelegateOf(history, practice, {off}), SessionOn(off), off - 40);
+  }
+  history->CancelSession(SessionOn(off), "Spreker ziek, geen vervanger gevonden.", off - 7);
 }
 
 // Practices that have what they need and send somebody once more.
