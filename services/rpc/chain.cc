@@ -1,0 +1,233 @@
+#include "services/rpc/chain.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "services/rpc/wire_status.h"
+#include "storage/base/clock.h"
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+
+namespace logboek::rpc {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr char kRequestIdKey[] = "x-request-id";
+constexpr size_t kRequestIdBytesMax = 128;
+// Until there is sign-in every caller is the machine's own user.
+constexpr char kLocalActor[] = "local";
+
+absl::Status Draining() {
+  return base::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
+                         "the server is stopping; send again in a moment what was not answered");
+}
+
+// Goes into the log and back to the client, so only what cannot break a line or hide a sentence is
+// taken over.
+bool IsPlainId(absl::string_view id) {
+  return !id.empty() && id.size() <= kRequestIdBytesMax &&
+         std::all_of(id.begin(), id.end(), [](unsigned char c) {
+           return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.' || c == ':';
+         });
+}
+
+std::string NewRequestId() {
+  static const uint64_t process = [] {
+    std::random_device device;
+    return static_cast<uint64_t>(device()) << 32 | device();
+  }();
+  static std::atomic<uint64_t> counter{0};
+  return absl::StrCat(absl::Hex(process, absl::kZeroPad16), "-",
+                      absl::Hex(counter.fetch_add(1), absl::kZeroPad8));
+}
+
+std::string RequestIdOf(const grpc::CallbackServerContext& context) {
+  const auto& metadata = context.client_metadata();
+  if (const auto found = metadata.find(kRequestIdKey); found != metadata.end()) {
+    const absl::string_view id(found->second.data(), found->second.size());
+    if (IsPlainId(id)) return std::string(id);
+  }
+  return NewRequestId();
+}
+
+// The earlier of the client's deadline and the method's budget.
+steady_clock::time_point BudgetEnd(const grpc::CallbackServerContext& context,
+                                   absl::Duration budget_max, steady_clock::time_point now) {
+  steady_clock::time_point until = steady_clock::time_point::max();
+  if (budget_max != absl::InfiniteDuration()) until = now + absl::ToChronoNanoseconds(budget_max);
+  const absl::Duration left = absl::FromChrono(context.deadline()) - base::SystemClock().Now();
+  // No deadline is one in the far future; added to now it would overflow.
+  if (left > absl::Hours(24 * 365)) return until;
+  return std::min(until, now + absl::ToChronoNanoseconds(left));
+}
+
+bool IsServerFault(absl::StatusCode code) {
+  return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown ||
+         code == absl::StatusCode::kDataLoss;
+}
+
+}  // namespace
+
+Call::~Call() {
+  if (state_ != nullptr) End(absl::InternalError("the call was dropped without an answer"));
+}
+
+absl::Status Call::CheckWanted() const {
+  if (state_->context->IsCancelled()) {
+    return base::MakeError(absl::StatusCode::kCancelled, "CANCELLED",
+                           "the client has cancelled the call");
+  }
+  if (steady_clock::now() >= state_->until) {
+    return base::MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+                           "the time for this call was up before the work began; ask again, or ask "
+                           "for less");
+  }
+  return absl::OkStatus();
+}
+
+grpc::Status Call::End(const absl::Status& status) {
+  const std::unique_ptr<State> state = std::move(state_);
+  state->chain->Ended(*state, status);
+  return ToGrpcStatus(status);
+}
+
+Responder::~Responder() {
+  if (reactor_ != nullptr) Finish(absl::InternalError("the answer was dropped"));
+}
+
+void Responder::Finish(const absl::Status& status) {
+  // Counted before the client can know, so that whoever reads the counts after the answer finds it
+  // there.
+  grpc::Status wire = call_.End(status);
+  std::exchange(reactor_, nullptr)->Finish(std::move(wire));
+}
+
+Chain::Chain(ChainOptions options, WorkerPool* pool)
+    : options_(options), pool_(pool), calls_(Methods().size()) {}
+
+grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
+                                           absl::string_view method,
+                                           absl::FunctionRef<absl::Status()> work) {
+  return RunAsync(context, method, [&work](Responder responder) { responder.Finish(work()); });
+}
+
+grpc::ServerUnaryReactor* Chain::RunOnPool(grpc::CallbackServerContext* context,
+                                           absl::string_view method, Work work) {
+  return RunAsync(context, method, [this, &work](Responder responder) {
+    pool_->Submit([responder = std::move(responder),
+                   work = std::move(work)](const absl::Status& admitted) mutable {
+      if (!admitted.ok()) return responder.Finish(admitted);
+      // The work may have waited in the queue for longer than anybody waits for the answer.
+      const absl::Status wanted = responder.call().CheckWanted();
+      responder.Finish(wanted.ok() ? work() : wanted);
+    });
+  });
+}
+
+grpc::ServerUnaryReactor* Chain::RunAsync(grpc::CallbackServerContext* context,
+                                          absl::string_view method,
+                                          absl::FunctionRef<void(Responder)> work) {
+  Begun begun = Begin(context, method);
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  Responder responder(std::move(begun.call), reactor);
+  if (begun.status.ok()) begun.status = responder.call().CheckWanted();
+  if (begun.status.ok()) {
+    work(std::move(responder));
+  } else {
+    responder.Finish(begun.status);
+  }
+  return reactor;
+}
+
+Chain::Begun Chain::BeginStream(grpc::CallbackServerContext* context, absl::string_view method) {
+  return Begin(context, method);
+}
+
+Chain::Begun Chain::Begin(grpc::CallbackServerContext* context, absl::string_view method) {
+  const size_t index = MethodIndex(method);
+  const MethodRow& row = Methods()[index];
+  calls_[index].fetch_add(1);
+  auto state = std::make_unique<Call::State>();
+  state->chain = this;
+  state->context = context;
+  state->method = index;
+  state->actor = kLocalActor;
+  state->request_id = RequestIdOf(*context);
+  state->begun = steady_clock::now();
+  state->until = BudgetEnd(*context, row.budget_max, state->begun);
+  context->AddInitialMetadata(kRequestIdKey, state->request_id);
+  return {.call = Call(std::move(state)), .status = Admit(row.kind)};
+}
+
+absl::Status Chain::Admit(MethodKind kind) {
+  const bool stream = kind == MethodKind::kStream;
+  const size_t limit = stream ? options_.streams_max : options_.unary_calls_max;
+  // Counted even when refused: Ended takes it off again.
+  const size_t before = (stream ? streams_ : unary_calls_).fetch_add(1);
+  {
+    base::MutexLock lock(&mutex_);
+    if (draining_) return Draining();
+  }
+  if (before >= limit) {
+    return base::MakeError(absl::StatusCode::kUnavailable, "TOO_MANY_CALLS",
+                           absl::StrCat(limit, stream ? " streams" : " calls",
+                                        " are open, the most there may be; send again in a moment"),
+                           {{"limit", absl::StrCat(limit)}});
+  }
+  return absl::OkStatus();
+}
+
+void Chain::Ended(const Call::State& state, const absl::Status& status) {
+  const MethodRow& row = Methods()[state.method];
+  (row.kind == MethodKind::kStream ? streams_ : unary_calls_).fetch_sub(1);
+  const auto reason = base::ReasonOf(status);
+  const int64_t micros =
+      std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - state.begun)
+          .count();
+  const bool fault = IsServerFault(status.code());
+  base::Log(fault ? base::LogLevel::kError : base::LogLevel::kInfo, "call",
+            {{"method", row.name},
+             {"request_id", state.request_id},
+             {"actor", state.actor},
+             {"code", absl::StatusCodeToString(status.code())},
+             {"reason", reason.has_value() ? absl::string_view(reason->reason) : ""},
+             {"micros", micros}});
+  // The client is not told the cause of a failure of ours, so the log must.
+  if (fault) {
+    base::LogError("call failed", {{"request_id", state.request_id}, {"cause", status.message()}});
+  }
+}
+
+void Chain::Watch(const std::shared_ptr<OpenStream>& stream) {
+  {
+    base::MutexLock lock(&mutex_);
+    watched_[stream.get()] = stream;
+    if (!draining_) return;
+  }
+  stream->EndBecause(Draining());
+}
+
+void Chain::Unwatch(const OpenStream* stream) {
+  base::MutexLock lock(&mutex_);
+  watched_.erase(stream);
+}
+
+void Chain::Drain() {
+  std::vector<std::shared_ptr<OpenStream>> streams;
+  {
+    base::MutexLock lock(&mutex_);
+    draining_ = true;
+    for (const auto& [key, weak] : watched_) {
+      if (auto stream = weak.lock(); stream != nullptr) streams.push_back(std::move(stream));
+    }
+  }
+  for (const auto& stream : streams) stream->EndBecause(Draining());
+}
+
+uint64_t Chain::calls(absl::string_view method) const { return calls_[MethodIndex(method)].load(); }
+
+}  // namespace logboek::rpc

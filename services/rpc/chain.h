@@ -1,0 +1,150 @@
+// The chain every call goes through: who calls, how long it may take, how many there may be, one
+// line in the log, one mapping of errors. Handlers hold no gRPC logic of their own.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "grpcpp/grpcpp.h"
+#include "services/rpc/methods.h"
+#include "services/rpc/worker_pool.h"
+#include "storage/base/mutex.h"
+
+namespace logboek::rpc {
+
+class Chain;
+
+// One admitted or refused call, from its beginning to its end. Move-only; used by one thread at a
+// time.
+class Call {
+ public:
+  Call(Call&& other) noexcept = default;
+  Call& operator=(Call&&) = delete;
+  // Ends the call with INTERNAL when nobody has.
+  ~Call();
+
+  // Who calls, as the server knows them.
+  const std::string& actor() const { return state_->actor; }
+  // The client's x-request-id, or one of our own; answered in the metadata and written in the log.
+  const std::string& request_id() const { return state_->request_id; }
+  // CANCELLED when the client has gone, DEADLINE_EXCEEDED when the time is up.
+  absl::Status CheckWanted() const;
+  // Counts and logs the end, once, and gives what the reactor must finish with.
+  grpc::Status End(const absl::Status& status);
+
+ private:
+  friend class Chain;
+  struct State {
+    Chain* chain;
+    grpc::CallbackServerContext* context;
+    size_t method;
+    std::string actor;
+    std::string request_id;
+    std::chrono::steady_clock::time_point begun;
+    std::chrono::steady_clock::time_point until;
+  };
+  explicit Call(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+  // Null once ended.
+  std::unique_ptr<State> state_;
+};
+
+// Finishes a unary call exactly once: by Finish, or with INTERNAL when it is dropped. Move-only, so
+// a lost task still answers.
+class Responder {
+ public:
+  Responder(Call call, grpc::ServerUnaryReactor* reactor)
+      : call_(std::move(call)), reactor_(reactor) {}
+  Responder(Responder&& other) noexcept
+      : call_(std::move(other.call_)), reactor_(std::exchange(other.reactor_, nullptr)) {}
+  Responder& operator=(Responder&&) = delete;
+  ~Responder();
+
+  const Call& call() const { return call_; }
+  // The request, the response and the context are gone afterwards.
+  void Finish(const absl::Status& status);
+
+ private:
+  Call call_;
+  grpc::ServerUnaryReactor* reactor_;
+};
+
+// A stream that the server can end. Thread-safe.
+class OpenStream {
+ public:
+  virtual ~OpenStream() = default;
+  // Soon and in good order: what is due is written first. Never blocks.
+  virtual void EndBecause(absl::Status status) = 0;
+};
+
+struct ChainOptions {
+  // More are refused UNAVAILABLE, TOO_MANY_CALLS.
+  size_t unary_calls_max = 20'000;
+  size_t streams_max = 1'000;
+};
+
+// Thread-safe. `pool` must outlive it, and it must outlive every call.
+class Chain {
+ public:
+  using Work = absl::AnyInvocable<absl::Status()>;
+
+  Chain(ChainOptions options, WorkerPool* pool);
+
+  // `method` is a name of the method table in all of these.
+
+  // Answers at once on gRPC's own thread: only for work of microseconds.
+  grpc::ServerUnaryReactor* RunInline(grpc::CallbackServerContext* context,
+                                      absl::string_view method,
+                                      absl::FunctionRef<absl::Status()> work);
+  // Answers from a thread of the pool.
+  grpc::ServerUnaryReactor* RunOnPool(grpc::CallbackServerContext* context,
+                                      absl::string_view method, Work work);
+  // Hands the duty to answer to `work`, which must not block.
+  grpc::ServerUnaryReactor* RunAsync(grpc::CallbackServerContext* context, absl::string_view method,
+                                     absl::FunctionRef<void(Responder)> work);
+
+  // A stream begins; with an error the stream must end with it at once.
+  struct Begun {
+    Call call;
+    absl::Status status;
+  };
+  Begun BeginStream(grpc::CallbackServerContext* context, absl::string_view method);
+  // The stream is ended when the server drains, at once when it already does. Not under a lock that
+  // EndBecause takes.
+  void Watch(const std::shared_ptr<OpenStream>& stream);
+  void Unwatch(const OpenStream* stream);
+
+  // Refuses every new call UNAVAILABLE, DRAINING, and ends every open stream the same way.
+  void Drain();
+
+  // How many calls of the method have begun.
+  uint64_t calls(absl::string_view method) const;
+
+ private:
+  friend class Call;
+
+  Begun Begin(grpc::CallbackServerContext* context, absl::string_view method);
+  absl::Status Admit(MethodKind kind);
+  void Ended(const Call::State& state, const absl::Status& status);
+
+  const ChainOptions options_;
+  WorkerPool* const pool_;
+  std::vector<std::atomic<uint64_t>> calls_;
+  std::atomic<size_t> unary_calls_{0};
+  std::atomic<size_t> streams_{0};
+  base::Mutex mutex_;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::flat_hash_map<const OpenStream*, std::weak_ptr<OpenStream>> watched_
+      ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace logboek::rpc

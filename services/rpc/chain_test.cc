@@ -1,0 +1,189 @@
+#include "services/rpc/chain.h"
+
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/test/default_reactor_test_peer.h"
+#include "gtest/gtest.h"
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+#include "storage/base/status_matchers.h"
+
+namespace logboek::rpc {
+namespace {
+
+constexpr char kRead[] = "PracticeService/GetPractice";
+constexpr char kStream[] = "AuditService/Replay";
+
+std::string ReasonIn(const grpc::Status& status) {
+  google::rpc::Status details;
+  google::rpc::ErrorInfo info;
+  if (!details.ParseFromString(status.error_details())) return "";
+  if (details.details_size() == 0 || !details.details(0).UnpackTo(&info)) return "";
+  return info.reason();
+}
+
+// A call without a network: the reactor only remembers how it was finished.
+struct FakeCall {
+  grpc::CallbackServerContext context;
+  grpc::testing::DefaultReactorTestPeer peer{&context};
+};
+
+class ChainTest : public ::testing::Test {
+ protected:
+  ChainTest() { base::SetLogLevel(base::LogLevel::kError); }
+
+  WorkerPool pool_{/*threads=*/1, /*queue_max=*/4};
+};
+
+TEST_F(ChainTest, InlineAnswersAtOnce) {
+  Chain chain({}, &pool_);
+  FakeCall call;
+  chain.RunInline(&call.context, kRead, [] { return absl::OkStatus(); });
+  ASSERT_TRUE(call.peer.test_status_set());
+  EXPECT_TRUE(call.peer.test_status().ok());
+  EXPECT_EQ(chain.calls(kRead), 1u);
+}
+
+TEST_F(ChainTest, RefusalsKeepTheirCodeAndReason) {
+  Chain chain({}, &pool_);
+  FakeCall call;
+  chain.RunInline(&call.context, kRead, [] {
+    return base::MakeError(absl::StatusCode::kNotFound, "UNKNOWN_PRACTICE", "no practice \"p\"");
+  });
+  EXPECT_EQ(call.peer.test_status().error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(ReasonIn(call.peer.test_status()), "UNKNOWN_PRACTICE");
+}
+
+TEST_F(ChainTest, PoolWorkAnswersFromAnotherThread) {
+  Chain chain({}, &pool_);
+  FakeCall call;
+  std::promise<std::thread::id> thread;
+  chain.RunOnPool(&call.context, kRead, [&thread] {
+    thread.set_value(std::this_thread::get_id());
+    return absl::OkStatus();
+  });
+  EXPECT_NE(thread.get_future().get(), std::this_thread::get_id());
+  pool_.Stop();
+  EXPECT_TRUE(call.peer.test_status().ok());
+}
+
+TEST_F(ChainTest, DroppedAnswerIsAnsweredInternalOnce) {
+  Chain chain({}, &pool_);
+  FakeCall call;
+  base::SetLogLevel(base::LogLevel::kError);
+  chain.RunAsync(&call.context, kRead,
+                 [](Responder responder) { const Responder moved = std::move(responder); });
+  ASSERT_TRUE(call.peer.test_status_set());
+  EXPECT_EQ(call.peer.test_status().error_code(), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(call.peer.test_status().error_message().find("dropped"), std::string::npos);
+}
+
+TEST_F(ChainTest, FullPoolIsUnavailable) {
+  WorkerPool pool(/*threads=*/1, /*queue_max=*/1);
+  Chain chain({}, &pool);
+  std::promise<void> running;
+  std::promise<void> gate;
+  FakeCall first;
+  FakeCall second;
+  FakeCall third;
+  chain.RunOnPool(&first.context, kRead, [&] {
+    running.set_value();
+    gate.get_future().wait();
+    return absl::OkStatus();
+  });
+  running.get_future().wait();
+  chain.RunOnPool(&second.context, kRead, [] { return absl::OkStatus(); });
+  chain.RunOnPool(&third.context, kRead, [] { return absl::OkStatus(); });
+  ASSERT_TRUE(third.peer.test_status_set());
+  EXPECT_EQ(third.peer.test_status().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(ReasonIn(third.peer.test_status()), "WORKERS_BUSY");
+  gate.set_value();
+  pool.Stop();
+  EXPECT_TRUE(second.peer.test_status().ok());
+}
+
+TEST_F(ChainTest, TooManyCallsAreRefusedUntilOneEnds) {
+  Chain chain({.unary_calls_max = 1}, &pool_);
+  FakeCall first;
+  FakeCall second;
+  FakeCall third;
+  std::unique_ptr<Responder> held;
+  chain.RunAsync(&first.context, kRead, [&held](Responder responder) {
+    held = std::make_unique<Responder>(std::move(responder));
+  });
+  chain.RunInline(&second.context, kRead, [] { return absl::OkStatus(); });
+  EXPECT_EQ(ReasonIn(second.peer.test_status()), "TOO_MANY_CALLS");
+  held->Finish(absl::OkStatus());
+  chain.RunInline(&third.context, kRead, [] { return absl::OkStatus(); });
+  EXPECT_TRUE(third.peer.test_status().ok());
+}
+
+// Remembers why it was ended.
+class FakeStream : public OpenStream {
+ public:
+  void EndBecause(absl::Status status) override { ended.push_back(std::move(status)); }
+  std::vector<absl::Status> ended;
+};
+
+TEST_F(ChainTest, DrainRefusesCallsAndEndsStreamsOldAndNew) {
+  Chain chain({}, &pool_);
+  const auto early = std::make_shared<FakeStream>();
+  const auto gone = std::make_shared<FakeStream>();
+  const auto late = std::make_shared<FakeStream>();
+  chain.Watch(early);
+  chain.Watch(gone);
+  chain.Unwatch(gone.get());
+  chain.Drain();
+  chain.Watch(late);
+  ASSERT_EQ(early->ended.size(), 1u);
+  EXPECT_THAT(early->ended[0], base::Refuses("DRAINING"));
+  EXPECT_EQ(late->ended.size(), 1u);
+  EXPECT_TRUE(gone->ended.empty());
+
+  FakeCall call;
+  chain.RunInline(&call.context, kRead, [] { return absl::OkStatus(); });
+  EXPECT_EQ(ReasonIn(call.peer.test_status()), "DRAINING");
+  FakeCall stream;
+  Chain::Begun begun = chain.BeginStream(&stream.context, kStream);
+  EXPECT_THAT(begun.status, base::Refuses("DRAINING"));
+  EXPECT_EQ(begun.call.End(begun.status).error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(ChainTest, StreamsHaveTheirOwnLimit) {
+  Chain chain({.streams_max = 1}, &pool_);
+  FakeCall first;
+  FakeCall second;
+  Chain::Begun one = chain.BeginStream(&first.context, kStream);
+  EXPECT_OK(one.status);
+  Chain::Begun two = chain.BeginStream(&second.context, kStream);
+  EXPECT_THAT(two.status, base::Refuses("TOO_MANY_CALLS"));
+  two.call.End(two.status);
+  one.call.End(absl::OkStatus());
+}
+
+TEST_F(ChainTest, RequestIdsAreMadeAndDiffer) {
+  Chain chain({}, &pool_);
+  FakeCall first;
+  FakeCall second;
+  std::string ids[2];
+  chain.RunAsync(&first.context, kRead, [&ids](Responder responder) {
+    ids[0] = responder.call().request_id();
+    EXPECT_EQ(responder.call().actor(), "local");
+    responder.Finish(absl::OkStatus());
+  });
+  chain.RunAsync(&second.context, kRead, [&ids](Responder responder) {
+    ids[1] = responder.call().request_id();
+    responder.Finish(absl::OkStatus());
+  });
+  EXPECT_FALSE(ids[0].empty());
+  EXPECT_NE(ids[0], ids[1]);
+}
+
+}  // namespace
+}  // namespace logboek::rpc

@@ -1,0 +1,80 @@
+#include "services/rpc/methods.h"
+
+#include "absl/container/flat_hash_map.h"
+#include "storage/base/check.h"
+
+namespace logboek::rpc {
+namespace {
+
+// A write waits for one sync; ten seconds are a disk in trouble.
+constexpr absl::Duration kWriteBudget = absl::Seconds(10);
+// Answered from memory.
+constexpr absl::Duration kReadBudget = absl::Seconds(5);
+// A whole region, or a fold of its events.
+constexpr absl::Duration kScanBudget = absl::Seconds(60);
+// Every verdict there is, from the first event if asked.
+constexpr absl::Duration kFoldBudget = absl::Minutes(10);
+constexpr absl::Duration kNoBudget = absl::InfiniteDuration();
+
+constexpr MethodRow kMethods[] = {
+    {"RegistrationService/PublishOffering", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/DefineSeries", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/ScheduleSession", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/MoveSession", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/CancelSession", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/Enrol", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/CancelEnrolment", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/RejectEnrolment", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/RecordAttendance", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/CorrectAttendance", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/VoidAttendance", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/CloseAttendanceList", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/CompleteCourse", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/RevokeCompletion", MethodKind::kWrite, kWriteBudget},
+    {"RegistrationService/LookUpPush", MethodKind::kRead, kReadBudget},
+    {"RegistrationService/Push", MethodKind::kStream, kNoBudget},
+    {"PracticeService/RegisterPractice", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/AssignCohort", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/StartTrack", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/EndTrack", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/RegisterJointPlan", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/AddJointPlanMember", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/RemoveJointPlanMember", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/LinkHealthCentre", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/UnlinkHealthCentre", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/RegisterPerson", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/StartEngagement", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/ChangeEngagementRole", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/EndEngagement", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/ConfirmRoster", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/RecognisePriorTraining", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/WaiveRequirement", MethodKind::kWrite, kWriteBudget},
+    {"PracticeService/GetPractice", MethodKind::kRead, kReadBudget},
+    {"ComplianceService/GetPracticeCompliance", MethodKind::kRead, kScanBudget},
+    {"ComplianceService/ListRegionCompliance", MethodKind::kRead, kScanBudget},
+    {"CalendarService/GetSession", MethodKind::kRead, kReadBudget},
+    {"CalendarService/ListSessions", MethodKind::kRead, kReadBudget},
+    {"AuditService/Replay", MethodKind::kStream, kNoBudget},
+    {"AuditService/GetVerdictDigest", MethodKind::kRead, kFoldBudget},
+    {"AdminService/PublishPlan", MethodKind::kWrite, kWriteBudget},
+    {"AdminService/GetStatus", MethodKind::kRead, kReadBudget},
+};
+
+}  // namespace
+
+absl::Span<const MethodRow> Methods() { return kMethods; }
+
+size_t MethodIndex(absl::string_view name) {
+  static const auto* const by_name = [] {
+    auto* const rows = new absl::flat_hash_map<absl::string_view, size_t>;
+    for (size_t i = 0; i < Methods().size(); ++i) {
+      CHECK(rows->emplace(kMethods[i].name, i).second, "a method has one row");
+    }
+    return rows;
+  }();
+  const auto found = by_name->find(name);
+  CHECK(found != by_name->end(), "every handler names a method of the table");
+  return found->second;
+}
+
+}  // namespace logboek::rpc

@@ -1,0 +1,50 @@
+// A few threads for work that reads the log or a whole region: reactions of gRPC must never wait
+// for it.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <thread>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "storage/base/mutex.h"
+
+namespace logboek::rpc {
+
+// Thread-safe.
+class WorkerPool {
+ public:
+  // Called exactly once: with OK on a thread of the pool, or with the refusal on the submitting
+  // thread.
+  using Task = absl::AnyInvocable<void(const absl::Status& admitted)>;
+
+  // `threads` and `queue_max` are at least 1.
+  WorkerPool(size_t threads, size_t queue_max);
+  // Stops as Stop() does.
+  ~WorkerPool();
+
+  // Runs the task on a thread of the pool; never waits for it. Refusals: UNAVAILABLE, WORKERS_BUSY:
+  // `queue_max` tasks are waiting; UNAVAILABLE, DRAINING: after Stop. Hold no lock that the task
+  // takes.
+  void Submit(Task task);
+
+  // Takes no more tasks, runs those queued, joins the threads. Not from a task. Idempotent.
+  void Stop();
+
+ private:
+  void Run();
+  // OK when the task was taken.
+  absl::Status Enqueue(Task* task);
+
+  const size_t queue_max_;
+  base::Mutex mutex_;
+  base::CondVar wake_;
+  std::deque<Task> queue_ ABSL_GUARDED_BY(mutex_);
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  // Emptied by the first Stop.
+  std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace logboek::rpc
