@@ -1,0 +1,115 @@
+#include "services/queries/calendar.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "services/domain/dates.h"
+#include "services/queries/page_token.h"
+#include "services/queries/refusals.h"
+#include "storage/base/status_macros.h"
+
+namespace logboek::queries {
+namespace {
+
+SessionView ViewOf(const domain::Register& reg, std::shared_ptr<const domain::Session> session) {
+  auto offering = domain::Find(reg.offerings, session->offering_id);
+  return {.session = std::move(session), .offering = std::move(offering)};
+}
+
+std::string FingerprintOf(const SessionsQuestion& question) {
+  std::vector<std::string> parts = {
+      question.region, question.from.has_value() ? domain::ToIso(*question.from) : "",
+      question.until.has_value() ? domain::ToIso(*question.until) : ""};
+  for (const domain::OfferingKind kind : question.kinds) {
+    parts.push_back(absl::StrCat(static_cast<int>(kind)));
+  }
+  return Fingerprint(parts);
+}
+
+// The (date, session id) the page starts behind.
+using SessionKey = std::pair<absl::CivilDay, std::string>;
+
+absl::StatusOr<std::optional<SessionKey>> StartOf(const SessionsQuestion& question,
+                                                  absl::string_view fingerprint) {
+  if (question.page_token.empty()) return std::optional<SessionKey>();
+  ASSIGN_OR_RETURN(const std::vector<std::string> fields,
+                   DecodePageToken(question.page_token, fingerprint, 2));
+  absl::CivilDay date;
+  if (!absl::ParseCivilTime(fields[0], &date)) return BadPageToken();
+  return std::optional<SessionKey>({date, fields[1]});
+}
+
+}  // namespace
+
+absl::StatusOr<SessionAnswer> AskSession(const registrar::Registrar& registrar,
+                                         absl::string_view session_id) {
+  SessionAnswer answer;
+  registrar.Read([&](const domain::Register& reg) {
+    answer.position = reg.position;
+    auto session = domain::Find(reg.sessions, session_id);
+    if (session == nullptr) return;
+    answer.view = ViewOf(reg, std::move(session));
+    for (const std::string& id : answer.view.session->enrolment_ids) {
+      if (auto enrolment = domain::Find(reg.enrolments, id); enrolment != nullptr) {
+        answer.enrolments.push_back({.enrolment = std::move(enrolment)});
+      }
+    }
+  });
+  if (answer.view.session == nullptr) return UnknownSession(session_id);
+  const domain::Session& session = *answer.view.session;
+  absl::flat_hash_map<std::string, uint32_t> ranks;
+  for (const auto& [position, id] : session.waiting) {
+    ranks.emplace(id, static_cast<uint32_t>(ranks.size() + 1));
+  }
+  for (EnrolmentLine& line : answer.enrolments) {
+    if (const auto rank = ranks.find(line.enrolment->id); rank != ranks.end()) {
+      line.waiting_rank = rank->second;
+    }
+  }
+  for (const auto& [person, attendance] : session.attendances) {
+    answer.attendance.push_back(attendance);
+  }
+  std::sort(answer.attendance.begin(), answer.attendance.end(),
+            [](const domain::AttendancePtr& a, const domain::AttendancePtr& b) {
+              return a->first_ref.position < b->first_ref.position;
+            });
+  return answer;
+}
+
+absl::StatusOr<SessionsAnswer> Ask(const registrar::Registrar& registrar,
+                                   const SessionsQuestion& question) {
+  const std::string fingerprint = FingerprintOf(question);
+  ASSIGN_OR_RETURN(const std::optional<SessionKey> after, StartOf(question, fingerprint));
+  SessionsAnswer answer;
+  bool region_found = false;
+  registrar.Read([&](const domain::Register& reg) {
+    answer.position = reg.position;
+    const auto region = reg.regions.find(question.region);
+    if (region == reg.regions.end()) return;
+    region_found = true;
+    const auto& sessions = region->second->sessions_by_date;
+    auto key =
+        question.from.has_value() ? sessions.lower_bound({*question.from, ""}) : sessions.begin();
+    if (after.has_value() && (key == sessions.end() || *key <= *after)) {
+      key = sessions.upper_bound(*after);
+    }
+    for (; key != sessions.end(); ++key) {
+      if (question.until.has_value() && key->first >= *question.until) return;
+      auto session = domain::Find(reg.sessions, key->second);
+      if (session == nullptr) continue;
+      if (!question.kinds.empty() && !question.kinds.contains(session->kind)) continue;
+      if (answer.sessions.size() == question.page_size) {
+        const domain::Session& last = *answer.sessions.back().session;
+        answer.next_page_token = EncodePageToken(fingerprint, {domain::ToIso(last.date), last.id});
+        return;
+      }
+      answer.sessions.push_back(ViewOf(reg, std::move(session)));
+    }
+  });
+  if (!region_found) return UnknownRegion(question.region);
+  return answer;
+}
+
+}  // namespace logboek::queries

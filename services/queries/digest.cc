@@ -1,0 +1,152 @@
+#include "services/queries/digest.h"
+
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "services/domain/dates.h"
+#include "services/queries/refusals.h"
+#include "services/queries/sha256.h"
+#include "services/regioplan/evaluate.h"
+#include "services/regioplan/facts.h"
+#include "storage/base/status_macros.h"
+
+namespace logboek::queries {
+namespace {
+
+using regioplan::Evidence;
+using regioplan::Verdict;
+
+// Writes the canonical form; one buffer a practice, so that the hash sees few and large pieces.
+class Writer {
+ public:
+  template <typename Number>
+  void Fixed(Number number) {
+    for (int shift = static_cast<int>(sizeof(Number) - 1) * 8; shift >= 0; shift -= 8) {
+      bytes_.push_back(static_cast<char>(static_cast<uint64_t>(number) >> shift));
+    }
+  }
+  void U8(uint8_t number) { Fixed(number); }
+  void U32(size_t number) { Fixed(static_cast<uint32_t>(number)); }
+  void U64(uint64_t number) { Fixed(number); }
+  void Raw(absl::string_view bytes) { bytes_.append(bytes.data(), bytes.size()); }
+  void Str(absl::string_view text) {
+    U32(text.size());
+    Raw(text);
+  }
+  void Date(absl::CivilDay day) { Str(domain::ToIso(day)); }
+  void Flags(const std::vector<regioplan::VerdictFlag>& flags) {
+    U32(flags.size());
+    for (const regioplan::VerdictFlag flag : flags) U8(static_cast<uint8_t>(flag));
+  }
+  std::string Take() { return std::exchange(bytes_, {}); }
+
+ private:
+  std::string bytes_;
+};
+
+void WriteEvidence(const Evidence& evidence, Writer* writer) {
+  writer->U64(evidence.ref.position);
+  writer->Str(evidence.ref.event_id);
+  writer->Date(evidence.date);
+  writer->Str(evidence.person_id);
+  writer->Str(evidence.practice_id);
+  writer->Str(evidence.session_id);
+  writer->Str(evidence.offering_id);
+  writer->Str(evidence.menu_slug);
+  writer->U8(static_cast<uint8_t>(evidence.reason));
+  writer->Flags(evidence.flags);
+  writer->U32(evidence.credited_year);
+}
+
+void WriteVerdict(const Verdict& verdict, Writer* writer) {
+  writer->Str(verdict.plan->plan_id());
+  writer->Str(verdict.plan->version());
+  writer->Str(verdict.obligation->id());
+  writer->U32(verdict.programme_year);
+  writer->U8(static_cast<uint8_t>(verdict.status));
+  writer->U8(static_cast<uint8_t>(verdict.computed_status));
+  writer->Str(verdict.waiver_ground);
+  writer->U32(verdict.numerator);
+  writer->U32(verdict.denominator);
+  writer->U32(verdict.threshold);
+  writer->Date(verdict.window.from);
+  writer->Date(verdict.window.until);
+  writer->U8(verdict.first_met_on.has_value() ? 1 : 0);
+  if (verdict.first_met_on.has_value()) writer->Date(*verdict.first_met_on);
+  writer->U8(verdict.coverage_now.has_value() ? 1 : 0);
+  if (verdict.coverage_now.has_value()) {
+    writer->U32(verdict.coverage_now->numerator);
+    writer->U32(verdict.coverage_now->denominator);
+  }
+  writer->U32(verdict.missing);
+  writer->U32(verdict.bookable);
+  writer->Flags(verdict.flags);
+  writer->U32(verdict.evidence.size());
+  for (const Evidence& evidence : verdict.evidence) WriteEvidence(evidence, writer);
+}
+
+}  // namespace
+
+absl::StatusOr<RegionDigest> DigestRegion(const domain::Register& reg, absl::string_view region,
+                                          absl::CivilDay at) {
+  const auto found = reg.regions.find(region);
+  if (found == reg.regions.end()) return UnknownRegion(region);
+  RegionDigest digest{.region = std::string(region)};
+  const auto coming = regioplan::GatherComing(reg, region, at);
+  Sha256 hash;
+  Writer writer;
+  writer.Raw("logboek-verdicts-1");
+  writer.Str(region);
+  writer.Date(at);
+  writer.U32(found->second->practice_ids.size());
+  for (const std::string& practice_id : found->second->practice_ids) {
+    const regioplan::PracticeFacts facts = regioplan::GatherFacts(reg, practice_id, coming);
+    const std::vector<Verdict> verdicts = regioplan::Evaluate(facts, at);
+    writer.Str(practice_id);
+    writer.U32(verdicts.size());
+    for (const Verdict& verdict : verdicts) WriteVerdict(verdict, &writer);
+    hash.Update(writer.Take());
+    ++digest.practices;
+    digest.verdicts += static_cast<uint32_t>(verdicts.size());
+  }
+  hash.Update(writer.Take());
+  digest.sha256 = absl::BytesToHexString(hash.Finish());
+  return digest;
+}
+
+std::string DigestAll(const std::vector<RegionDigest>& regions, absl::CivilDay at) {
+  Writer writer;
+  writer.Raw("logboek-regions-1");
+  writer.Date(at);
+  writer.U32(regions.size());
+  for (const RegionDigest& region : regions) {
+    writer.Str(region.region);
+    writer.Raw(absl::HexStringToBytes(region.sha256));
+  }
+  Sha256 hash;
+  hash.Update(writer.Take());
+  return absl::BytesToHexString(hash.Finish());
+}
+
+absl::StatusOr<DigestAnswer> Ask(const Registers& registers, const DigestQuestion& question) {
+  ASSIGN_OR_RETURN(const Snapshot snapshot,
+                   question.from_zero ? registers.FromFirstEvent(question.known, question.region)
+                                      : registers.At(question.known, question.region));
+  DigestAnswer answer{.at = question.at.value_or(snapshot.default_at),
+                      .position = snapshot.position,
+                      .recorded_at = snapshot.recorded_at};
+  std::vector<std::string> names;
+  if (question.region.empty()) {
+    for (const auto& [name, region] : snapshot.reg->regions) names.push_back(name);
+  } else {
+    names.push_back(question.region);
+  }
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(RegionDigest digest, DigestRegion(*snapshot.reg, name, answer.at));
+    answer.regions.push_back(std::move(digest));
+  }
+  answer.sha256 = DigestAll(answer.regions, answer.at);
+  return answer;
+}
+
+}  // namespace logboek::queries

@@ -1,0 +1,25 @@
+// The refusals that several questions share.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace logboek::queries {
+
+// NOT_FOUND with reasons UNKNOWN_PRACTICE, UNKNOWN_REGION, UNKNOWN_SESSION, UNKNOWN_PERSON,
+// UNKNOWN_OBLIGATION.
+absl::Status UnknownPractice(absl::string_view practice_id);
+absl::Status UnknownRegion(absl::string_view region);
+absl::Status UnknownSession(absl::string_view session_id);
+absl::Status UnknownPerson(absl::string_view person_id);
+absl::Status UnknownObligation(absl::string_view obligation_id, absl::string_view region);
+
+// OUT_OF_RANGE, POSITION_AHEAD: the log has not got that far.
+absl::Status PositionAhead(uint64_t position, uint64_t head);
+
+// INVALID_ARGUMENT, BAD_PAGE_TOKEN.
+absl::Status BadPageToken();
+
+}  // namespace logboek::queries
