@@ -1,5 +1,10 @@
 #include "storage/follower.h"
 
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/base/status_matchers.h"
@@ -72,6 +77,43 @@ TEST(FollowerTest, IsNotWokenWhenItIsGone) {
   }
   AppendOne(log.get());
   EXPECT_EQ(wakes, 0);
+}
+
+// A log in which one event arrives just after a page was read.
+class LateLog final : public EventLog {
+ public:
+  absl::StatusOr<ReadPage> Read(const ReadOptions& options) const override {
+    auto page = log_.Read(options);
+    if (std::exchange(late_, false)) AppendOne(&log_);
+    return page;
+  }
+  absl::Status Append(AppendRequest request) override { return log_.Append(std::move(request)); }
+  Position head() const override { return log_.head(); }
+  std::string store_id() const override { return log_.store_id(); }
+  absl::string_view engine() const override { return log_.engine(); }
+  absl::StatusOr<std::optional<PushRecord>> FindPush(absl::string_view source,
+                                                     absl::string_view source_id) const override {
+    return log_.FindPush(source, source_id);
+  }
+  absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const override {
+    return log_.FindKey(id);
+  }
+  absl::Status Recover() override { return log_.Recover(); }
+  std::unique_ptr<Subscription> Subscribe(HeadListener listener) override {
+    return log_.Subscribe(std::move(listener));
+  }
+
+ private:
+  mutable MemoryEventLog log_;
+  mutable bool late_ = true;
+};
+
+TEST(FollowerTest, AnEventBetweenTheScanAndTheWaitIsNotMissed) {
+  LateLog log;
+  int wakes = 0;
+  Follower follower(&log, {}, [&] { ++wakes; });
+  ASSERT_OK_AND_ASSIGN(const ReadPage page, follower.Next());
+  EXPECT_EQ(page.events.size() + static_cast<size_t>(wakes), 1u) << "given, or announced";
 }
 
 TEST(MemoryLogTest, AfterAFailureNothingIsTakenUntilRecover) {
