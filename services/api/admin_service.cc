@@ -1,0 +1,81 @@
+#include <algorithm>
+#include <vector>
+
+#include "logboek/v1/admin_service.grpc.pb.h"
+#include "services/api/convert.h"
+#include "services/api/services.h"
+#include "services/api/write.h"
+#include "services/domain/dates.h"
+#include "services/queries/status.h"
+
+namespace logboek::api {
+namespace {
+
+using command::v1::Command;
+
+void ToProto(const domain::Region& region, v1::RegionStatus* proto) {
+  proto->set_region(region.id);
+  proto->set_practices(static_cast<uint32_t>(region.practice_ids.size()));
+  proto->set_sessions(static_cast<uint32_t>(region.sessions_by_date.size()));
+  std::vector<const regioplan::v1::RegionPlan*> plans;
+  for (const auto& [plan_id, published] : region.plans) plans.push_back(&published->plan);
+  std::stable_sort(plans.begin(), plans.end(), [](const auto* a, const auto* b) {
+    return domain::FromProto(a->valid_from()) < domain::FromProto(b->valid_from());
+  });
+  for (const regioplan::v1::RegionPlan* plan : plans) {
+    v1::PlanStatus* const status = proto->add_plans();
+    status->set_plan_id(plan->plan_id());
+    status->set_version(plan->version());
+    *status->mutable_title() = plan->title();
+    *status->mutable_valid_from() = plan->valid_from();
+    // The newest plan's name of the region is its name.
+    if (plan->has_region_name()) *proto->mutable_name() = plan->region_name();
+  }
+}
+
+class AdminService final : public v1::AdminService::CallbackService {
+ public:
+  explicit AdminService(const Backend* backend) : backend_(backend) {}
+
+  grpc::ServerUnaryReactor* PublishPlan(grpc::CallbackServerContext* context,
+                                        const v1::PublishPlanRequest* request,
+                                        v1::PublishPlanResponse* response) override {
+    return Write(*backend_, context, "AdminService/PublishPlan", *request, response,
+                 &Command::mutable_publish_plan);
+  }
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const v1::GetStatusRequest* request,
+                                      v1::GetStatusResponse* response) override {
+    return backend_->chain->RunInline(context, "AdminService/GetStatus",
+                                      [this, response] { return Get(response); });
+  }
+
+ private:
+  absl::Status Get(v1::GetStatusResponse* response) const {
+    const queries::StatusAnswer answer = queries::AskStatus(*backend_->registrar);
+    response->set_version(backend_->version);
+    response->set_store_id(backend_->store_id);
+    response->set_engine(std::string(backend_->log->engine()));
+    response->set_position(answer.position);
+    if (answer.position > 0) {
+      *response->mutable_last_recorded_at() = api::ToProto(answer.recorded_at);
+    }
+    *response->mutable_started_at() = api::ToProto(backend_->started_at);
+    response->set_writable(answer.writable);
+    for (const auto& region : answer.regions) ToProto(*region, response->add_regions());
+    response->set_persons(answer.persons);
+    response->set_token(TokenOf(backend_->store_id, answer.position));
+    response->set_queue_depth(static_cast<uint32_t>(answer.queue_depth));
+    return absl::OkStatus();
+  }
+
+  const Backend* const backend_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeAdminService(const Backend* backend) {
+  return std::make_unique<AdminService>(backend);
+}
+
+}  // namespace logboek::api

@@ -1,0 +1,31 @@
+// What the services stand on.
+#pragma once
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "services/queries/compliance.h"
+#include "services/queries/known.h"
+#include "services/registrar/registrar.h"
+#include "services/rpc/chain.h"
+#include "services/rpc/worker_pool.h"
+#include "services/vault/vault.h"
+#include "storage/event_log.h"
+
+namespace logboek::api {
+
+// Everything is owned by the server and outlives the services. All of it is thread-safe.
+struct Backend {
+  rpc::Chain* chain = nullptr;
+  rpc::WorkerPool* pool = nullptr;
+  registrar::Registrar* registrar = nullptr;
+  storage::EventLog* log = nullptr;
+  const vault::Vault* vault = nullptr;
+  const queries::Registers* registers = nullptr;
+  const queries::RegionCompliance* region_compliance = nullptr;
+  std::string store_id;
+  std::string version;
+  absl::Time started_at;
+};
+
+}  // namespace logboek::api

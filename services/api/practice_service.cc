@@ -1,0 +1,148 @@
+#include "logboek/v1/practice_service.grpc.pb.h"
+#include "services/api/convert.h"
+#include "services/api/requests.h"
+#include "services/api/services.h"
+#include "services/api/write.h"
+#include "services/domain/dates.h"
+#include "services/queries/practice.h"
+#include "storage/base/status_macros.h"
+
+namespace logboek::api {
+namespace {
+
+using command::v1::Command;
+
+class PracticeService final : public v1::PracticeService::CallbackService {
+ public:
+  explicit PracticeService(const Backend* backend) : backend_(backend) {}
+
+  grpc::ServerUnaryReactor* RegisterPractice(grpc::CallbackServerContext* context,
+                                             const v1::RegisterPracticeRequest* request,
+                                             v1::RegisterPracticeResponse* response) override {
+    return Write(*backend_, context, "PracticeService/RegisterPractice", *request, response,
+                 &Command::mutable_register_practice);
+  }
+  grpc::ServerUnaryReactor* AssignCohort(grpc::CallbackServerContext* context,
+                                         const v1::AssignCohortRequest* request,
+                                         v1::AssignCohortResponse* response) override {
+    return Write(*backend_, context, "PracticeService/AssignCohort", *request, response,
+                 &Command::mutable_assign_cohort);
+  }
+  grpc::ServerUnaryReactor* StartTrack(grpc::CallbackServerContext* context,
+                                       const v1::StartTrackRequest* request,
+                                       v1::StartTrackResponse* response) override {
+    return Write(*backend_, context, "PracticeService/StartTrack", *request, response,
+                 &Command::mutable_start_track);
+  }
+  grpc::ServerUnaryReactor* EndTrack(grpc::CallbackServerContext* context,
+                                     const v1::EndTrackRequest* request,
+                                     v1::EndTrackResponse* response) override {
+    return Write(*backend_, context, "PracticeService/EndTrack", *request, response,
+                 &Command::mutable_end_track);
+  }
+  grpc::ServerUnaryReactor* RegisterJointPlan(grpc::CallbackServerContext* context,
+                                              const v1::RegisterJointPlanRequest* request,
+                                              v1::RegisterJointPlanResponse* response) override {
+    return Write(*backend_, context, "PracticeService/RegisterJointPlan", *request, response,
+                 &Command::mutable_register_joint_plan);
+  }
+  grpc::ServerUnaryReactor* AddJointPlanMember(grpc::CallbackServerContext* context,
+                                               const v1::AddJointPlanMemberRequest* request,
+                                               v1::AddJointPlanMemberResponse* response) override {
+    return Write(*backend_, context, "PracticeService/AddJointPlanMember", *request, response,
+                 &Command::mutable_add_joint_plan_member);
+  }
+  grpc::ServerUnaryReactor* RemoveJointPlanMember(
+      grpc::CallbackServerContext* context, const v1::RemoveJointPlanMemberRequest* request,
+      v1::RemoveJointPlanMemberResponse* response) override {
+    return Write(*backend_, context, "PracticeService/RemoveJointPlanMember", *request, response,
+                 &Command::mutable_remove_joint_plan_member);
+  }
+  grpc::ServerUnaryReactor* LinkHealthCentre(grpc::CallbackServerContext* context,
+                                             const v1::LinkHealthCentreRequest* request,
+                                             v1::LinkHealthCentreResponse* response) override {
+    return Write(*backend_, context, "PracticeService/LinkHealthCentre", *request, response,
+                 &Command::mutable_link_health_centre);
+  }
+  grpc::ServerUnaryReactor* UnlinkHealthCentre(grpc::CallbackServerContext* context,
+                                               const v1::UnlinkHealthCentreRequest* request,
+                                               v1::UnlinkHealthCentreResponse* response) override {
+    return Write(*backend_, context, "PracticeService/UnlinkHealthCentre", *request, response,
+                 &Command::mutable_unlink_health_centre);
+  }
+  grpc::ServerUnaryReactor* RegisterPerson(grpc::CallbackServerContext* context,
+                                           const v1::RegisterPersonRequest* request,
+                                           v1::RegisterPersonResponse* response) override {
+    return Write(*backend_, context, "PracticeService/RegisterPerson", *request, response,
+                 &Command::mutable_register_person);
+  }
+  grpc::ServerUnaryReactor* StartEngagement(grpc::CallbackServerContext* context,
+                                            const v1::StartEngagementRequest* request,
+                                            v1::StartEngagementResponse* response) override {
+    return Write(*backend_, context, "PracticeService/StartEngagement", *request, response,
+                 &Command::mutable_start_engagement);
+  }
+  grpc::ServerUnaryReactor* ChangeEngagementRole(
+      grpc::CallbackServerContext* context, const v1::ChangeEngagementRoleRequest* request,
+      v1::ChangeEngagementRoleResponse* response) override {
+    return Write(*backend_, context, "PracticeService/ChangeEngagementRole", *request, response,
+                 &Command::mutable_change_engagement_role);
+  }
+  grpc::ServerUnaryReactor* EndEngagement(grpc::CallbackServerContext* context,
+                                          const v1::EndEngagementRequest* request,
+                                          v1::EndEngagementResponse* response) override {
+    return Write(*backend_, context, "PracticeService/EndEngagement", *request, response,
+                 &Command::mutable_end_engagement);
+  }
+  grpc::ServerUnaryReactor* ConfirmRoster(grpc::CallbackServerContext* context,
+                                          const v1::ConfirmRosterRequest* request,
+                                          v1::ConfirmRosterResponse* response) override {
+    return Write(*backend_, context, "PracticeService/ConfirmRoster", *request, response,
+                 &Command::mutable_confirm_roster);
+  }
+  grpc::ServerUnaryReactor* RecognisePriorTraining(
+      grpc::CallbackServerContext* context, const v1::RecognisePriorTrainingRequest* request,
+      v1::RecognisePriorTrainingResponse* response) override {
+    return Write(*backend_, context, "PracticeService/RecognisePriorTraining", *request, response,
+                 &Command::mutable_recognise_prior_training);
+  }
+  grpc::ServerUnaryReactor* WaiveRequirement(grpc::CallbackServerContext* context,
+                                             const v1::WaiveRequirementRequest* request,
+                                             v1::WaiveRequirementResponse* response) override {
+    return Write(*backend_, context, "PracticeService/WaiveRequirement", *request, response,
+                 &Command::mutable_waive_requirement);
+  }
+  grpc::ServerUnaryReactor* GetPractice(grpc::CallbackServerContext* context,
+                                        const v1::GetPracticeRequest* request,
+                                        v1::GetPracticeResponse* response) override {
+    return backend_->chain->RunOnPool(
+        context, "PracticeService/GetPractice",
+        [this, request, response] { return Get(*request, response); });
+  }
+
+ private:
+  absl::Status Get(const v1::GetPracticeRequest& request, v1::GetPracticeResponse* response) const {
+    RETURN_IF_ERROR(Require("practice_id", request.practice_id()));
+    RETURN_IF_ERROR(CheckFields(request));
+    RETURN_IF_ERROR(CheckFresh(*backend_, request.token()));
+    const absl::CivilDay at = DateOf(request.at()).value_or(backend_->registers->Today());
+    ASSIGN_OR_RETURN(
+        const queries::PracticeRecord record,
+        queries::AskPractice(*backend_->registrar, *backend_->vault, request.practice_id(), at));
+    ToProto(record, response->mutable_practice());
+    *response->mutable_at() = domain::ToProto(at);
+    response->set_position(record.position);
+    response->set_token(TokenOf(backend_->store_id, record.position));
+    return absl::OkStatus();
+  }
+
+  const Backend* const backend_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakePracticeService(const Backend* backend) {
+  return std::make_unique<PracticeService>(backend);
+}
+
+}  // namespace logboek::api

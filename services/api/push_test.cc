@@ -1,0 +1,263 @@
+// The Push stream: order, refusals in the stream, backpressure, clients that leave, a server that
+// drains.
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/memory/memory_log.h"
+#include "tests/testing/commands/commands.h"
+#include "tests/testing/test_server.h"
+#include "tests/testing/wire.h"
+
+namespace logboek::api {
+namespace {
+
+using command::v1::Command;
+using grpc::StatusCode;
+using test::GrpcRefuses;
+using test::InfoIn;
+using test::IsGrpcOk;
+
+// Holds every append until it is let go, as a slow disk would.
+class GatedLog final : public storage::EventLog {
+ public:
+  void Hold() { held_ = std::make_unique<std::promise<void>>(); }
+  void Release() { held_->set_value(); }
+
+  absl::Status Append(storage::AppendRequest request) override {
+    if (held_ != nullptr && !passed_) {
+      held_->get_future().wait();
+      passed_ = true;
+    }
+    return log_.Append(std::move(request));
+  }
+  storage::Position head() const override { return log_.head(); }
+  std::string store_id() const override { return log_.store_id(); }
+  absl::string_view engine() const override { return log_.engine(); }
+  absl::StatusOr<storage::ReadPage> Read(const storage::ReadOptions& options) const override {
+    return log_.Read(options);
+  }
+  absl::StatusOr<std::optional<storage::PushRecord>> FindPush(
+      absl::string_view source, absl::string_view source_id) const override {
+    return log_.FindPush(source, source_id);
+  }
+  absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const override {
+    return log_.FindKey(id);
+  }
+  absl::Status Recover() override { return log_.Recover(); }
+  std::unique_ptr<Subscription> Subscribe(storage::HeadListener listener) override {
+    return log_.Subscribe(std::move(listener));
+  }
+
+ private:
+  storage::MemoryEventLog log_;
+  // Set before the server starts, so no append races with it.
+  std::unique_ptr<std::promise<void>> held_;
+  bool passed_ = false;
+};
+
+std::vector<Command> Persons(int count) {
+  std::vector<Command> commands;
+  for (int i = 0; i < count; ++i) commands.push_back(test::RegisterPerson(absl::StrCat("p-", i)));
+  return commands;
+}
+
+TEST(Push, AnswersEveryCommandInOrderWithItsKey) {
+  test::TestServer server;
+  server.MustPush({test::PublishPlan(test::TestPlan())});
+  const std::vector<Command> commands = Persons(3000);
+  const std::vector<v1::PushResponse> responses = server.Push(commands);
+  ASSERT_EQ(responses.size(), commands.size());
+  for (size_t i = 0; i < responses.size(); ++i) {
+    EXPECT_EQ(responses[i].sequence(), i + 1);
+    EXPECT_EQ(responses[i].source_id(), commands[i].source_id());
+    ASSERT_TRUE(responses[i].has_receipt()) << responses[i].error().message();
+    EXPECT_EQ(responses[i].receipt().position(), i + 2);
+  }
+}
+
+TEST(Push, ARefusedCommandDoesNotStopTheStream) {
+  test::TestServer server;
+  Command unknown_role =
+      test::StartEngagement("p-1", "pr-1", event::v1::ROLE_GP_OWNER, "2024-01-01");
+  unknown_role.mutable_start_engagement()->set_role(static_cast<event::v1::Role>(99));
+  const auto responses = server.Push(
+      {test::RegisterPractice("pr-0"), test::PublishPlan(test::TestPlan()), Command(), unknown_role,
+       test::With(test::RegisterPractice("pr-1"), "", "x"), test::RegisterPractice("pr-1")});
+  ASSERT_EQ(responses.size(), 6u);
+  EXPECT_TRUE(responses[0].has_error());
+  EXPECT_EQ(responses[0].error().code(), static_cast<int>(StatusCode::NOT_FOUND));
+  EXPECT_EQ(InfoIn(responses[0].error()).reason(), "UNKNOWN_REGION");
+  EXPECT_TRUE(responses[1].has_receipt());
+  EXPECT_EQ(InfoIn(responses[2].error()).reason(), "MISSING_FIELD");
+  EXPECT_EQ(InfoIn(responses[3].error()).reason(), "UNKNOWN_ENUM_VALUE");
+  EXPECT_EQ(InfoIn(responses[4].error()).metadata().at("field"), "command.source");
+  EXPECT_TRUE(responses[5].has_receipt());
+  EXPECT_EQ(responses[5].sequence(), 6u);
+}
+
+TEST(Push, ARequestWithoutCommandIsAnswered) {
+  test::TestServer server;
+  test::TestContext context;
+  const auto stream = server.registration->Push(&context);
+  ASSERT_TRUE(stream->Write(v1::PushRequest()));
+  v1::PushResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(InfoIn(response.error()).metadata().at("field"), "command");
+  stream->WritesDone();
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(stream->Finish(), IsGrpcOk());
+}
+
+TEST(Push, ReadsOnOnlyWhileAtMost1024AreUnanswered) {
+  auto log = std::make_unique<GatedLog>();
+  GatedLog* const gate = log.get();
+  gate->Hold();
+  server::ServerOptions options = test::TestServer::MemoryOptions();
+  options.log = std::move(log);
+  options.registrar.group_events_max = 1;
+  test::TestServer server(std::move(options));
+  test::TestContext context;
+  const auto stream = server.registration->Push(&context);
+  // The first command is at the disk; everything behind it waits.
+  std::thread writer([&] {
+    v1::PushRequest request;
+    *request.mutable_command() = test::PublishPlan(test::TestPlan());
+    stream->Write(request);
+    for (const Command& command : Persons(5000)) {
+      *request.mutable_command() = command;
+      stream->Write(request);
+    }
+    stream->WritesDone();
+  });
+  const auto depth = [&server] {
+    v1::GetStatusResponse status;
+    EXPECT_THAT(test::Call(*server.admin, &v1::AdminService::Stub::GetStatus,
+                           v1::GetStatusRequest(), &status),
+                IsGrpcOk());
+    return status.queue_depth();
+  };
+  // All but the few that the registrar has taken off its queue.
+  while (depth() < 1020) {
+  }
+  for (int i = 0; i < 300; ++i) ASSERT_LE(depth(), 1024u);
+  gate->Release();
+  int answered = 0;
+  for (v1::PushResponse response; stream->Read(&response); ++answered) {
+    EXPECT_TRUE(response.has_receipt()) << response.error().message();
+  }
+  writer.join();
+  EXPECT_THAT(stream->Finish(), IsGrpcOk());
+  EXPECT_EQ(answered, 5001);
+}
+
+TEST(Push, AClientThatLeavesCostsNothingButItsCommandsCount) {
+  test::TestServer server;
+  server.MustPush({test::PublishPlan(test::TestPlan())});
+  {
+    test::TestContext context;
+    const auto stream = server.registration->Push(&context);
+    for (const Command& command : Persons(500)) {
+      v1::PushRequest request;
+      *request.mutable_command() = command;
+      ASSERT_TRUE(stream->Write(request));
+    }
+    v1::PushResponse response;
+    ASSERT_TRUE(stream->Read(&response));
+    context.TryCancel();
+    EXPECT_EQ(stream->Finish().error_code(), StatusCode::CANCELLED);
+  }
+  // What was answered is there; the server still answers others and still drains.
+  EXPECT_THAT(server.Push({test::RegisterPractice("pr-1")}),
+              ::testing::ElementsAre(::testing::Property(&v1::PushResponse::has_receipt, true)));
+  server.server().Drain();
+}
+
+TEST(Push, DrainAnswersWhatWasReadAndEndsWithUnavailable) {
+  test::TestServer server;
+  test::TestContext context;
+  const auto stream = server.registration->Push(&context);
+  v1::PushRequest request;
+  *request.mutable_command() = test::PublishPlan(test::TestPlan());
+  ASSERT_TRUE(stream->Write(request));
+  v1::PushResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  std::thread drain([&server] { server.server().Drain(); });
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(stream->Finish(), GrpcRefuses(StatusCode::UNAVAILABLE, "DRAINING"));
+  drain.join();
+}
+
+TEST(Push, DrainDoesNotWaitForeverForAClientThatReadsNothing) {
+  server::ServerOptions options = test::TestServer::MemoryOptions();
+  options.drain_max = absl::Milliseconds(200);
+  test::TestServer server(std::move(options));
+  test::TestContext context;
+  const auto stream = server.registration->Push(&context);
+  // Wrong commands with long keys: the answers fill the pipe and stay there.
+  std::thread writer([&] {
+    v1::PushRequest request;
+    request.mutable_command()->set_source(std::string(4000, 's'));
+    while (stream->Write(request)) {
+    }
+  });
+  v1::PushResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  server.server().Drain();
+  writer.join();
+  while (stream->Read(&response)) {
+  }
+  EXPECT_FALSE(stream->Finish().ok());
+}
+
+TEST(Push, AFullQueueIsSaidPerCommand) {
+  auto log = std::make_unique<GatedLog>();
+  GatedLog* const gate = log.get();
+  gate->Hold();
+  server::ServerOptions options = test::TestServer::MemoryOptions();
+  options.log = std::move(log);
+  options.registrar.queue_max = 10;
+  options.registrar.group_events_max = 10;
+  test::TestServer server(std::move(options));
+  test::TestContext context;
+  const auto stream = server.registration->Push(&context);
+  v1::PushRequest request;
+  *request.mutable_command() = test::PublishPlan(test::TestPlan());
+  ASSERT_TRUE(stream->Write(request));
+  for (const Command& command : Persons(200)) {
+    *request.mutable_command() = command;
+    ASSERT_TRUE(stream->Write(request));
+  }
+  stream->WritesDone();
+  // Once the queue is seen full, enough was read to refuse some; only then may the disk go on.
+  v1::GetStatusResponse status;
+  do {
+    ASSERT_THAT(test::Call(*server.admin, &v1::AdminService::Stub::GetStatus,
+                           v1::GetStatusRequest(), &status),
+                IsGrpcOk());
+  } while (status.queue_depth() < 10);
+  gate->Release();
+  int refused = 0;
+  int kept = 0;
+  for (v1::PushResponse response; stream->Read(&response);) {
+    if (response.has_receipt()) {
+      ++kept;
+      continue;
+    }
+    ++refused;
+    EXPECT_EQ(InfoIn(response.error()).reason(), "QUEUE_FULL");
+    EXPECT_EQ(response.error().code(), static_cast<int>(StatusCode::UNAVAILABLE));
+    EXPECT_EQ(response.error().details_size(), 2);
+  }
+  EXPECT_THAT(stream->Finish(), IsGrpcOk());
+  EXPECT_EQ(refused + kept, 201);
+  EXPECT_GE(kept, 10);
+}
+
+}  // namespace
+}  // namespace logboek::api

@@ -1,0 +1,315 @@
+#include "services/api/replay_stream.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/api/requests.h"
+#include "services/domain/event_codec.h"
+#include "services/queries/refusals.h"
+#include "storage/base/error.h"
+#include "storage/base/mutex.h"
+#include "storage/base/status_macros.h"
+#include "storage/follower.h"
+
+namespace logboek::api {
+namespace {
+
+constexpr size_t kScanEventsMax = 500;
+constexpr size_t kScanBytesMax = 1 << 20;
+
+// What is asked for, checked. A tag that the register does not know would give an empty answer,
+// which an auditor must not mistake for "nothing happened".
+struct Question {
+  storage::ReadOptions options;
+  bool follow = false;
+};
+
+template <typename T>
+absl::Status CheckTag(const domain::Records<T>& records, const std::string& id,
+                      absl::Status (*unknown)(absl::string_view)) {
+  return id.empty() || records.contains(id) ? absl::OkStatus() : unknown(id);
+}
+
+absl::Status CheckTags(const domain::Register& reg, const v1::ReplayRequest& request) {
+  if (!request.region().empty() && !reg.regions.contains(request.region())) {
+    return queries::UnknownRegion(request.region());
+  }
+  RETURN_IF_ERROR(CheckTag(reg.practices, request.practice_id(), queries::UnknownPractice));
+  RETURN_IF_ERROR(CheckTag(reg.persons, request.person_id(), queries::UnknownPerson));
+  return CheckTag(reg.sessions, request.session_id(), queries::UnknownSession);
+}
+
+void AddTag(storage::TagKind kind, const std::string& value, storage::ReadOptions* options) {
+  if (!value.empty()) options->tags.push_back({kind, value});
+}
+
+absl::StatusOr<std::vector<uint32_t>> TypesOf(const v1::ReplayRequest& request) {
+  std::vector<uint32_t> types;
+  for (const std::string& name : request.types()) {
+    const uint32_t number = domain::TypeNumberOf(name);
+    if (number == 0) {
+      return base::MakeError(absl::StatusCode::kInvalidArgument, "UNKNOWN_EVENT_TYPE",
+                             absl::StrCat("there is no event type \"", name,
+                                          "\"; use a name such as \"attendance_recorded\""),
+                             {{"type", name}});
+    }
+    types.push_back(number);
+  }
+  return types;
+}
+
+absl::StatusOr<Question> QuestionOf(const Backend& backend, const v1::ReplayRequest& request) {
+  Question question{.options = {}, .follow = request.follow()};
+  if (request.follow() && request.until_position() != 0) {
+    return base::MakeError(absl::StatusCode::kInvalidArgument, "FOLLOW_HAS_NO_END",
+                           "follow and until_position exclude each other; leave one of them out",
+                           {{"until_position", absl::StrCat(request.until_position())}});
+  }
+  const uint64_t head = backend.log->head().value;
+  for (const uint64_t position : {request.after_position(), request.until_position()}) {
+    if (position > head) return queries::PositionAhead(position, head);
+  }
+  absl::Status tags;
+  backend.registrar->Read([&](const domain::Register& reg) { tags = CheckTags(reg, request); });
+  RETURN_IF_ERROR(tags);
+  storage::ReadOptions& options = question.options;
+  ASSIGN_OR_RETURN(options.types, TypesOf(request));
+  AddTag(storage::TagKind::kRegion, request.region(), &options);
+  AddTag(storage::TagKind::kPractice, request.practice_id(), &options);
+  AddTag(storage::TagKind::kPerson, request.person_id(), &options);
+  AddTag(storage::TagKind::kSession, request.session_id(), &options);
+  options.after = {request.after_position()};
+  options.until = {request.until_position() == 0 ? head : request.until_position()};
+  options.events_max = kScanEventsMax;
+  options.bytes_max = kScanBytesMax;
+  return question;
+}
+
+class ReplayStream final : public grpc::ServerWriteReactor<v1::ReplayResponse>,
+                           public rpc::OpenStream,
+                           public std::enable_shared_from_this<ReplayStream> {
+ public:
+  ReplayStream(const Backend* backend, rpc::Call call)
+      : backend_(backend), call_(std::move(call)) {}
+
+  void Start(const absl::StatusOr<Question>& question);
+
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+  void EndBecause(absl::Status status) override;
+
+ private:
+  // Takes the lock, advances, and starts a scan without it.
+  void Step();
+  void Scan(const absl::Status& admitted);
+  absl::StatusOr<storage::ReadPage> NextPage();
+  // Starts the next write or the end. True: the next page must be scanned.
+  bool Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Everything up to `position` has been sent.
+  void WriteCaughtUp(uint64_t position) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void OnHeadMoved();
+
+  const Backend* const backend_;
+  // Set by Start, then touched by the one scan that runs at a time.
+  Question question_;
+  std::unique_ptr<storage::Follower> follower_;
+
+  base::Mutex mutex_;
+  rpc::Call call_ ABSL_GUARDED_BY(mutex_);
+  // Keeps the reactor until OnDone.
+  std::shared_ptr<ReplayStream> self_ ABSL_GUARDED_BY(mutex_);
+  // The scanned events and the next one to send.
+  storage::ReadPage page_ ABSL_GUARDED_BY(mutex_);
+  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
+  v1::ReplayResponse response_ ABSL_GUARDED_BY(mutex_);
+  // What the client knows to be complete; absent before the first answer.
+  std::optional<uint64_t> told_ ABSL_GUARDED_BY(mutex_);
+  bool caught_up_once_ ABSL_GUARDED_BY(mutex_) = false;
+  bool scanning_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  // There is, or may be, more to scan.
+  bool more_ ABSL_GUARDED_BY(mutex_) = true;
+  std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+void ReplayStream::Start(const absl::StatusOr<Question>& question) {
+  {
+    base::MutexLock lock(&mutex_);
+    self_ = shared_from_this();
+    if (!question.ok()) end_ = question.status();
+  }
+  if (question.ok()) {
+    question_ = *question;
+    if (question_.follow) {
+      follower_ = std::make_unique<storage::Follower>(
+          backend_->log,
+          storage::FollowerOptions{.after = question_.options.after,
+                                   .tags = question_.options.tags,
+                                   .types = question_.options.types,
+                                   .events_max = kScanEventsMax,
+                                   .bytes_max = kScanBytesMax},
+          [this] { OnHeadMoved(); });
+    }
+    backend_->chain->Watch(shared_from_this());
+  }
+  Step();
+}
+
+void ReplayStream::Step() {
+  {
+    base::MutexLock lock(&mutex_);
+    if (!Advance()) return;
+  }
+  // Without the lock: a full pool refuses by calling back at once.
+  backend_->pool->Submit(
+      [self = shared_from_this()](const absl::Status& admitted) { self->Scan(admitted); });
+}
+
+absl::StatusOr<storage::ReadPage> ReplayStream::NextPage() {
+  if (follower_ != nullptr) return follower_->Next();
+  storage::ReadOptions& options = question_.options;
+  if (options.after >= options.until) {
+    return storage::ReadPage{.events = {}, .resume = options.until, .done = true};
+  }
+  absl::StatusOr<storage::ReadPage> page = backend_->log->Read(options);
+  if (page.ok()) options.after = page->resume;
+  return page;
+}
+
+void ReplayStream::Scan(const absl::Status& admitted) {
+  absl::StatusOr<storage::ReadPage> page = admitted.ok() ? NextPage() : admitted;
+  {
+    base::MutexLock lock(&mutex_);
+    scanning_ = false;
+    if (page.ok()) {
+      page_ = *std::move(page);
+      next_ = 0;
+      // A follower's empty page means: wait to be woken.
+      const bool last = question_.follow ? page_.events.empty() : page_.done;
+      if (!last) more_ = true;
+    } else if (!end_.has_value()) {
+      end_ = page.status();
+    }
+  }
+  Step();
+}
+
+bool ReplayStream::Advance() {
+  if (finished_ || writing_ || scanning_) return false;
+  if (end_.has_value()) {
+    finished_ = true;
+    Finish(call_.End(*end_));
+    return false;
+  }
+  if (next_ < page_.events.size()) {
+    Write();
+    return false;
+  }
+  if (more_) {
+    // Cleared before the scan, so that a wake-up during it is not lost.
+    more_ = false;
+    scanning_ = true;
+    return true;
+  }
+  const uint64_t reached = page_.resume.value;
+  if (!caught_up_once_ || told_ < reached) {
+    WriteCaughtUp(reached);
+  } else if (!question_.follow) {
+    end_ = absl::OkStatus();
+    return Advance();
+  }
+  return false;
+}
+
+void ReplayStream::Write() {
+  storage::StoredEvent& event = page_.events[next_++];
+  response_.set_envelope(std::move(event.bytes));
+  told_ = event.position.value;
+  writing_ = true;
+  grpc::WriteOptions options;
+  // More follows at once: let events share packets.
+  if (next_ < page_.events.size()) options.set_buffer_hint();
+  StartWrite(&response_, options);
+}
+
+void ReplayStream::WriteCaughtUp(uint64_t position) {
+  caught_up_once_ = true;
+  told_ = position;
+  response_.set_caught_up_position(position);
+  writing_ = true;
+  StartWrite(&response_);
+}
+
+void ReplayStream::OnHeadMoved() {
+  {
+    base::MutexLock lock(&mutex_);
+    more_ = true;
+  }
+  Step();
+}
+
+void ReplayStream::OnWriteDone(bool ok) {
+  {
+    base::MutexLock lock(&mutex_);
+    writing_ = false;
+    if (!ok && !end_.has_value()) {
+      end_ = base::MakeError(absl::StatusCode::kCancelled, "CANCELLED",
+                             "the client has left the stream");
+    }
+  }
+  Step();
+}
+
+void ReplayStream::OnCancel() {
+  {
+    base::MutexLock lock(&mutex_);
+    if (!end_.has_value()) {
+      end_ = base::MakeError(absl::StatusCode::kCancelled, "CANCELLED",
+                             "the client has left the stream");
+    }
+  }
+  Step();
+}
+
+void ReplayStream::EndBecause(absl::Status status) {
+  {
+    base::MutexLock lock(&mutex_);
+    if (!end_.has_value()) {
+      // The client goes on behind what it has; said here, so that it need not have kept count.
+      const auto reason = base::ReasonOf(status);
+      end_ = base::MakeError(status.code(), reason.has_value() ? reason->reason : "STREAM_ENDED",
+                             status.message(), {{"position", absl::StrCat(told_.value_or(0))}});
+    }
+  }
+  Step();
+}
+
+void ReplayStream::OnDone() {
+  // Waits for a running wake-up, which needs the lock.
+  follower_.reset();
+  backend_->chain->Unwatch(this);
+  std::shared_ptr<ReplayStream> self;
+  base::MutexLock lock(&mutex_);
+  self.swap(self_);
+}
+
+}  // namespace
+
+grpc::ServerWriteReactor<v1::ReplayResponse>* StartReplay(const Backend* backend,
+                                                          grpc::CallbackServerContext* context,
+                                                          absl::string_view method,
+                                                          const v1::ReplayRequest& request) {
+  rpc::Chain::Begun begun = backend->chain->BeginStream(context, method);
+  const auto stream = std::make_shared<ReplayStream>(backend, std::move(begun.call));
+  stream->Start(begun.status.ok() ? QuestionOf(*backend, request) : begun.status);
+  return stream.get();
+}
+
+}  // namespace logboek::api

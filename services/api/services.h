@@ -1,0 +1,19 @@
+// The gRPC services: each converts, calls and converts back.
+#pragma once
+
+#include <memory>
+
+#include "grpcpp/impl/codegen/service_type.h"
+#include "services/api/backend.h"
+
+namespace logboek::api {
+
+// `backend` must outlive the service, and the service the server it is registered with.
+std::unique_ptr<grpc::Service> MakeRegistrationService(const Backend* backend);
+std::unique_ptr<grpc::Service> MakePracticeService(const Backend* backend);
+std::unique_ptr<grpc::Service> MakeComplianceService(const Backend* backend);
+std::unique_ptr<grpc::Service> MakeCalendarService(const Backend* backend);
+std::unique_ptr<grpc::Service> MakeAuditService(const Backend* backend);
+std::unique_ptr<grpc::Service> MakeAdminService(const Backend* backend);
+
+}  // namespace logboek::api

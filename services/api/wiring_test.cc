@@ -1,0 +1,108 @@
+// Every method of every service goes through the chain, and the table of methods is about the
+// services there are.
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "gtest/gtest.h"
+#include "services/rpc/methods.h"
+#include "tests/testing/test_server.h"
+
+namespace logboek::api {
+namespace {
+
+std::vector<const google::protobuf::MethodDescriptor*> EveryMethod() {
+  std::vector<const google::protobuf::MethodDescriptor*> methods;
+  for (const auto* file :
+       {v1::EnrolRequest::descriptor()->file(), v1::GetPracticeRequest::descriptor()->file(),
+        v1::GetPracticeComplianceRequest::descriptor()->file(),
+        v1::GetSessionRequest::descriptor()->file(), v1::ReplayRequest::descriptor()->file(),
+        v1::GetStatusRequest::descriptor()->file()}) {
+    for (int s = 0; s < file->service_count(); ++s) {
+      for (int m = 0; m < file->service(s)->method_count(); ++m) {
+        methods.push_back(file->service(s)->method(m));
+      }
+    }
+  }
+  return methods;
+}
+
+std::string NameOf(const google::protobuf::MethodDescriptor& method) {
+  return absl::StrCat(method.service()->name(), "/", method.name());
+}
+
+rpc::MethodKind KindOf(const google::protobuf::MethodDescriptor& method) {
+  if (method.client_streaming() || method.server_streaming()) return rpc::MethodKind::kStream;
+  return method.input_type()->FindFieldByName("origin") != nullptr ? rpc::MethodKind::kWrite
+                                                                   : rpc::MethodKind::kRead;
+}
+
+TEST(MethodTable, HasExactlyTheMethodsOfTheServices) {
+  std::map<std::string, rpc::MethodKind> described;
+  std::map<std::string, rpc::MethodKind> table;
+  for (const auto* method : EveryMethod()) described[NameOf(*method)] = KindOf(*method);
+  for (const rpc::MethodRow& row : rpc::Methods()) table[std::string(row.name)] = row.kind;
+  EXPECT_EQ(table, described);
+  EXPECT_GE(table.size(), 40u);
+}
+
+// Calls the method with empty bytes and tells the request id that came back; only the chain sets
+// one.
+std::string RequestIdFrom(grpc::GenericStub* stub, const std::string& path,
+                          const std::string& sent) {
+  test::TestContext context;
+  context.AddMetadata("x-request-id", sent);
+  grpc::CompletionQueue queue;
+  const auto call = stub->PrepareCall(&context, path, &queue);
+  void* tag = nullptr;
+  bool ok = false;
+  call->StartCall(&tag);
+  queue.Next(&tag, &ok);
+  const grpc::Slice empty;
+  call->WriteLast(grpc::ByteBuffer(&empty, 1), grpc::WriteOptions(), &tag);
+  queue.Next(&tag, &ok);
+  // The status comes behind the last message.
+  while (ok) {
+    grpc::ByteBuffer answer;
+    call->Read(&answer, &tag);
+    queue.Next(&tag, &ok);
+  }
+  grpc::Status status;
+  call->Finish(&status, &tag);
+  queue.Next(&tag, &ok);
+  for (const auto* metadata :
+       {&context.GetServerInitialMetadata(), &context.GetServerTrailingMetadata()}) {
+    if (const auto found = metadata->find("x-request-id"); found != metadata->end()) {
+      return std::string(found->second.data(), found->second.size());
+    }
+  }
+  return "";
+}
+
+TEST(Wiring, EveryMethodAnswersThroughTheChain) {
+  test::TestServer server;
+  grpc::GenericStub stub(server.channel());
+  for (const auto* method : EveryMethod()) {
+    const std::string path = absl::StrCat("/logboek.v1.", NameOf(*method));
+    EXPECT_EQ(RequestIdFrom(&stub, path, absl::StrCat("id-", method->name())),
+              absl::StrCat("id-", method->name()))
+        << path;
+  }
+}
+
+TEST(Wiring, ARequestIdThatCouldBreakALineIsReplaced) {
+  test::TestServer server;
+  grpc::GenericStub stub(server.channel());
+  const std::string answered =
+      RequestIdFrom(&stub, "/logboek.v1.AdminService/GetStatus", "two words = \"no\"");
+  EXPECT_FALSE(answered.empty());
+  EXPECT_FALSE(absl::StrContains(answered, "words"));
+}
+
+}  // namespace
+}  // namespace logboek::api

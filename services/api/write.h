@@ -1,0 +1,47 @@
+// Unary writes: one template, so that every one of them behaves the same.
+#pragma once
+
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "grpcpp/grpcpp.h"
+#include "logboek/command/v1/command.pb.h"
+#include "logboek/v1/common.pb.h"
+#include "services/api/backend.h"
+#include "services/api/requests.h"
+#include "services/rpc/chain.h"
+
+namespace logboek::api {
+
+// A command of this origin, its kind still open. INVALID_ARGUMENT, MISSING_FIELD.
+absl::StatusOr<command::v1::Command> CommandFrom(const v1::Origin& origin);
+
+// Puts the command on the queue; its commit finishes the call. `receipt` is part of the response.
+void Submit(const Backend& backend, command::v1::Command command, rpc::Responder responder,
+            v1::Receipt* receipt);
+
+// The command of a request with `origin` and `command`; `slot` is its place in the Command oneof.
+template <typename Request, typename Payload>
+absl::StatusOr<command::v1::Command> ToCommand(const Request& request,
+                                               Payload* (command::v1::Command::*slot)()) {
+  if (!request.has_origin()) return MissingField("origin");
+  if (!request.has_command()) return MissingField("command");
+  if (absl::Status status = CheckFields(request); !status.ok()) return status;
+  absl::StatusOr<command::v1::Command> command = CommandFrom(request.origin());
+  if (command.ok()) *((*command).*slot)() = request.command();
+  return command;
+}
+
+template <typename Request, typename Response, typename Payload>
+grpc::ServerUnaryReactor* Write(const Backend& backend, grpc::CallbackServerContext* context,
+                                absl::string_view method, const Request& request,
+                                Response* response, Payload* (command::v1::Command::*slot)()) {
+  return backend.chain->RunAsync(context, method, [&](rpc::Responder responder) {
+    absl::StatusOr<command::v1::Command> command = ToCommand(request, slot);
+    if (!command.ok()) return responder.Finish(command.status());
+    Submit(backend, *std::move(command), std::move(responder), response->mutable_receipt());
+  });
+}
+
+}  // namespace logboek::api

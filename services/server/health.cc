@@ -1,0 +1,52 @@
+#include "services/server/health.h"
+
+#include <utility>
+
+#include "storage/base/log.h"
+
+namespace logboek::server {
+namespace {
+
+// The registrar does not announce that a disk has failed, so it is looked at this often.
+constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
+
+}  // namespace
+
+Health::Health(grpc::HealthCheckServiceInterface* service, std::function<bool()> writable)
+    : service_(service), writable_(std::move(writable)) {
+  service_->SetServingStatus(writable_());
+  thread_ = std::thread([this] { Run(); });
+}
+
+Health::~Health() { Stop(); }
+
+void Health::Run() {
+  bool serving = true;
+  while (true) {
+    const bool writable = writable_();
+    {
+      base::MutexLock lock(&mutex_);
+      if (stopped_) return;
+      if (writable != serving) service_->SetServingStatus(writable);
+    }
+    if (writable != serving) {
+      base::Log(writable ? base::LogLevel::kInfo : base::LogLevel::kError, "health changed",
+                {{"serving", writable ? "yes" : "no"}});
+    }
+    serving = writable;
+    base::MutexLock lock(&mutex_);
+    if (!stopped_) wake_.WaitFor(&mutex_, kLookInterval);
+  }
+}
+
+void Health::Stop() {
+  {
+    base::MutexLock lock(&mutex_);
+    if (!stopped_) service_->SetServingStatus(false);
+    stopped_ = true;
+    wake_.SignalAll();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace logboek::server

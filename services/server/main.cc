@@ -1,0 +1,129 @@
+// logboekd: the register as a server.
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "grpc/support/log.h"
+#include "services/server/address.h"
+#include "services/server/server.h"
+#include "storage/base/log.h"
+
+namespace logboek::server {
+namespace {
+
+constexpr int kExitFailed = 1;
+constexpr int kExitWrongUsage = 2;
+
+struct Flags {
+  ServerOptions options;
+  base::LogLevel log_level = base::LogLevel::kInfo;
+};
+
+// What gRPC has to say goes into our log, with its level.
+void LogGrpc(gpr_log_func_args* line) {
+  if (line->severity == GPR_LOG_SEVERITY_ERROR) {
+    base::LogWarning("grpc", {{"file", line->file}, {"line", line->line}, {"says", line->message}});
+  }
+}
+
+void AddFlags(CLI::App* app, Flags* flags) {
+  app->add_option("--store", flags->options.store,
+                  "Folder of the database; made when missing. Required with --engine rocksdb.")
+      ->type_name("DIR");
+  app->add_option("--engine", flags->options.engine,
+                  "rocksdb keeps everything on disk, memory loses it with the process. "
+                  "Default: rocksdb.")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Engine>{
+          {"rocksdb", Engine::kRocksDb}, {"memory", Engine::kMemory}}))
+      ->type_name("ENGINE");
+  app->add_option("--listen", flags->options.listen,
+                  "Address to listen on; port 0 takes any free one. This machine only, until there "
+                  "is sign-in.")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app->add_option("--master-key", flags->options.master_key_path,
+                  "File with the key that opens personal data; made for a new store. Keep a copy "
+                  "apart from the store's: without it names are lost. Default: DIR.key, beside the "
+                  "store's folder.")
+      ->type_name("FILE");
+  app->add_flag("--reflection", flags->options.reflection,
+                "Tell any client the schema of the services.");
+  app->add_option("--log-level", flags->log_level, "info, warning or error. Default: info.")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, base::LogLevel>{{"info", base::LogLevel::kInfo},
+                                                {"warning", base::LogLevel::kWarning},
+                                                {"error", base::LogLevel::kError}}))
+      ->type_name("LEVEL");
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "logboekd: %s\n", std::string(status.message()).c_str());
+  return status.code() == absl::StatusCode::kInvalidArgument ? kExitWrongUsage : kExitFailed;
+}
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+// Waits for the first signal, then drains; a second one while that goes on ends the process at
+// once.
+void ServeUntilSignal(Server* server) {
+  const sigset_t signals = StopSignals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  base::LogInfo("stopping", {{"signal", signal}});
+  std::thread impatient([signals] {
+    int second = 0;
+    sigwait(&signals, &second);
+    // Nothing acknowledged is lost by this: what was answered is on disk.
+    _exit(128 + second);
+  });
+  impatient.detach();
+  server->Drain();
+  base::LogInfo("stopped");
+}
+
+int Run(int argc, char** argv) {
+  // Before any thread begins, so that all of them leave these signals to sigwait.
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  Flags flags;
+  CLI::App app("logboekd keeps the register of Logboek and answers its clients.", "logboekd");
+  app.footer(
+      "Examples:\n"
+      "  logboekd --store /var/lib/logboek/store\n"
+      "  logboekd --engine memory --listen 127.0.0.1:0\n\n"
+      "Stops in good order at SIGINT or SIGTERM. Exit status: 0 stopped, 1 cannot start, 2 wrong "
+      "flags.");
+  AddFlags(&app, &flags);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help is no mistake.
+    return app.exit(error) == 0 ? 0 : kExitWrongUsage;
+  }
+  base::SetLogLevel(flags.log_level);
+  gpr_set_log_function(LogGrpc);
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(std::move(flags.options));
+  if (!server.ok()) return Fail(server.status());
+  std::printf("logboekd: ready, address %s\n", (*server)->address().c_str());
+  std::fflush(stdout);
+  ServeUntilSignal(server->get());
+  return 0;
+}
+
+}  // namespace
+}  // namespace logboek::server
+
+int main(int argc, char** argv) { return logboek::server::Run(argc, argv); }

@@ -1,0 +1,197 @@
+#include "services/server/server.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/grpcpp.h"
+#include "services/api/backend.h"
+#include "services/api/services.h"
+#include "services/queries/compliance.h"
+#include "services/rpc/worker_pool.h"
+#include "services/server/address.h"
+#include "services/server/health.h"
+#include "services/server/master_key.h"
+#include "services/vault/vault.h"
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+#include "storage/base/mutex.h"
+#include "storage/base/status_macros.h"
+#include "storage/memory/memory_log.h"
+#include "storage/rocks/rocks_log.h"
+
+namespace logboek::server {
+namespace {
+
+constexpr int kMessageBytesMax = 4 << 20;
+// What clients are told to use (clients/cpp): a ping this often is no attack.
+constexpr int kClientPingMillisMin = 10'000;
+
+// Makes the folder's parents; only this user may look into what is new.
+absl::Status MakeParents(const std::string& path) {
+  for (size_t slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
+    const std::string parent = path.substr(0, slash);
+    if (mkdir(parent.c_str(), 0700) != 0 && errno != EEXIST) {
+      const int error = errno;
+      return base::MakeError(
+          absl::StatusCode::kFailedPrecondition, "STORE_NOT_MADE",
+          absl::StrCat("cannot make folder ", parent, ": ", std::strerror(error)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<storage::EventLog>> OpenLog(ServerOptions* options) {
+  if (options->log != nullptr) return std::move(options->log);
+  if (options->engine == Engine::kMemory) {
+    return std::unique_ptr<storage::EventLog>(std::make_unique<storage::MemoryEventLog>());
+  }
+  if (options->store.empty()) {
+    return base::MakeError(absl::StatusCode::kInvalidArgument, "NO_STORE",
+                           "the folder of the store was not named; give --store DIR");
+  }
+  RETURN_IF_ERROR(MakeParents(options->store));
+  storage::RocksLogOptions rocks;
+  rocks.path = options->store;
+  rocks.indexer = registrar::IndexEvent;
+  return storage::OpenRocksLog(std::move(rocks));
+}
+
+class ServerImpl final : public Server {
+ public:
+  ~ServerImpl() override { Drain(); }
+
+  absl::Status Open(ServerOptions options);
+  int port() const override { return address_.port; }
+  std::string address() const override { return address_.ToString(); }
+  void Drain() override;
+
+ private:
+  absl::Status OpenStore(ServerOptions* options);
+  absl::Status Listen(const ServerOptions& options);
+
+  absl::Duration drain_max_;
+  Address address_;
+  base::SystemClock system_clock_;
+
+  // In order of dependence: each stands on those above it.
+  std::unique_ptr<storage::EventLog> log_;
+  std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<registrar::Registrar> registrar_;
+  std::unique_ptr<rpc::WorkerPool> pool_;
+  std::unique_ptr<rpc::Chain> chain_;
+  std::unique_ptr<queries::Registers> registers_;
+  std::unique_ptr<queries::RegionCompliance> region_compliance_;
+  api::Backend backend_;
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::unique_ptr<grpc::Server> grpc_;
+  std::unique_ptr<Health> health_;
+
+  base::Mutex drain_mutex_;
+  bool drained_ ABSL_GUARDED_BY(drain_mutex_) = false;
+};
+
+absl::Status ServerImpl::OpenStore(ServerOptions* options) {
+  ASSIGN_OR_RETURN(log_, OpenLog(options));
+  std::string key_path = options->master_key_path;
+  if (key_path.empty() && options->engine == Engine::kRocksDb && !options->store.empty()) {
+    key_path = DefaultMasterKeyPath(options->store);
+  }
+  ASSIGN_OR_RETURN(std::string master_key, MasterKeyFor(*log_, key_path));
+  ASSIGN_OR_RETURN(vault_, vault::Vault::Open(std::move(master_key), log_.get()));
+  return absl::OkStatus();
+}
+
+absl::Status ServerImpl::Open(ServerOptions options) {
+  ASSIGN_OR_RETURN(address_, ParseLoopback(options.listen));
+  drain_max_ = options.drain_max;
+  const base::Clock* const clock = options.clock != nullptr ? options.clock : &system_clock_;
+  RETURN_IF_ERROR(OpenStore(&options));
+  ASSIGN_OR_RETURN(registrar_,
+                   registrar::Registrar::Start(options.registrar, log_.get(), vault_.get(), clock));
+  pool_ = std::make_unique<rpc::WorkerPool>(options.workers, options.worker_queue_max);
+  chain_ = std::make_unique<rpc::Chain>(options.chain, pool_.get());
+  registers_ =
+      std::make_unique<queries::Registers>(registrar_.get(), log_.get(), clock, options.registers);
+  region_compliance_ = std::make_unique<queries::RegionCompliance>(registers_.get());
+  backend_ = {.chain = chain_.get(),
+              .pool = pool_.get(),
+              .registrar = registrar_.get(),
+              .log = log_.get(),
+              .vault = vault_.get(),
+              .registers = registers_.get(),
+              .region_compliance = region_compliance_.get(),
+              .store_id = log_->store_id(),
+              .version = LOGBOEK_VERSION,
+              .started_at = clock->Now()};
+  return Listen(options);
+}
+
+absl::Status ServerImpl::Listen(const ServerOptions& options) {
+  grpc::EnableDefaultHealthCheckService(true);
+  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  builder.SetMaxReceiveMessageSize(kMessageBytesMax);
+  builder.SetMaxSendMessageSize(kMessageBytesMax);
+  // Otherwise a second server would share the port in silence.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             kClientPingMillisMin);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddListeningPort(address_.ToString(), grpc::InsecureServerCredentials(), &address_.port);
+  services_.push_back(api::MakeRegistrationService(&backend_));
+  services_.push_back(api::MakePracticeService(&backend_));
+  services_.push_back(api::MakeComplianceService(&backend_));
+  services_.push_back(api::MakeCalendarService(&backend_));
+  services_.push_back(api::MakeAuditService(&backend_));
+  services_.push_back(api::MakeAdminService(&backend_));
+  for (const auto& service : services_) builder.RegisterService(service.get());
+  grpc_ = builder.BuildAndStart();
+  if (grpc_ == nullptr || address_.port == 0) {
+    return base::MakeError(
+        absl::StatusCode::kUnavailable, "PORT_NOT_FREE",
+        absl::StrCat("cannot listen on ", options.listen,
+                     ": the port is taken, or this user may not use it; choose another with "
+                     "--listen, or port 0 for any free one"),
+        {{"address", options.listen}});
+  }
+  health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(),
+                                     [this] { return registrar_->writable(); });
+  return absl::OkStatus();
+}
+
+void ServerImpl::Drain() {
+  base::MutexLock lock(&drain_mutex_);
+  if (std::exchange(drained_, true)) return;
+  // First the world is told, so that nobody new comes while the rest ends.
+  if (health_ != nullptr) health_->Stop();
+  if (chain_ != nullptr) chain_->Drain();
+  if (grpc_ != nullptr) {
+    grpc_->Shutdown(absl::ToChronoTime(base::SystemClock().Now() + drain_max_));
+    grpc_->Wait();
+  }
+  if (pool_ != nullptr) pool_->Stop();
+  if (registrar_ != nullptr) registrar_->Stop();
+  grpc_.reset();
+  registrar_.reset();
+  vault_.reset();
+  // Closing the log writes its last checkpoint.
+  log_.reset();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options) {
+  auto server = std::make_unique<ServerImpl>();
+  RETURN_IF_ERROR(server->Open(std::move(options)));
+  return server;
+}
+
+}  // namespace logboek::server

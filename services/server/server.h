@@ -1,0 +1,69 @@
+// The server put together: log, vault, registrar, queries and services behind one port.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/queries/known.h"
+#include "services/registrar/registrar.h"
+#include "services/rpc/chain.h"
+#include "storage/base/clock.h"
+#include "storage/event_log.h"
+
+namespace logboek::server {
+
+enum class Engine {
+  // On disk, in ServerOptions::store.
+  kRocksDb,
+  // Gone with the process.
+  kMemory,
+};
+
+struct ServerOptions {
+  Engine engine = Engine::kRocksDb;
+  // The folder of the database; it and its parents are made when missing.
+  std::string store;
+  // HOST:PORT, loopback only; port 0 = any free one.
+  std::string listen = "127.0.0.1:4777";
+  // Empty = DefaultMasterKeyPath(store), or with kMemory a key of the moment.
+  std::string master_key_path;
+  // Offers the schema of the services to any client.
+  bool reflection = false;
+  // Null = the machine's clock. Must outlive the server.
+  const base::Clock* clock = nullptr;
+  // Instead of opening one; for tests that need a log that fails.
+  std::unique_ptr<storage::EventLog> log;
+  registrar::RegistrarOptions registrar;
+  queries::RegistersOptions registers;
+  rpc::ChainOptions chain;
+  // Threads that read the log and whole regions, and questions that may wait for them.
+  size_t workers = 4;
+  size_t worker_queue_max = 1'000;
+  // How long open calls may take to end before they are cut off.
+  absl::Duration drain_max = absl::Seconds(20);
+};
+
+// Thread-safe.
+class Server {
+ public:
+  // Returns when calls are answered. INVALID_ARGUMENT: an option is wrong. FAILED_PRECONDITION,
+  // DATA_LOSS, UNAVAILABLE: the store cannot be opened (storage/rocks/rocks_log.h), the master key
+  // is not its own, or the port is taken (PORT_NOT_FREE).
+  static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options);
+
+  // Drains as Drain() does.
+  virtual ~Server() = default;
+
+  virtual int port() const = 0;
+  // HOST:PORT with the port that was taken.
+  virtual std::string address() const = 0;
+
+  // Stops in good order: health says NOT_SERVING, streams end with UNAVAILABLE, open calls are
+  // answered, commands that were taken are made durable, the log is closed. Blocks until all is
+  // done. Idempotent.
+  virtual void Drain() = 0;
+};
+
+}  // namespace logboek::server

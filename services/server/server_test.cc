@@ -1,0 +1,182 @@
+#include "services/server/server.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "gtest/gtest.h"
+#include "storage/base/log.h"
+#include "storage/base/status_matchers.h"
+#include "storage/memory/memory_log.h"
+#include "storage/testing/temp_folder.h"
+#include "tests/testing/commands/commands.h"
+#include "tests/testing/test_server.h"
+#include "tests/testing/wire.h"
+
+namespace logboek::server {
+namespace {
+
+using base::Refuses;
+using base::StatusIs;
+using test::IsGrpcOk;
+
+// The standard health service, spoken by hand: the package has no stub for it. The request names a
+// service in field 1, the answer's field 1 is the status.
+class HealthWatch {
+ public:
+  HealthWatch(const std::shared_ptr<grpc::Channel>& channel, const std::string& service)
+      : stub_(channel) {
+    std::string request;
+    if (!service.empty()) {
+      request = absl::StrCat("\n", std::string(1, static_cast<char>(service.size())), service);
+    }
+    call_ = stub_.PrepareCall(&context_, "/grpc.health.v1.Health/Watch", &queue_);
+    call_->StartCall(this);
+    EXPECT_TRUE(Wait());
+    const grpc::Slice slice(request);
+    call_->WriteLast(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions(), this);
+    EXPECT_TRUE(Wait());
+  }
+  ~HealthWatch() {
+    context_.TryCancel();
+    grpc::Status status;
+    call_->Finish(&status, this);
+    Wait();
+  }
+
+  // 1 = SERVING, 2 = NOT_SERVING; 0 when the stream is over.
+  int Next() {
+    grpc::ByteBuffer answer;
+    call_->Read(&answer, this);
+    if (!Wait()) return 0;
+    grpc::Slice slice;
+    EXPECT_TRUE(answer.DumpToSingleSlice(&slice).ok());
+    const std::string bytes(reinterpret_cast<const char*>(slice.begin()), slice.size());
+    return bytes.size() == 2 && bytes[0] == 8 ? bytes[1] : -1;
+  }
+
+ private:
+  bool Wait() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  test::TestContext context_;
+  grpc::GenericStub stub_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+};
+
+TEST(Health, ServesAllServicesUntilDrained) {
+  test::TestServer server;
+  HealthWatch whole(server.channel(), "");
+  HealthWatch one(server.channel(), "logboek.v1.ComplianceService");
+  EXPECT_EQ(whole.Next(), 1);
+  EXPECT_EQ(one.Next(), 1);
+  std::thread drain([&server] { server.server().Drain(); });
+  EXPECT_EQ(whole.Next(), 2);
+  EXPECT_EQ(one.Next(), 2);
+  drain.join();
+}
+
+TEST(Health, NotServingWhileTheLogCannotBeWrittenAndAgainAfterwards) {
+  auto owned = std::make_unique<storage::MemoryEventLog>();
+  storage::MemoryEventLog* const log = owned.get();
+  ServerOptions options = test::TestServer::MemoryOptions();
+  options.log = std::move(owned);
+  test::TestServer server(std::move(options));
+  base::SetLogLevel(base::LogLevel::kError);
+  HealthWatch health(server.channel(), "");
+  EXPECT_EQ(health.Next(), 1);
+  log->FailNextAppend(storage::MemoryEventLog::FailureLeaves::kNothing);
+  const auto responses = server.Push({test::PublishPlan(test::TestPlan())});
+  ASSERT_EQ(responses.size(), 1u);
+  EXPECT_EQ(responses[0].error().code(), static_cast<int>(grpc::StatusCode::UNAVAILABLE));
+  EXPECT_EQ(health.Next(), 2);
+  EXPECT_EQ(health.Next(), 1);
+  server.MustPush({test::PublishPlan(test::TestPlan())});
+}
+
+TEST(Server, ATakenPortIsSaidClearly) {
+  test::TestServer first;
+  ServerOptions options = test::TestServer::MemoryOptions();
+  options.listen = first.server().address();
+  const auto second = Server::Start(std::move(options));
+  EXPECT_THAT(second, Refuses("PORT_NOT_FREE"));
+  EXPECT_THAT(std::string(second.status().message()), ::testing::HasSubstr("the port is taken"));
+}
+
+TEST(Server, TwoServersCannotHaveOneStore) {
+  const storage::TempFolder folder;
+  const auto start = [&folder] {
+    ServerOptions options;
+    options.store = folder.Sub("deep/down/store");
+    options.listen = "127.0.0.1:0";
+    return Server::Start(std::move(options));
+  };
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Server> first, start());
+  EXPECT_THAT(start(), Refuses("STORE_IN_USE"));
+  first->Drain();
+  EXPECT_OK(start());
+}
+
+TEST(Server, TheKeyOfAStoreIsMadeOnceAndIsMissedAfterwards) {
+  const storage::TempFolder folder;
+  const auto start = [&folder](const std::string& key) {
+    ServerOptions options;
+    options.store = folder.Sub("store");
+    options.listen = "127.0.0.1:0";
+    options.master_key_path = key;
+    return Server::Start(std::move(options));
+  };
+  {
+    ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Server> server, start(""));
+    const auto channel = grpc::CreateChannel(server->address(), grpc::InsecureChannelCredentials());
+    const auto stub = v1::AdminService::NewStub(channel);
+    v1::PublishPlanRequest request;
+    request.mutable_origin()->set_source("test");
+    request.mutable_origin()->set_source_id("1");
+    *request.mutable_command()->mutable_plan() = test::TestPlan();
+    v1::PublishPlanResponse response;
+    ASSERT_THAT(test::Call(*stub, &v1::AdminService::Stub::PublishPlan, request, &response),
+                IsGrpcOk());
+  }
+  struct stat file = {};
+  ASSERT_EQ(stat(folder.Sub("store.key").c_str(), &file), 0);
+  EXPECT_EQ(file.st_mode & 0777, 0600u);
+  EXPECT_OK(start(""));
+  // A store with events never gets a new key.
+  EXPECT_THAT(start(folder.Sub("other.key")), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_NE(stat(folder.Sub("other.key").c_str(), &file), 0);
+}
+
+TEST(Server, WrongOptionsAreRefused) {
+  ServerOptions no_store;
+  no_store.listen = "127.0.0.1:0";
+  EXPECT_THAT(Server::Start(std::move(no_store)), Refuses("NO_STORE"));
+  ServerOptions open_to_all = test::TestServer::MemoryOptions();
+  open_to_all.listen = "0.0.0.0:0";
+  EXPECT_THAT(Server::Start(std::move(open_to_all)), Refuses("NOT_LOOPBACK"));
+}
+
+TEST(Server, DrainIsIdempotentAndLeavesNobodyListening) {
+  test::TestServer server;
+  server.MustPush({test::PublishPlan(test::TestPlan())});
+  server.server().Drain();
+  server.server().Drain();
+  v1::GetStatusResponse response;
+  EXPECT_EQ(test::Call(*server.admin, &v1::AdminService::Stub::GetStatus, v1::GetStatusRequest(),
+                       &response)
+                .error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+}
+
+}  // namespace
+}  // namespace logboek::server

@@ -1,0 +1,118 @@
+#include "tests/testing/test_server.h"
+
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "storage/base/check.h"
+#include "storage/base/log.h"
+#include "tests/testing/commands/commands.h"
+#include "tests/testing/wire.h"
+
+namespace logboek::test {
+namespace {
+
+constexpr absl::Duration kDeadline = absl::Minutes(2);
+
+}  // namespace
+
+absl::Time DefaultNow() { return Morning(absl::CivilDay(2026, 11, 30)); }
+
+TestContext::TestContext() {
+  set_deadline(absl::ToChronoTime(base::SystemClock().Now() + kDeadline));
+}
+
+server::ServerOptions TestServer::MemoryOptions() {
+  server::ServerOptions options;
+  options.engine = server::Engine::kMemory;
+  return options;
+}
+
+server::ServerOptions TestServer::RocksOptions() {
+  server::ServerOptions options;
+  options.engine = server::Engine::kRocksDb;
+  return options;
+}
+
+TestServer::TestServer(server::ServerOptions options) : clock_(DefaultNow()) {
+  // One line a call would bury what a failing test has to say.
+  base::SetLogLevel(base::LogLevel::kError);
+  Start(std::move(options));
+}
+
+TestServer::~TestServer() { server_->Drain(); }
+
+void TestServer::Start(server::ServerOptions options) {
+  options.listen = "127.0.0.1:0";
+  options.clock = &clock_;
+  if (options.engine == server::Engine::kRocksDb && options.log == nullptr) {
+    options.store = folder_.Sub("store");
+  }
+  absl::StatusOr<std::unique_ptr<server::Server>> started =
+      server::Server::Start(std::move(options));
+  CHECK(started.ok(), "the server starts");
+  server_ = *std::move(started);
+  // A channel of its own, so that nothing is shared with an earlier server.
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  channel_ =
+      grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments);
+  registration = v1::RegistrationService::NewStub(channel_);
+  practice = v1::PracticeService::NewStub(channel_);
+  compliance = v1::ComplianceService::NewStub(channel_);
+  calendar = v1::CalendarService::NewStub(channel_);
+  audit = v1::AuditService::NewStub(channel_);
+  admin = v1::AdminService::NewStub(channel_);
+}
+
+void TestServer::Restart() {
+  server_->Drain();
+  server_.reset();
+  Start(RocksOptions());
+}
+
+std::vector<v1::PushResponse> TestServer::Push(const std::vector<command::v1::Command>& commands) {
+  TestContext context;
+  const auto stream = registration->Push(&context);
+  // Written beside the reading: the server stops reading when its answers are not taken.
+  std::thread writer([&] {
+    for (const command::v1::Command& command : commands) {
+      v1::PushRequest request;
+      *request.mutable_command() = command;
+      if (!stream->Write(request)) break;
+    }
+    stream->WritesDone();
+  });
+  std::vector<v1::PushResponse> responses;
+  for (v1::PushResponse response; stream->Read(&response);) responses.push_back(response);
+  writer.join();
+  EXPECT_THAT(stream->Finish(), IsGrpcOk());
+  EXPECT_EQ(responses.size(), commands.size());
+  return responses;
+}
+
+v1::Receipt TestServer::MustPush(const std::vector<command::v1::Command>& commands) {
+  v1::Receipt last;
+  for (const v1::PushResponse& response : Push(commands)) {
+    EXPECT_TRUE(response.has_receipt())
+        << response.source_id() << ": " << response.error().message();
+    last = response.receipt();
+  }
+  return last;
+}
+
+TestServer::Replayed TestServer::Replay(const v1::ReplayRequest& request) {
+  TestContext context;
+  const auto stream = audit->Replay(&context, request);
+  Replayed replayed;
+  for (v1::ReplayResponse response; stream->Read(&response);) {
+    if (response.has_envelope()) {
+      replayed.envelopes.push_back(response.envelope());
+    } else {
+      replayed.caught_up = response.caught_up_position();
+    }
+  }
+  replayed.status = stream->Finish();
+  return replayed;
+}
+
+}  // namespace logboek::test
