@@ -95,10 +95,10 @@ void HoldOpenCourses(History* history, Done* done) {
 
 // A whole team at its own practice.
 void HoldInCompany(History* history, Done* done) {
+  const Course course = Courses()[1];
   absl::CivilDay date(2024, 3, 7);
   for (const int practice : {1, 4, 6, 10, 15, 19, 23, 26, 33, 37}) {
     const std::string id = history->PracticeId(practice);
-    const Course& course = Courses()[1];
     std::vector<Guest> guests;
     for (const std::string& person : PeopleOf(*history, id, course.roles, date)) {
       if (done->emplace(course.slug, person).second) guests.push_back({person, id, {}});
