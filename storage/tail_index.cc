@@ -62,10 +62,10 @@ Position TailIndex::last() const {
 
 std::vector<uint64_t> TailIndex::Match(const PostingQuery& query) const {
   base::MutexLock lock(&mutex_);
-  const auto& lists = lists_;
-  auto matches = MatchPostings(query, [&lists](absl::string_view name, bool backwards) {
-    const auto found = lists.find(name);
-    if (found == lists.end()) return SpanCursor({}, backwards);
+  const auto* lists = &lists_;
+  auto matches = MatchPostings(query, [lists](absl::string_view name, bool backwards) {
+    const auto found = lists->find(name);
+    if (found == lists->end()) return SpanCursor({}, backwards);
     return SpanCursor(absl::MakeConstSpan(found->second), backwards);
   });
   CHECK(matches.ok(), "lists in memory are never damaged");
