@@ -231,6 +231,11 @@ TEST_F(Together, O13_ACentreSpeaksAsOneOnlyWithOnePlan) {
               ElementsAre("2025-04-15 p-owner x2025-04-15 COUNTED",
                           "2025-11-04 p-owner x2025-11-04 NOT_REPRESENTED"));
   EXPECT_EQ(reg_.Get("r", "UT3-03", 3, "2026-04-01").numerator, 0u);
+  // Nor does R, which has a plan of its own, speak for P.
+  Exchange("2025-09-09");
+  Attend("r", {"x2025-09-09"});
+  EXPECT_EQ(reg_.Why("p", "UT3-03", 3, "2026-04-01")[1],
+            "2025-09-09 r-owner x2025-09-09 NOT_REPRESENTED");
 }
 
 TEST_F(Together, R11_ThePartnersSeriesStretchesTheWindowToo) {

@@ -58,6 +58,7 @@ TEST_F(Brabant, S02_TheThirdOfFiveMakesHalfOnTheDayOfTheCourse) {
   EXPECT_EQ(reg_.Line("p", "MB-05", 1, "2024-01-18"), "met 3/5 since 2024-01-18 now 3/5");
   // P2: the day before it had not happened.
   EXPECT_EQ(reg_.Get("p", "MB-05", 1, "2024-01-17").numerator, 2u);
+  EXPECT_EQ(reg_.Why("p", "MB-05", 1, "2024-01-17").size(), 2u);
   EXPECT_EQ(reg_.Strict().Line("p", "MB-05", 1, kOver), "met 3/5 since 2024-03-31 now 3/5");
 }
 
@@ -269,6 +270,8 @@ TEST_F(Brabant, P9_TrainingBeforeTheWindowCountsOnceRecognised) {
   // R8: from the date of the decision, not of the course.
   reg_.Recognise("triage-basic", "a", "2022-11-15", "2023-08-21");
   EXPECT_EQ(reg_.Line("p", "MB-05", 1, kOver), "met 1/1 since 2023-08-21 now 1/1");
+  EXPECT_THAT(reg_.Why("p", "MB-05", 1, "2023-08-20"),
+              ElementsAre("2022-11-15 a triage NOT_RECOGNISED"));
   EXPECT_THAT(reg_.Why("p", "MB-05", 1, kOver),
               ElementsAre("2022-11-15 a triage DUPLICATE", "2023-08-21 a triage-basic COUNTED"));
 }
@@ -372,6 +375,9 @@ TEST_F(Intervision, R16_TwiceNeedsTwoSessionsForOnePerson) {
   EXPECT_EQ(reg_.Line("p", "MB-11", 1, "2023-10-01"), "at_risk 0/1 now 0/1 missing 1 bookable 1");
   reg_.Session("i4", OFFERING_KIND_INTERVISION, "2024-03-07", 12);
   EXPECT_EQ(reg_.Line("p", "MB-11", 1, "2023-10-01"), "open 0/1 now 0/1 missing 1 bookable 2");
+  // Two places at one session are not two sessions of one person.
+  reg_.CancelSession("i4").Engage("b", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  EXPECT_EQ(reg_.Line("p", "MB-11", 1, "2023-10-01"), "at_risk 0/2 now 0/2 missing 1 bookable 2");
 }
 
 TEST_F(Brabant, AWaiverShowsAndKeepsTheComputedVerdict) {
