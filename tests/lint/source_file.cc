@@ -115,7 +115,7 @@ bool IsTest(absl::string_view path) {
   const absl::string_view name = path.substr(path.rfind('/') + 1);
   return absl::EndsWith(name, "_test.cc") || absl::EndsWith(name, "_bench.cc") ||
          absl::StartsWith(name, "fake_") || absl::StartsWith(name, "test_") ||
-         absl::StrContains(name, "_fixture.") || absl::StrContains(name, "_harness.");
+         absl::StrContains(name, "_fixture") || absl::StrContains(name, "_harness.");
 }
 
 bool IsCpp(absl::string_view path) {

@@ -33,7 +33,7 @@ std::vector<SourceFile> ReadTree(absl::string_view root);
 // C++ with the insides of comments and literals made blank: same length, same lines.
 std::string CodeOnly(absl::string_view text);
 
-// A test or what serves tests, by its name: *_test.cc, *_bench.cc, fake_*, test_*, *_fixture.*,
+// A test or what serves tests, by its name: *_test.cc, *_bench.cc, fake_*, test_*, *_fixture*,
 // *_harness.*, and everything in tests/ or a folder called testing.
 bool IsTest(absl::string_view path);
 
