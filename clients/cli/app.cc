@@ -128,7 +128,8 @@ int RunCommand(const Texts& texts, const GlobalFlags& flags, const World& world,
 
 int TellUsage(const Texts& texts, const CLI::App& app, const CLI::ParseError& error,
               std::ostream* err) {
-  *err << "logboek: " << UsageText(texts, error) << "\n" << texts.Get("usage.hint") << std::endl;
+  *err << "logboek: " << UsageText(texts, app, error) << "\n"
+       << texts.Get("usage.hint") << std::endl;
   return kExitUsage;
 }
 

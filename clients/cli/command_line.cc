@@ -28,7 +28,7 @@ std::string BeforeColon(const std::string& text) { return text.substr(0, text.fi
 CLI::App* Menu::Command(CLI::App* parent, const std::string& name, const std::string& key) const {
   CLI::App* const command = parent->add_subcommand(name, texts.Get(key + ".help"));
   command->group(texts.Get("label.commands"));
-  command->footer(texts.Get(key + ".examples"));
+  command->footer(texts.Get(key + ".examples") + "\n\n" + texts.Get("help.everywhere"));
   command->set_help_flag("-h,--help", texts.Get("option.help"));
   command->option_defaults()->group(texts.Get("label.options"));
   command->get_help_ptr()->group(texts.Get("label.options"));
@@ -123,16 +123,29 @@ std::string SlugList(const google::protobuf::EnumDescriptor& type) {
   return absl::StrJoin(slugs, ", ");
 }
 
-std::string UsageText(const Texts& texts, const CLI::ParseError& error) {
-  const std::string kind = error.get_name();
+std::string UsageText(const Texts& texts, const CLI::App& app, const CLI::ParseError& error) {
+  // By its class: the name of an ExtrasError is that of the program.
+  const auto is = [&error](const auto* kind) {
+    return dynamic_cast<decltype(kind)>(&error) != nullptr;
+  };
   const std::string what = error.what();
-  if (kind == "ExtrasError") return texts.Get("usage.extras", AfterColon(what));
-  if (kind == "RequiredError") {
-    if (absl::StartsWith(what, "A subcommand")) return texts.Get("usage.command_missing");
-    return texts.Get("usage.required", absl::StripSuffix(what, " is required"));
+  if (is(static_cast<const CLI::ExtrasError*>(nullptr))) {
+    return texts.Get("usage.extras", AfterColon(what));
   }
-  if (kind == "ArgumentMismatch") return texts.Get("usage.value_missing", BeforeColon(what));
-  if (kind == "ConversionError") return texts.Get("usage.conversion", AfterColon(what));
+  if (is(static_cast<const CLI::RequiredError*>(nullptr))) {
+    if (!absl::StartsWith(what, "A subcommand")) {
+      return texts.Get("usage.required", absl::StripSuffix(what, " is required"));
+    }
+    const std::vector<std::string> rest = app.remaining(/*recurse=*/true);
+    return rest.empty() ? texts.Get("usage.command_missing")
+                        : texts.Get("usage.extras", absl::StrJoin(rest, " "));
+  }
+  if (is(static_cast<const CLI::ArgumentMismatch*>(nullptr))) {
+    return texts.Get("usage.value_missing", BeforeColon(what));
+  }
+  if (is(static_cast<const CLI::ConversionError*>(nullptr))) {
+    return texts.Get("usage.conversion", AfterColon(what));
+  }
   return what;
 }
 

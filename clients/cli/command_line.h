@@ -57,6 +57,6 @@ struct Menu {
 std::string SlugList(const google::protobuf::EnumDescriptor& type);
 
 // A mistake found by CLI11, in words.
-std::string UsageText(const Texts& texts, const CLI::ParseError& error);
+std::string UsageText(const Texts& texts, const CLI::App& app, const CLI::ParseError& error);
 
 }  // namespace logboek::cli

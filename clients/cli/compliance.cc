@@ -47,9 +47,8 @@ void Filter(const ComplianceFlags& flags, v1::PracticeCompliance* compliance) {
 
 // Only what has a verdict: a reported number is nobody's failure.
 bool IsTrouble(const v1::Verdict& verdict) {
-  return verdict.strength() != regioplan::v1::STRENGTH_REPORTED &&
-         (verdict.status() == v1::VERDICT_STATUS_NOT_MET ||
-          verdict.status() == v1::VERDICT_STATUS_AT_RISK);
+  return !IsReported(verdict) && (verdict.status() == v1::VERDICT_STATUS_NOT_MET ||
+                                  verdict.status() == v1::VERDICT_STATUS_AT_RISK);
 }
 
 int ExitOf(const ComplianceFlags& flags, const std::vector<v1::PracticeCompliance>& practices) {

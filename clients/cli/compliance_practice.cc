@@ -16,12 +16,16 @@ std::string Fraction(uint32_t numerator, uint32_t denominator) {
   return absl::StrCat(numerator, "/", denominator);
 }
 
-// "2, by 2026-03-31".
+// "2 more needed, by 2026-03-31"; once the window is over, how many it was short.
 std::string MissingText(const Texts& texts, const v1::Verdict& verdict) {
   if (!verdict.has_missing()) return "";
-  std::string text = texts.Get("compliance.missing", verdict.missing().count());
+  const bool over = verdict.status() == v1::VERDICT_STATUS_NOT_MET;
+  std::string text =
+      texts.Get(over ? "compliance.short" : "compliance.missing", verdict.missing().count());
   if (verdict.has_deadline()) {
-    absl::StrAppend(&text, ", ", texts.Get("compliance.by", DateText(verdict.deadline())));
+    absl::StrAppend(
+        &text, ", ",
+        texts.Get(over ? "compliance.was_by" : "compliance.by", DateText(verdict.deadline())));
   }
   return text;
 }
@@ -63,7 +67,7 @@ Table VerdictTable(const Texts& texts, const v1::PracticeCompliance& compliance)
                absl::StrCat(verdict.programme_year()),
                {StatusWord(texts, verdict), StatusTone(verdict)},
                Fraction(verdict.numerator(), verdict.denominator()),
-               absl::StrCat(verdict.threshold()),
+               IsReported(verdict) ? "" : absl::StrCat(verdict.threshold()),
                DateText(verdict.first_met_on()),
                MissingText(texts, verdict)});
   }
@@ -134,6 +138,14 @@ std::string WindowText(const Texts& texts, const v1::Verdict& verdict) {
                    LastDayText(verdict.window_until()));
 }
 
+std::string NumbersText(const Texts& texts, const v1::Verdict& verdict) {
+  if (IsReported(verdict)) {
+    return texts.Get("compliance.numbers_reported", verdict.numerator(), verdict.denominator());
+  }
+  return texts.Get("compliance.numbers", verdict.numerator(), verdict.denominator(),
+                   verdict.threshold());
+}
+
 std::string CoverageText(const v1::Verdict& verdict) {
   if (!verdict.has_coverage_now()) return "";
   return Fraction(verdict.coverage_now().numerator(), verdict.coverage_now().denominator());
@@ -159,12 +171,10 @@ std::string ExplainVerdict(const Context& context, const std::string& practice_i
   const std::string title =
       Printable(absl::StrCat(verdict.obligation_id(), " ", LabelOf(texts, verdict), ", ",
                              texts.Get("practice.year", verdict.programme_year()), ": "));
-  std::string text = absl::StrCat(
-      Paint(title, Tone::kBold, context.style.colour),
-      Paint(StatusWord(texts, verdict), StatusTone(verdict), context.style.colour), " (",
-      texts.Get("compliance.numbers", verdict.numerator(), verdict.denominator(),
-                verdict.threshold()),
-      ")\n");
+  std::string text =
+      absl::StrCat(Paint(title, Tone::kBold, context.style.colour),
+                   Paint(StatusWord(texts, verdict), StatusTone(verdict), context.style.colour),
+                   " (", NumbersText(texts, verdict), ")\n");
   absl::StrAppend(&text, Indented(Printable(texts.Of(verdict.text()))),
                   Labelled(texts, "label.missing", MissingText(texts, verdict)),
                   Labelled(texts, "label.bookable", BookableText(texts, verdict)),

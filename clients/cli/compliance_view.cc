@@ -7,10 +7,6 @@
 namespace logboek::cli {
 namespace {
 
-bool IsReported(const v1::Verdict& verdict) {
-  return verdict.strength() == regioplan::v1::STRENGTH_REPORTED;
-}
-
 std::string NumberIf(bool there, uint32_t number) { return there ? absl::StrCat(number) : ""; }
 
 template <typename Flags>
@@ -28,6 +24,7 @@ std::vector<std::string> VerdictCsv(const v1::PracticeCompliance& practice,
           practice.cohort_id(),
           verdict.obligation_id(),
           absl::StrCat(verdict.programme_year()),
+          Slug(verdict.strength()),
           Slug(verdict.status()),
           absl::StrCat(verdict.numerator()),
           absl::StrCat(verdict.denominator()),
@@ -64,10 +61,10 @@ std::string Joined(std::vector<std::string> fields, const std::vector<std::strin
 
 const std::vector<std::string>& VerdictCsvHeader() {
   static const auto& header = *new std::vector<std::string>{
-      "practice_id", "practice_name", "region",       "cohort_id",   "obligation_id",
-      "year",        "status",        "numerator",    "denominator", "threshold",
-      "window_from", "window_until",  "first_met_on", "missing",     "bookable",
-      "deadline",    "flags",         "plan_id",      "plan_version"};
+      "practice_id", "practice_name", "region",       "cohort_id",    "obligation_id",
+      "year",        "strength",      "status",       "numerator",    "denominator",
+      "threshold",   "window_from",   "window_until", "first_met_on", "missing",
+      "bookable",    "deadline",      "flags",        "plan_id",      "plan_version"};
   return header;
 }
 
@@ -79,6 +76,10 @@ const std::vector<std::string>& EvidenceCsvHeader() {
 }
 
 }  // namespace
+
+bool IsReported(const v1::Verdict& verdict) {
+  return verdict.strength() == regioplan::v1::STRENGTH_REPORTED;
+}
 
 std::string StatusWord(const Texts& texts, const v1::Verdict& verdict) {
   return IsReported(verdict) ? texts.Get("compliance.reported") : texts.Word(verdict.status());

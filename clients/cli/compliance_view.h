@@ -9,6 +9,8 @@
 
 namespace logboek::cli {
 
+// An obligation that gives a number and no verdict.
+bool IsReported(const v1::Verdict& verdict);
 // The status, or "reported" for an obligation that gives no verdict.
 std::string StatusWord(const Texts& texts, const v1::Verdict& verdict);
 // One sign for it, for narrow tables.

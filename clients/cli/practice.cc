@@ -18,30 +18,31 @@ struct PracticeFlags {
   std::optional<google::type::Date> at;
 };
 
-// "2025-01-01 -" while no end is known, else with the last day.
-std::string PeriodText(const google::type::Date& from, const google::type::Date& until) {
-  return absl::StrCat(DateText(from), " - ", LastDayText(until));
+std::string PeriodText(const Texts& texts, const google::type::Date& from,
+                       const google::type::Date& until) {
+  if (until.year() == 0) return texts.Get("practice.since", DateText(from));
+  return texts.Get("compliance.window", DateText(from), LastDayText(until));
 }
 
-std::string GroupText(const v1::GroupMembership& group) {
-  return absl::StrCat(group.group_id(), " (", PeriodText(group.from(), group.until()),
+std::string GroupText(const Texts& texts, const v1::GroupMembership& group) {
+  return absl::StrCat(group.group_id(), " (", PeriodText(texts, group.from(), group.until()),
                       "): ", absl::StrJoin(group.practice_ids(), ", "));
 }
 
 template <typename Groups>
-std::string GroupsText(const Groups& groups) {
-  std::vector<std::string> texts;
-  for (const auto& group : groups) texts.push_back(GroupText(group));
-  return absl::StrJoin(texts, "; ");
+std::string GroupsText(const Texts& texts, const Groups& groups) {
+  std::vector<std::string> parts;
+  for (const auto& group : groups) parts.push_back(GroupText(texts, group));
+  return absl::StrJoin(parts, "; ");
 }
 
-std::string TracksText(const v1::Practice& practice) {
-  std::vector<std::string> texts;
+std::string TracksText(const Texts& texts, const v1::Practice& practice) {
+  std::vector<std::string> parts;
   for (const auto& track : practice.tracks()) {
-    texts.push_back(
-        absl::StrCat(track.track(), " (", PeriodText(track.from(), track.until()), ")"));
+    parts.push_back(
+        absl::StrCat(track.track(), " (", PeriodText(texts, track.from(), track.until()), ")"));
   }
-  return absl::StrJoin(texts, "; ");
+  return absl::StrJoin(parts, "; ");
 }
 
 std::string CohortText(const Texts& texts, const v1::Practice& practice) {
@@ -75,16 +76,17 @@ void ShowTable(const Context& context, const v1::GetPracticeResponse& response) 
                                     : texts.Get("practice.never_confirmed");
   *context.out << context.Heading(absl::StrCat(practice.name(), " (", practice.practice_id(), ")"))
                << "\n"
-               << KeyValues({{texts.Get("label.region"), practice.region()},
-                             {"AGB", practice.agb()},
-                             {texts.Get("label.from"), DateText(practice.from())},
-                             {texts.Get("label.cohort"), CohortText(texts, practice)},
-                             {texts.Get("label.tracks"), TracksText(practice)},
-                             {texts.Get("label.joint_plan"), GroupsText(practice.joint_plans())},
-                             {texts.Get("label.centre"), GroupsText(practice.health_centres())},
-                             {texts.Get("label.roster_confirmed"), confirmed},
-                             {texts.Get("label.at"), DateText(response.at())},
-                             {texts.Get("label.position"), absl::StrCat(response.position())}})
+               << KeyValues(
+                      {{texts.Get("label.region"), practice.region()},
+                       {"AGB", practice.agb()},
+                       {texts.Get("label.from"), DateText(practice.from())},
+                       {texts.Get("label.cohort"), CohortText(texts, practice)},
+                       {texts.Get("label.tracks"), TracksText(texts, practice)},
+                       {texts.Get("label.joint_plan"), GroupsText(texts, practice.joint_plans())},
+                       {texts.Get("label.centre"), GroupsText(texts, practice.health_centres())},
+                       {texts.Get("label.roster_confirmed"), confirmed},
+                       {texts.Get("label.at"), DateText(response.at())},
+                       {texts.Get("label.position"), absl::StrCat(response.position())}})
                << "\n";
   const Table staff = StaffTable(texts, practice);
   *context.out << (staff.empty() ? texts.Get("practice.no_staff") + "\n"

@@ -183,7 +183,7 @@ TEST_F(PushTest, ProgressIsABarOnATerminal) {
   Progress progress(&context, /*enabled=*/true);
   clock.Advance(absl::Seconds(1));
   progress.Update({.answered = 500, .bytes_read = 50, .bytes_total = 100});
-  EXPECT_EQ(err.str(), "\r\x1b[K[############............]  50% 500 beantwoord, 500 per s…");
+  EXPECT_EQ(err.str(), "\r\x1b[K[############............]  50% 500 beantwoord, 500 per se…");
   progress.Erase();
   EXPECT_TRUE(absl::EndsWith(err.str(), "\r\x1b[K"));
   Progress none(&context, /*enabled=*/false);

@@ -98,23 +98,32 @@ std::string Attendance(const Context& context, const v1::GetSessionResponse& res
   return table.empty() ? texts.Get("session.no_attendance") + "\n" : table.Render(context.style);
 }
 
+// "2026-04-14 19:30 - 21:00"; the second date only when it is another.
+std::string SpanText(const google::protobuf::Timestamp& from,
+                     const google::protobuf::Timestamp& until) {
+  const std::string start = MinuteText(from);
+  const std::string end = MinuteText(until);
+  const size_t date = std::string("yyyy-mm-dd ").size();
+  const bool same_day = end.size() > date && start.substr(0, date) == end.substr(0, date);
+  return absl::StrCat(start, " - ", same_day ? end.substr(date) : end);
+}
+
 void ShowTable(const Context& context, const v1::GetSessionResponse& response) {
   const Texts& texts = context.texts;
   const v1::SessionSummary& session = response.session();
   *context.out << context.Heading(absl::StrCat(session.title(), " (", session.session_id(), ")"))
                << "\n"
-               << KeyValues({{texts.Get("label.kind"), texts.Word(session.kind())},
-                             {texts.Get("label.when"),
-                              absl::StrCat(MinuteText(session.starts_at()), " - ",
-                                           MinuteText(session.ends_at()))},
-                             {texts.Get("label.region"), session.region()},
-                             {texts.Get("label.academy"), session.academy()},
-                             {texts.Get("label.offering"), session.offering_id()},
-                             {texts.Get("label.series"), session.series_id()},
-                             {texts.Get("label.menu"), absl::StrJoin(session.menu_slugs(), ", ")},
-                             {texts.Get("label.seats"), SeatsText(texts, session.seats())},
-                             {texts.Get("label.state"), StateText(texts, session)},
-                             {texts.Get("label.position"), absl::StrCat(response.position())}})
+               << KeyValues(
+                      {{texts.Get("label.kind"), texts.Word(session.kind())},
+                       {texts.Get("label.when"), SpanText(session.starts_at(), session.ends_at())},
+                       {texts.Get("label.region"), session.region()},
+                       {texts.Get("label.academy"), session.academy()},
+                       {texts.Get("label.offering"), session.offering_id()},
+                       {texts.Get("label.series"), session.series_id()},
+                       {texts.Get("label.menu"), absl::StrJoin(session.menu_slugs(), ", ")},
+                       {texts.Get("label.seats"), SeatsText(texts, session.seats())},
+                       {texts.Get("label.state"), StateText(texts, session)},
+                       {texts.Get("label.position"), absl::StrCat(response.position())}})
                << "\n"
                << context.Heading(texts.Get("session.enrolments")) << "\n"
                << Enrolments(context, response) << "\n"

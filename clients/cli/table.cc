@@ -17,6 +17,8 @@ namespace {
 constexpr size_t kGap = 2;
 // Shorter says nothing any more.
 constexpr size_t kFlexibleWidthMin = 8;
+// Of a flexible column when the table comes in blocks, which have room again.
+constexpr size_t kFlexibleWidthInBlocks = 24;
 constexpr char kEllipsis[] = "…";
 
 struct Range {
@@ -183,7 +185,14 @@ size_t Table::NaturalWidth() const {
   return std::accumulate(widths.begin(), widths.end(), size_t{0}) + kGap * (widths.size() - 1);
 }
 
-// Takes from the widest flexible column until all fits or nothing more can be taken.
+std::vector<size_t> Table::RoomInBlocks(std::vector<size_t> widths) const {
+  for (size_t i = 0; i < widths.size(); ++i) {
+    if (columns_[i].flexible) widths[i] = std::min(widths[i], kFlexibleWidthInBlocks);
+  }
+  return widths;
+}
+
+// Takes from the widest flexible column until all fits; when that cannot be, there will be blocks.
 std::vector<size_t> Table::Fit(std::vector<size_t> widths, size_t available) const {
   size_t total =
       std::accumulate(widths.begin(), widths.end(), size_t{0}) + kGap * (widths.size() - 1);
@@ -193,7 +202,7 @@ std::vector<size_t> Table::Fit(std::vector<size_t> widths, size_t available) con
       if (!columns_[i].flexible || widths[i] <= kFlexibleWidthMin) continue;
       if (widest == nullptr || widths[i] > *widest) widest = &widths[i];
     }
-    if (widest == nullptr) break;
+    if (widest == nullptr) return RoomInBlocks(Widths());
     --*widest;
     --total;
   }
@@ -251,7 +260,9 @@ std::string Table::RenderBlock(const std::vector<size_t>& block, const std::vect
     absl::StrAppend(&text, Line(block, widths, cells, style));
   }
   std::vector<Cell> rules;
-  for (const size_t width : widths) rules.emplace_back(std::string(width, '-'), Tone::kDim);
+  for (size_t i = 0; i < widths.size(); ++i) {
+    rules.emplace_back(std::string(columns_[i].title.empty() ? 0 : widths[i], '-'), Tone::kDim);
+  }
   absl::StrAppend(&text, Line(block, widths, rules, style));
   for (const auto& row : rows_) absl::StrAppend(&text, Line(block, widths, row, style));
   return text;

@@ -71,6 +71,7 @@ class Table {
  private:
   std::vector<size_t> Widths() const;
   std::vector<size_t> Fit(std::vector<size_t> widths, size_t available) const;
+  std::vector<size_t> RoomInBlocks(std::vector<size_t> widths) const;
   std::vector<std::vector<size_t>> Blocks(const std::vector<size_t>& widths, size_t available,
                                           size_t fixed) const;
   std::string RenderBlock(const std::vector<size_t>& block, const std::vector<size_t>& widths,

@@ -96,6 +96,10 @@ constexpr TextRow kTexts[] = {
     {"type.source_id", "BRON_ID", "SOURCE_ID"},
     {"type.json", "JSON", "JSON"},
 
+    {"help.everywhere",
+     "Overal: --server, --output table|json|csv, --lang nl|en (zie logboek --help).",
+     "Everywhere: --server, --output table|json|csv, --lang nl|en (see logboek --help)."},
+
     // Wrong usage.
     {"usage.hint", "Zie logboek --help, of logboek <opdracht> --help.",
      "See logboek --help, or logboek <command> --help."},
@@ -226,6 +230,7 @@ constexpr TextRow kTexts[] = {
      "  logboek practice show pr-017\n"
      "  logboek practice show pr-017 --at 31-12-2025 --output csv"},
     {"practice.id", "De praktijk", "The practice"},
+    {"practice.since", "sinds $0", "since $0"},
     {"practice.no_cohort", "neemt nog niet deel", "does not take part yet"},
     {"practice.year", "programmajaar $0", "programme year $0"},
     {"practice.never_confirmed", "nog nooit", "never"},
@@ -268,6 +273,9 @@ constexpr TextRow kTexts[] = {
      "give a practice, or --region; not both"},
     {"compliance.reported", "gemeld", "reported"},
     {"compliance.missing", "nog $0 nodig", "$0 more needed"},
+    {"compliance.short", "$0 te weinig", "$0 short"},
+    {"compliance.was_by", "moest uiterlijk $0", "was due by $0"},
+    {"compliance.numbers_reported", "$0 van $1", "$0 of $1"},
     {"compliance.by", "uiterlijk $0", "by $0"},
     {"compliance.bookable", "$0 te boeken voor die dag", "$0 can still be booked before then"},
     {"compliance.window", "$0 t/m $1", "$0 to $1 inclusive"},

@@ -230,6 +230,7 @@ absl::Status Client::Replay(const v1::ReplayRequest& request,
                             std::function<bool()> interrupted) {
   ReplayReader reader(request, take);
   int attempts = 0;
+  bool ever_progressed = false;
   while (true) {
     absl::Status ended;
     {
@@ -240,8 +241,12 @@ absl::Status Client::Replay(const v1::ReplayRequest& request,
     }
     if (ended.ok() || (MayResume(ended) && reader.complete())) return absl::OkStatus();
     if (interrupted && interrupted()) return absl::CancelledError("interrupted");
+    // A connection that reached its age is no failure while following a quiet log.
+    if (request.follow() && absl::IsDeadlineExceeded(ended)) continue;
     attempts = reader.progressed() ? 1 : attempts + 1;
-    if (!MayResume(ended) || attempts >= options_.attempts_max) return ended;
+    ever_progressed = ever_progressed || reader.progressed();
+    const int attempts_max = ever_progressed ? options_.attempts_max : options_.first_attempts_max;
+    if (!MayResume(ended) || attempts >= attempts_max) return ended;
     Pause(*clock_, std::min(options_.backoff_max, options_.backoff_min * (1 << (attempts - 1))),
           interrupted);
   }

@@ -37,8 +37,10 @@ struct ClientOptions {
   // Before a broken replay is taken up again; doubles with each try.
   absl::Duration backoff_min = absl::Milliseconds(200);
   absl::Duration backoff_max = absl::Seconds(5);
-  // Tries in a row that bring nothing before a replay gives up.
-  int attempts_max = 5;
+  // Tries in a row that bring nothing before a replay gives up: before anything came at all, and
+  // after it.
+  int first_attempts_max = 3;
+  int attempts_max = 8;
 };
 
 // What a replay hands over: the event as decoded, or the position up to which everything has come.
