@@ -1,0 +1,99 @@
+#include "tests/bench/floors.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "grpcpp/server_builder.h"
+#include "logboek/v1/compliance_service.grpc.pb.h"
+#include "logboek/v1/registration_service.grpc.pb.h"
+#include "rocksdb/db.h"
+#include "storage/base/check.h"
+
+namespace logboek::bench {
+namespace {
+
+namespace v1 = logboek::v1;
+
+class EchoRegistration final : public v1::RegistrationService::CallbackService {
+ public:
+  grpc::ServerUnaryReactor* RecordAttendance(grpc::CallbackServerContext* context,
+                                             const v1::RecordAttendanceRequest* request,
+                                             v1::RecordAttendanceResponse* response) override {
+    response->mutable_receipt()->set_source(request->origin().source());
+    response->mutable_receipt()->set_source_id(request->origin().source_id());
+    response->mutable_receipt()->add_event_ids(std::string(32, 'e'));
+    response->mutable_receipt()->set_token(std::string(40, 't'));
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+};
+
+class EchoCompliance final : public v1::ComplianceService::CallbackService {
+ public:
+  explicit EchoCompliance(size_t bytes) : filling_(bytes, 'f') {}
+
+  grpc::ServerUnaryReactor* GetPracticeCompliance(
+      grpc::CallbackServerContext* context, const v1::GetPracticeComplianceRequest* request,
+      v1::GetPracticeComplianceResponse* response) override {
+    response->set_token(filling_);
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+
+ private:
+  const std::string filling_;
+};
+
+}  // namespace
+
+void ServeEcho(size_t compliance_bytes) {
+  EchoRegistration registration;
+  EchoCompliance compliance(compliance_bytes);
+  int port = 0;
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&registration);
+  builder.RegisterService(&compliance);
+  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  CHECK(server != nullptr, "the echo server did not start");
+  std::printf("127.0.0.1:%d\n", port);
+  std::fflush(stdout);
+  while (std::getchar() != EOF) {
+  }
+  server->Shutdown();
+}
+
+Figures MeasureSyncedFile(const std::string& folder, size_t bytes, absl::Duration duration) {
+  const std::string path = absl::StrCat(folder, "/floor-", bytes);
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  CHECK(file >= 0, "no file to write");
+  const std::string content(bytes, 'x');
+  const Figures figures = RunClosedLoop(1, duration, [&](int, size_t) {
+    CHECK_EQ(write(file, content.data(), content.size()), static_cast<ssize_t>(content.size()));
+    CHECK_EQ(fdatasync(file), 0);
+  });
+  close(file);
+  return figures;
+}
+
+Figures MeasureSyncedRocks(const std::string& folder, size_t bytes, absl::Duration duration) {
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  rocksdb::DB* opened = nullptr;
+  CHECK(rocksdb::DB::Open(options, absl::StrCat(folder, "/rocks-", bytes), &opened).ok());
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  rocksdb::WriteOptions write;
+  write.sync = true;
+  const std::string content(bytes, 'x');
+  return RunClosedLoop(1, duration, [&](int, size_t n) {
+    CHECK(db->Put(write, absl::StrCat("key", 1'000'000'000 + n), content).ok());
+  });
+}
+
+}  // namespace logboek::bench

@@ -1,0 +1,23 @@
+// What the machine allows at best, measured beside our own figures: the same messages over gRPC
+// with no work behind them, and the same bytes on the disk with nothing around them.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "tests/bench/load.h"
+
+namespace logboek::bench {
+
+// Serves RecordAttendance and GetPracticeCompliance with ready-made answers until standard input
+// ends. The first line of output is the address.
+void ServeEcho(size_t compliance_bytes);
+
+// Appends `bytes` to a growing file and syncs the data, one at a time.
+Figures MeasureSyncedFile(const std::string& folder, size_t bytes, absl::Duration duration);
+
+// The same as one synced RocksDB write of one key.
+Figures MeasureSyncedRocks(const std::string& folder, size_t bytes, absl::Duration duration);
+
+}  // namespace logboek::bench

@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# The main job once, on a store of its own: push, ask, explain, correct, look back, crash, replay. Exits 0 when all of
+# it is as it should be. Usage: demo.sh FOLDER-WITH-THE-PROGRAMS
+set -euo pipefail
+bin="$1"
+at=2026-11-30
+folder="$(mktemp -d)"
+server_pid=
+address=
+
+logboek() { "$bin/logboek" --server "$address" --lang en "$@"; }
+
+chapter() { printf '\n== %s\n\n' "$*"; }
+
+fail() {
+  printf 'demo: %s\n' "$*" >&2
+  exit 1
+}
+
+finish() {
+  [[ -z "$server_pid" ]] || kill -9 "$server_pid" 2>/dev/null || true
+  rm -rf "$folder"
+}
+trap finish EXIT
+
+start_server() {
+  local line
+  rm -f "$folder/out"
+  mkfifo "$folder/out"
+  "$bin/logboekd" --store "$folder/store" --listen 127.0.0.1:0 --log-level warning \
+    >"$folder/out" 2>>"$folder/log" &
+  server_pid=$!
+  exec {server_out}<"$folder/out"
+  while IFS= read -r -u "$server_out" line; do
+    if [[ "$line" == "logboekd: ready, address "* ]]; then
+      address="${line##* }"
+      return 0
+    fi
+  done
+  cat "$folder/log" >&2
+  fail "logboekd did not start"
+}
+
+# The status of one obligation of one practice, and its numbers, from the JSON answer.
+verdict() {
+  local practice="$1" obligation="$2"
+  shift 2
+  logboek --output csv compliance "$practice" --at "$at" "$@" |
+    awk -F, -v obligation="$obligation" 'NR > 1 && index($0, obligation) { print; exit }'
+}
+
+position() { logboek --output json status | sed -n 's/.*"position": *"\{0,1\}\([0-9]*\).*/\1/p' | head -n 1; }
+
+digest() {
+  logboek --output json digest --at "$at" "$@" |
+    sed -n 's/^ *{\{0,1\}"digest": *"\([0-9a-f]*\)".*/\1/p' | head -n 1
+}
+
+expect_change() {
+  [[ "$1" != "$2" ]] || fail "$3"
+}
+
+chapter "A server on an empty store"
+start_server
+logboek status
+
+chapter "The plans of two regions, Utrecht's in two papers"
+for plan in deploy/regioplans/*.textproto; do logboek plan publish "$plan"; done
+
+chapter "What the academies and coordinators have to tell"
+for file in deploy/demo/*.jsonl; do logboek push --quiet "$file"; done
+logboek push --quiet deploy/demo/10-midden_brabant.jsonl # a portal that repeats itself changes nothing
+
+chapter "Which practice is on track on $at"
+logboek compliance --region midden_brabant_primacura --at "$at"
+logboek compliance --region utrecht_sterkzorg --at "$at"
+
+chapter "Why is mb-002 not compliant?"
+logboek compliance mb-002 --at "$at"
+
+chapter "A name on the list of 4 November 2025 was read wrongly"
+before="$(position)"
+old="$(verdict ut-001 UT3-03)"
+logboek do "$(cat <<JSON
+{"source": "sterkzorg-coordinator", "sourceId": "demo-correction",
+ "correctAttendance": {"sessionId": "ut-exchange-2025-11-04", "personId": "p-000509", "status": "ATTENDANCE_STATUS_ABSENT",
+   "reason": "the signature was somebody else's", "decidedBy": "coordinator"}}
+JSON
+)"
+now="$(verdict ut-001 UT3-03)"
+then="$(verdict ut-001 UT3-03 --known-at "$before")"
+printf '\nbefore:                       %s\nnow:                          %s\nas known at position %-8s %s\n' \
+  "$old" "$now" "$before:" "$then"
+expect_change "$old" "$now" "the correction changed nothing"
+[[ "$old" == "$then" ]] || fail "the old verdict was not found again"
+
+chapter "The server is killed, and started again"
+live="$(digest)"
+[[ -n "$live" ]] || fail "no digest"
+kill -9 "$server_pid"
+wait "$server_pid" 2>/dev/null || true
+start_server
+restarted="$(digest)"
+replayed="$(digest --from-zero)"
+printf 'digest of all verdicts before:  %s\nafter the restart:              %s\nreplayed from the first event:  %s\n' \
+  "$live" "$restarted" "$replayed"
+[[ "$live" == "$restarted" && "$live" == "$replayed" ]] || fail "the digests differ"
+
+chapter "An auditor reads along"
+logboek replay --practice ut-001 --type attendance_corrected
+
+kill -INT "$server_pid"
+wait "$server_pid" || fail "the server did not stop well"
+server_pid=
+chapter "Done: everything is as it was said to be"

@@ -1,0 +1,427 @@
+#include "tests/scenarios/scenario.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "google/rpc/error_details.pb.h"
+#include "storage/base/check.h"
+#include "tests/testing/commands/commands.h"
+#include "tests/testing/plans/plans.h"
+
+namespace logboek::test {
+namespace {
+
+using command::v1::Command;
+namespace ev = logboek::event::v1;
+namespace v1 = logboek::v1;
+
+constexpr absl::Duration kCallTimeout = absl::Seconds(30);
+
+std::unique_ptr<grpc::ClientContext> NewContext() {
+  auto context = std::make_unique<grpc::ClientContext>();
+  context->set_deadline(std::chrono::system_clock::now() +
+                        absl::ToChronoMilliseconds(kCallTimeout));
+  return context;
+}
+
+std::vector<std::string> List(absl::string_view words) {
+  return absl::StrSplit(words, ',', absl::SkipEmpty());
+}
+
+// "course_open" -> OFFERING_KIND_COURSE_OPEN.
+template <typename Enum>
+Enum Named(absl::string_view prefix, absl::string_view name,
+           bool (*parse)(const std::string&, Enum*)) {
+  Enum value;
+  CHECK(parse(absl::StrCat(prefix, absl::AsciiStrToUpper(name)), &value), "no such name");
+  return value;
+}
+
+ev::Role RoleNamed(absl::string_view name) {
+  return Named<ev::Role>("ROLE_", name, [](const std::string& text, ev::Role* role) {
+    return ev::Role_Parse(text, role);
+  });
+}
+
+ev::OfferingKind KindNamed(absl::string_view name) {
+  return Named<ev::OfferingKind>("OFFERING_KIND_", name,
+                                 [](const std::string& text, ev::OfferingKind* kind) {
+                                   return ev::OfferingKind_Parse(text, kind);
+                                 });
+}
+
+std::string LowerName(absl::string_view name, absl::string_view prefix) {
+  return absl::AsciiStrToLower(absl::StripPrefix(name, prefix));
+}
+
+std::string Iso(const google::type::Date& date) {
+  return absl::FormatCivilTime(absl::CivilDay(date.year(), date.month(), date.day()));
+}
+
+// The strict reading of every share (O3): only the roster of the last day counts.
+void MakeStrict(regioplan::v1::RegionPlan* plan) {
+  plan->set_version(plan->version() + "-strict");
+  for (auto& obligation : *plan->mutable_obligations()) {
+    if (!obligation.has_staff_share()) continue;
+    obligation.mutable_staff_share()->set_moment(regioplan::v1::SHARE_MOMENT_SNAPSHOT_END);
+  }
+}
+
+class Scenario {
+ public:
+  explicit Scenario(const ScenarioServer& server) : server_(server) {
+    stream_context_ = std::make_unique<grpc::ClientContext>();
+    stream_ = server_.registration->Push(stream_context_.get());
+  }
+
+  ~Scenario() {
+    stream_->WritesDone();
+    stream_->Finish();
+  }
+
+  std::vector<std::string> Run(const std::vector<Statement>& statements) {
+    for (size_t i = 0; i < statements.size() && failures_.empty();) {
+      const Statement& head = statements[i];
+      line_ = head.line;
+      size_t end = i + 1;
+      if (head.words[0] == "then") {
+        while (end < statements.size() && statements[end].indent > head.indent) ++end;
+        Then({statements.begin() + static_cast<int64_t>(i),
+              statements.begin() + static_cast<int64_t>(end)});
+      } else if (head.words[0] != "given" && head.words[0] != "when") {
+        Do(head);
+      }
+      i = end;
+    }
+    return failures_;
+  }
+
+ private:
+  using Words = std::vector<std::string>;
+
+  void Fail(absl::string_view what) {
+    failures_.push_back(absl::StrCat("line ", line_, ": ", what));
+  }
+
+  // The word after `key`, or empty.
+  static std::string After(const Words& words, absl::string_view key) {
+    const auto found = std::find(words.begin(), words.end(), key);
+    return found == words.end() || found + 1 == words.end() ? "" : *(found + 1);
+  }
+
+  // Sends one command and compares the answer with what follows "->", if anything.
+  void Send(const Command& command, const Words& words) {
+    last_ = command;
+    v1::PushRequest request;
+    *request.mutable_command() = command;
+    v1::PushResponse response;
+    CHECK(stream_->Write(request) && stream_->Read(&response), "the stream broke");
+    const std::string expected = After(words, "->");
+    if (response.has_error()) {
+      const std::string reason = ReasonOf(response.error());
+      if (reason != expected)
+        Fail(absl::StrCat("refused: ", reason, ": ", response.error().message()));
+      return;
+    }
+    const std::string outcome = OutcomeOf(response.receipt());
+    if (!expected.empty() && expected != outcome) {
+      Fail(absl::StrCat("expected ", expected, ", was ", outcome));
+    }
+    if (const std::string promoted = After(words, "promotes"); !promoted.empty()) {
+      const std::string actual = absl::StrJoin(response.receipt().promoted_enrolment_ids(), ",");
+      if (promoted != actual) Fail(absl::StrCat("expected ", promoted, " promoted, was ", actual));
+    }
+    last_receipt_ = response.receipt();
+  }
+
+  static std::string ReasonOf(const google::rpc::Status& error) {
+    for (const google::protobuf::Any& detail : error.details()) {
+      google::rpc::ErrorInfo info;
+      if (detail.UnpackTo(&info)) return info.reason();
+    }
+    return absl::StrCat("code ", error.code());
+  }
+
+  static std::string OutcomeOf(const v1::Receipt& receipt) {
+    if (receipt.repeated()) return "repeated";
+    if (receipt.enrolment_state() == v1::ENROLMENT_STATE_UNSPECIFIED) return "accepted";
+    return LowerName(v1::EnrolmentState_Name(receipt.enrolment_state()), "ENROLMENT_STATE_");
+  }
+
+  // Carries out one given or when statement.
+  void Do(const Statement& statement) {
+    const Words& w = statement.words;
+    const std::map<std::string, std::function<void()>> verbs = {
+        {"today", [&] { server_.clock->Set(Morning(Day(w[1]))); }},
+        {"plan", [&] { Publish(w); }},
+        {"practice", [&] { RegisterIn(w); }},
+        {"track", [&] { Track(w); }},
+        {"joint_plan",
+         [&] {
+           Send(RegisterJointPlan(w[1], List(After(w, "members")), After(w, "submitted"), region_),
+                w);
+         }},
+        {"joins", [&] { Send(AddJointPlanMember(w[2], w[1], After(w, "from")), w); }},
+        {"staff", [&] { Staff(w); }},
+        {"role", [&] { Send(ChangeRole(w[1], RoleNamed(w[2]), After(w, "from")), w); }},
+        {"ends", [&] { Send(EndEngagement(w[1], w[2]), w); }},
+        {"roster", [&] { Roster(w); }},
+        {"offering", [&] { Send(Offering(w), w); }},
+        {"session", [&] { Send(Session(w), w); }},
+        {"series", [&] { Send(Series(w), w); }},
+        {"enrol", [&] { Send(EnrolOf(w), w); }},
+        {"cancels", [&] { Send(CancelEnrolment(absl::StrCat(w[1], ">", w[2])), w); }},
+        {"present", [&] { Send(RecordAttendance(w[1], w[2], w[3], true), w); }},
+        {"absent", [&] { Send(RecordAttendance(w[1], w[2], w[3], false), w); }},
+        {"corrects", [&] { Send(CorrectAttendance(w[1], w[2], w[3] == "present"), w); }},
+        {"voids", [&] { Send(VoidAttendance(w[1], w[2]), w); }},
+        {"completed", [&] { Send(CompleteCourse(w[1], w[2], w[3]), w); }},
+        {"recognised",
+         [&] {
+           Send(RecogniseTraining(w[1], w[2], After(w, "done"), After(w, "decided"), region_), w);
+         }},
+        {"waived", [&] { Send(WaiveRequirement(w[1], w[2], Number(w[3])), w); }},
+        {"again", [&] { Again(w); }},
+    };
+    const auto verb = verbs.find(w[0]);
+    if (verb == verbs.end()) return Fail(absl::StrCat("no such statement: ", w[0]));
+    verb->second();
+  }
+
+  static uint32_t Number(absl::string_view word) {
+    uint32_t number = 0;
+    CHECK(absl::SimpleAtoi(word, &number), "not a number");
+    return number;
+  }
+
+  void Publish(const Words& w) {
+    regioplan::v1::RegionPlan plan = DeployedPlan(w[1]);
+    region_ = plan.region();
+    if (w.size() > 2 && w[2] == "strict") MakeStrict(&plan);
+    Send(PublishPlan(plan), w);
+  }
+
+  void RegisterIn(const Words& w) {
+    Send(RegisterPractice(w[1], region_), {});
+    if (const std::string cohort = After(w, "cohort"); !cohort.empty()) {
+      Send(AssignCohort(w[1], cohort), w);
+    }
+  }
+
+  void Track(const Words& w) {
+    Send(StartTrack(w[1], w[2], After(w, "from")), w);
+    if (const std::string until = After(w, "until"); !until.empty()) {
+      Send(EndTrack(w[1], w[2], until), w);
+    }
+  }
+
+  // staff PRACTICE ROLE PERSON... from DAY [until DAY]
+  void Staff(const Words& w) {
+    for (size_t i = 3; i < w.size() && w[i] != "from"; ++i) {
+      if (persons_.insert(w[i]).second) Send(RegisterPerson(w[i], "", region_), {});
+      Send(StartEngagement(w[i], w[1], RoleNamed(w[2]), After(w, "from"), After(w, "until")), w);
+    }
+  }
+
+  // Confirms what the register says, as a practice does that has looked at its list.
+  void Roster(const Words& w) {
+    v1::GetPracticeRequest request;
+    request.set_practice_id(w[1]);
+    *request.mutable_at() = Date(Day(After(w, "as_of")));
+    v1::GetPracticeResponse response;
+    CHECK(server_.practice->GetPractice(NewContext().get(), request, &response).ok(),
+          "no practice");
+    std::map<ev::Role, int> counts;
+    for (const v1::StaffMember& member : response.practice().staff()) ++counts[member.role()];
+    Send(ConfirmRoster(w[1], After(w, "as_of"), {counts.begin(), counts.end()}), w);
+  }
+
+  // offering ID KIND [slugs a,b]
+  Command Offering(const Words& w) const {
+    return PublishOffering(w[1], KindNamed(w[2]), List(After(w, "slugs")), region_);
+  }
+
+  // session ID OFFERING DAY [places N]
+  static Command Session(const Words& w) {
+    const std::string places = After(w, "places");
+    return ScheduleSession(w[1], w[2], w[3], places.empty() ? 0 : Number(places));
+  }
+
+  Command Series(const Words& w) const {
+    return DefineSeries(w[1], List(After(w, "sessions")), List(After(w, "cohorts")),
+                        Number(After(w, "year")), region_);
+  }
+
+  // enrol PERSON PRACTICE SESSION [on DAY] | enrol PERSON PRACTICE series SERIES on DAY | ...
+  // facilitator
+  static Command EnrolOf(const Words& w) {
+    if (const std::string series = After(w, "series"); !series.empty()) {
+      return EnrolInSeries(w[1], w[2], series, After(w, "on"));
+    }
+    Command command = Enrol(w[1], w[2], w[3]);
+    if (const std::string day = After(w, "on"); !day.empty()) {
+      *command.mutable_enrol()->mutable_requested_on() = Date(Day(day));
+    }
+    if (std::find(w.begin(), w.end(), "facilitator") != w.end()) {
+      command.mutable_enrol()->set_participation(ev::PARTICIPATION_FACILITATOR);
+    }
+    return command;
+  }
+
+  // The portal pushes the same record once more: the first answer, and nothing new in the log.
+  void Again(const Words& w) {
+    const v1::Receipt first = last_receipt_;
+    Send(last_, w);
+    if (!last_receipt_.repeated()) Fail("expected the first answer again, was a new one");
+    if (last_receipt_.position() != first.position()) {
+      Fail(
+          absl::StrCat("expected position ", first.position(), ", was ", last_receipt_.position()));
+    }
+  }
+
+  void Then(const std::vector<Statement>& block) {
+    const Words& w = block[0].words;
+    if (w[1] == "session") return ThenSession(w);
+    v1::GetPracticeComplianceRequest request;
+    request.set_practice_id(w[1]);
+    if (const std::string at = After(w, "at"); !at.empty()) *request.mutable_at() = Date(Day(at));
+    if (const std::string known = After(w, "known_at"); !known.empty()) {
+      // Everything recorded on that day is known.
+      request.mutable_known()->mutable_time()->set_seconds(
+          absl::ToUnixSeconds(absl::FromCivil(Day(known) + 1, base::Amsterdam())) - 1);
+    }
+    v1::GetPracticeComplianceResponse response;
+    const grpc::Status status =
+        server_.compliance->GetPracticeCompliance(NewContext().get(), request, &response);
+    if (!status.ok()) return Fail(status.error_message());
+    for (size_t i = 1; i < block.size();) {
+      size_t end = i + 1;
+      while (end < block.size() && block[end].indent > block[i].indent) ++end;
+      CompareVerdict(block, i, end, response.compliance());
+      i = end;
+    }
+  }
+
+  // then session S [confirmed N] [waiting enrolment,enrolment]
+  void ThenSession(const Words& w) {
+    v1::GetSessionRequest request;
+    request.set_session_id(w[2]);
+    v1::GetSessionResponse response;
+    CHECK(server_.calendar->GetSession(NewContext().get(), request, &response).ok(), "no session");
+    if (const std::string confirmed = After(w, "confirmed"); !confirmed.empty()) {
+      Compare("confirmed", confirmed, absl::StrCat(response.session().seats().confirmed()));
+    }
+    std::map<uint32_t, std::string> waiting;
+    for (const v1::EnrolmentRow& row : response.enrolments()) {
+      if (row.waiting_rank() > 0) waiting[row.waiting_rank()] = row.enrolment_id();
+    }
+    std::vector<std::string> line;
+    for (const auto& [rank, id] : waiting) line.push_back(id);
+    Compare("waiting", After(w, "waiting"), absl::StrJoin(line, ","));
+  }
+
+  void Compare(absl::string_view what, absl::string_view expected, absl::string_view actual) {
+    if (expected == actual) return;
+    Fail(absl::StrCat(what, ": expected ", expected, ", was ", actual));
+  }
+
+  static const v1::Verdict* FindVerdict(const v1::PracticeCompliance& compliance,
+                                        absl::string_view name) {
+    for (const v1::Verdict& verdict : compliance.verdicts()) {
+      if (absl::StrCat(verdict.obligation_id(), "/", verdict.programme_year()) == name) {
+        return &verdict;
+      }
+    }
+    return nullptr;
+  }
+
+  // OBLIGATION/YEAR STATUS [N/D] [threshold N] [window A..B] [first_met_on D] [coverage N/D]
+  // [missing N]
+  //                        [flags a,b]; below it, when given, all of its evidence.
+  void CompareVerdict(const std::vector<Statement>& block, size_t begin, size_t end,
+                      const v1::PracticeCompliance& compliance) {
+    line_ = block[begin].line;
+    const Words& w = block[begin].words;
+    const v1::Verdict* verdict = FindVerdict(compliance, w[0]);
+    if (w[1] == "none") {
+      if (verdict != nullptr) Fail(absl::StrCat("expected no row ", w[0]));
+      return;
+    }
+    if (verdict == nullptr) return Fail(absl::StrCat("there is no row ", w[0]));
+    Compare(w[0], w[1], LowerName(v1::VerdictStatus_Name(verdict->status()), "VERDICT_STATUS_"));
+    CompareNumbers(w, *verdict);
+    if (end == begin + 1) return;
+    std::multiset<std::string> expected;
+    for (size_t i = begin + 1; i < end; ++i) expected.insert(absl::StrJoin(block[i].words, " "));
+    std::multiset<std::string> actual;
+    for (const v1::Evidence& evidence : verdict->evidence()) actual.insert(Describe(evidence));
+    Compare("evidence", absl::StrJoin(expected, " | "), absl::StrJoin(actual, " | "));
+  }
+
+  void CompareNumbers(const Words& w, const v1::Verdict& verdict) {
+    if (w.size() > 2 && w[2].find('/') != std::string::npos) {
+      Compare(w[0], w[2], absl::StrCat(verdict.numerator(), "/", verdict.denominator()));
+    }
+    const auto compare = [&](const char* key, const std::string& actual) {
+      if (const std::string expected = After(w, key); !expected.empty()) {
+        Compare(absl::StrCat(w[0], " ", key), expected, actual);
+      }
+    };
+    compare("threshold", absl::StrCat(verdict.threshold()));
+    compare("window", absl::StrCat(Iso(verdict.window_from()), "..", Iso(verdict.window_until())));
+    compare("first_met_on", verdict.has_first_met_on() ? Iso(verdict.first_met_on()) : "never");
+    compare("coverage", absl::StrCat(verdict.coverage_now().numerator(), "/",
+                                     verdict.coverage_now().denominator()));
+    compare("missing", absl::StrCat(verdict.missing().count()));
+    compare("deadline", verdict.has_deadline() ? Iso(verdict.deadline()) : "none");
+    compare("computed",
+            LowerName(v1::VerdictStatus_Name(verdict.computed_status()), "VERDICT_STATUS_"));
+    std::vector<std::string> flags;
+    for (const int flag : verdict.flags()) flags.push_back(FlagName(flag));
+    compare("flags", flags.empty() ? "none" : absl::StrJoin(flags, ","));
+  }
+
+  static std::string FlagName(int flag) {
+    return LowerName(v1::VerdictFlag_Name(static_cast<v1::VerdictFlag>(flag)), "VERDICT_FLAG_");
+  }
+
+  // PERSON WHAT REASON [by PRACTICE] [year N] [flags]
+  static std::string Describe(const v1::Evidence& evidence) {
+    const std::string what = !evidence.session_id().empty()    ? evidence.session_id()
+                             : !evidence.offering_id().empty() ? evidence.offering_id()
+                                                               : evidence.menu_slug();
+    std::string text = absl::StrCat(
+        evidence.person_id(), " ", what, " ",
+        absl::StripPrefix(v1::EvidenceReason_Name(evidence.reason()), "EVIDENCE_REASON_"));
+    if (evidence.credited_year() > 0) absl::StrAppend(&text, " year ", evidence.credited_year());
+    for (const int flag : evidence.flags()) absl::StrAppend(&text, " ", FlagName(flag));
+    return text;
+  }
+
+  const ScenarioServer& server_;
+  std::unique_ptr<grpc::ClientContext> stream_context_;
+  std::unique_ptr<grpc::ClientReaderWriterInterface<v1::PushRequest, v1::PushResponse>> stream_;
+  int line_ = 0;
+  std::string region_;
+  std::set<std::string> persons_;
+  Command last_;
+  v1::Receipt last_receipt_;
+  std::vector<std::string> failures_;
+};
+
+}  // namespace
+
+std::vector<std::string> RunScenario(absl::string_view text, const ScenarioServer& server) {
+  return Scenario(server).Run(ParseStatements(text));
+}
+
+}  // namespace logboek::test

@@ -1,0 +1,151 @@
+#include "tests/testing/process/process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+#include "storage/base/check.h"
+
+namespace logboek::test {
+
+TempFolder::TempFolder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "logboek-XXXXXX").string();
+  CHECK(mkdtemp(pattern.data()) != nullptr, "no temporary folder");
+  path_ = pattern;
+}
+
+TempFolder::~TempFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::string TempFolder::operator/(absl::string_view name) const {
+  return absl::StrCat(path_, "/", name);
+}
+
+std::string Program(absl::string_view name) {
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
+  return (self.parent_path() / std::string(name)).string();
+}
+
+Process::Process(const std::vector<std::string>& command, const std::string& log) {
+  int ends[2];
+  CHECK(pipe2(ends, O_CLOEXEC) == 0, "no pipe");
+  std::vector<char*> words;
+  for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  pid_ = fork();
+  CHECK(pid_ >= 0, "no child process");
+  if (pid_ == 0) {
+    dup2(ends[1], STDOUT_FILENO);
+    if (!log.empty()) {
+      const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+      if (file >= 0) dup2(file, STDERR_FILENO);
+    }
+    execv(words[0], words.data());
+    _exit(127);
+  }
+  close(ends[1]);
+  output_ = ends[0];
+}
+
+Process::~Process() {
+  if (running()) Signal(SIGKILL);
+  Wait();
+  close(output_);
+}
+
+std::string Process::ReadLine() {
+  while (true) {
+    const size_t end = buffer_.find('\n');
+    if (end != std::string::npos) {
+      std::string line = buffer_.substr(0, end);
+      buffer_.erase(0, end + 1);
+      return line;
+    }
+    char bytes[4096];
+    const ssize_t count = read(output_, bytes, sizeof bytes);
+    if (count <= 0) return std::exchange(buffer_, "");
+    buffer_.append(bytes, static_cast<size_t>(count));
+  }
+}
+
+std::string Process::ReadAll() {
+  std::string all = std::exchange(buffer_, "");
+  char bytes[4096];
+  ssize_t count = 0;
+  while ((count = read(output_, bytes, sizeof bytes)) > 0) {
+    all.append(bytes, static_cast<size_t>(count));
+  }
+  return all;
+}
+
+void Process::Signal(int signal) {
+  if (exit_code_ < 0) kill(pid_, signal);
+}
+
+int Process::Wait() {
+  if (exit_code_ >= 0) return exit_code_;
+  int status = 0;
+  CHECK_EQ(waitpid(pid_, &status, 0), pid_);
+  exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return exit_code_;
+}
+
+bool Process::running() {
+  if (exit_code_ >= 0) return false;
+  int status = 0;
+  if (waitpid(pid_, &status, WNOHANG) != pid_) return true;
+  exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return false;
+}
+
+RunResult Run(const std::vector<std::string>& command) {
+  Process process(command);
+  std::string output = process.ReadAll();
+  return {process.Wait(), std::move(output)};
+}
+
+ServerProcess::ServerProcess(const std::string& store, const std::vector<std::string>& flags) {
+  const std::string log = store + ".log";
+  std::vector<std::string> command = {Program("logboekd"), "--store", store, "--listen",
+                                      "127.0.0.1:0"};
+  command.insert(command.end(), flags.begin(), flags.end());
+  process_ = std::make_unique<Process>(command, log);
+  constexpr char kReady[] = "logboekd: ready, address ";
+  std::string line = process_->ReadLine();
+  while (!line.empty() && !absl::StartsWith(line, kReady)) line = process_->ReadLine();
+  if (line.empty()) std::cerr << std::ifstream(log).rdbuf();
+  CHECK(!line.empty(), "logboekd did not start");
+  address_ = std::string(absl::StripPrefix(line, kReady));
+}
+
+std::shared_ptr<grpc::Channel> ServerProcess::NewChannel() const {
+  grpc::ChannelArguments arguments;
+  // Otherwise channels to one address share a connection.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
+}
+
+void ServerProcess::Kill() {
+  process_->Signal(SIGKILL);
+  process_->Wait();
+}
+
+int ServerProcess::Stop() {
+  process_->Signal(SIGINT);
+  return process_->Wait();
+}
+
+}  // namespace logboek::test
