@@ -61,6 +61,7 @@ class PushStream final : public Reactor,
   std::deque<Slot> slots_ ABSL_GUARDED_BY(mutex_);
   uint64_t answered_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t unanswered_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  // A read is under way, or what it brought is being handled.
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   // No further command will be taken; the stream ends with this when the last answer is written.
@@ -71,6 +72,9 @@ class PushStream final : public Reactor,
 };
 
 void PushStream::Start(const absl::Status& admitted) {
+  // On its own: together with a first write that may be held back, it would be held back too, and
+  // the write would never be done.
+  if (admitted.ok()) StartSendInitialMetadata();
   {
     base::MutexLock lock(&mutex_);
     self_ = shared_from_this();
@@ -84,10 +88,12 @@ void PushStream::OnReadDone(bool ok) {
   uint64_t sequence = 0;
   {
     base::MutexLock lock(&mutex_);
-    reading_ = false;
     if (!ok && !end_.has_value()) end_ = absl::OkStatus();
     // A command that comes in after the end is the client's to send again: it gets no answer.
-    if (end_.has_value()) return Advance();
+    if (end_.has_value()) {
+      reading_ = false;
+      return Advance();
+    }
     Slot& slot = slots_.emplace_back();
     sequence = answered_ + slots_.size();
     slot.request_bytes = request_.ByteSizeLong();
@@ -105,8 +111,10 @@ void PushStream::OnReadDone(bool ok) {
   } else {
     Answer(sequence, MissingField("command"));
   }
-  // Only now: the next command must reach the registrar after this one.
+  // Only now may the next read begin, whoever advances the stream meanwhile: it fills request_
+  // again, and the next command must reach the registrar after this one.
   base::MutexLock lock(&mutex_);
+  reading_ = false;
   Advance();
 }
 

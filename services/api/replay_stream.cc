@@ -146,6 +146,9 @@ void ReplayStream::Start(const absl::StatusOr<Question>& question) {
     if (!question.ok()) end_ = question.status();
   }
   if (question.ok()) {
+    // On its own: together with a first write that may be held back, it would be held back too, and
+    // the write would never be done.
+    StartSendInitialMetadata();
     question_ = *question;
     if (question_.follow) {
       follower_ = std::make_unique<storage::Follower>(
