@@ -1,6 +1,5 @@
 // The Push stream: order, refusals in the stream, backpressure, clients that leave, a server that
 // drains.
-#include <future>
 #include <memory>
 #include <string>
 #include <thread>
@@ -10,8 +9,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/base/mutex.h"
-#include "storage/memory/memory_log.h"
 #include "tests/testing/commands/commands.h"
+#include "tests/testing/gated_log.h"
 #include "tests/testing/test_server.h"
 #include "tests/testing/wire.h"
 
@@ -20,47 +19,10 @@ namespace {
 
 using command::v1::Command;
 using grpc::StatusCode;
+using test::GatedLog;
 using test::GrpcRefuses;
 using test::InfoIn;
 using test::IsGrpcOk;
-
-// Holds every append until it is let go, as a slow disk would.
-class GatedLog final : public storage::EventLog {
- public:
-  void Hold() { held_ = std::make_unique<std::promise<void>>(); }
-  void Release() { held_->set_value(); }
-
-  absl::Status Append(storage::AppendRequest request) override {
-    if (held_ != nullptr && !passed_) {
-      held_->get_future().wait();
-      passed_ = true;
-    }
-    return log_.Append(std::move(request));
-  }
-  storage::Position head() const override { return log_.head(); }
-  std::string store_id() const override { return log_.store_id(); }
-  absl::string_view engine() const override { return log_.engine(); }
-  absl::StatusOr<storage::ReadPage> Read(const storage::ReadOptions& options) const override {
-    return log_.Read(options);
-  }
-  absl::StatusOr<std::optional<storage::PushRecord>> FindPush(
-      absl::string_view source, absl::string_view source_id) const override {
-    return log_.FindPush(source, source_id);
-  }
-  absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const override {
-    return log_.FindKey(id);
-  }
-  absl::Status Recover() override { return log_.Recover(); }
-  std::unique_ptr<Subscription> Subscribe(storage::HeadListener listener) override {
-    return log_.Subscribe(std::move(listener));
-  }
-
- private:
-  storage::MemoryEventLog log_;
-  // Set before the server starts, so no append races with it.
-  std::unique_ptr<std::promise<void>> held_;
-  bool passed_ = false;
-};
 
 std::vector<Command> Persons(int count) {
   std::vector<Command> commands;

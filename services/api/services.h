@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/api/backend.h"
@@ -15,5 +17,14 @@ std::unique_ptr<grpc::Service> MakeComplianceService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeCalendarService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeAuditService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeAdminService(const Backend* backend);
+
+struct NamedService {
+  // For example "logboek.v1.AdminService".
+  std::string name;
+  std::unique_ptr<grpc::Service> service;
+};
+
+// All of the above.
+std::vector<NamedService> MakeServices(const Backend* backend);
 
 }  // namespace logboek::api

@@ -183,7 +183,11 @@ absl::Status Chain::Admit(MethodKind kind) {
 
 void Chain::Ended(const Call::State& state, const absl::Status& status) {
   const MethodRow& row = Methods()[state.method];
-  (row.kind == MethodKind::kStream ? streams_ : unary_calls_).fetch_sub(1);
+  if ((row.kind == MethodKind::kStream ? streams_ : unary_calls_).fetch_sub(1) == 1) {
+    // Under the lock, or it could fall between a waiter's look and its wait.
+    base::MutexLock lock(&mutex_);
+    ended_.SignalAll();
+  }
   const auto reason = base::ReasonOf(status);
   const int64_t micros =
       std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - state.begun)
@@ -199,6 +203,16 @@ void Chain::Ended(const Call::State& state, const absl::Status& status) {
   // The client is not told the cause of a failure of ours, so the log must.
   if (fault) {
     base::LogError("call failed", {{"request_id", state.request_id}, {"cause", status.message()}});
+  }
+}
+
+void Chain::WaitUntilIdle(absl::Duration patience) {
+  const steady_clock::time_point until = steady_clock::now() + absl::ToChronoNanoseconds(patience);
+  base::MutexLock lock(&mutex_);
+  while (unary_calls_.load() + streams_.load() > 0) {
+    const auto left = until - steady_clock::now();
+    if (left <= steady_clock::duration::zero()) return;
+    ended_.WaitFor(&mutex_, absl::FromChrono(left));
   }
 }
 

@@ -125,6 +125,8 @@ class Chain {
 
   // Refuses every new call UNAVAILABLE, DRAINING, and ends every open stream the same way.
   void Drain();
+  // Waits until no call is open, but no longer than `patience`. After Drain.
+  void WaitUntilIdle(absl::Duration patience);
 
   // How many calls of the method have begun.
   uint64_t calls(absl::string_view method) const;
@@ -142,6 +144,7 @@ class Chain {
   std::atomic<size_t> unary_calls_{0};
   std::atomic<size_t> streams_{0};
   base::Mutex mutex_;
+  base::CondVar ended_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   absl::flat_hash_map<const OpenStream*, std::weak_ptr<OpenStream>> watched_
       ABSL_GUARDED_BY(mutex_);

@@ -155,6 +155,21 @@ TEST_F(ChainTest, DrainRefusesCallsAndEndsStreamsOldAndNew) {
   EXPECT_EQ(begun.call.End(begun.status).error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
+TEST_F(ChainTest, IdleIsWhenTheLastCallHasEnded) {
+  Chain chain({}, &pool_);
+  chain.WaitUntilIdle(absl::Hours(1));
+  FakeCall call;
+  std::unique_ptr<Responder> held;
+  chain.RunAsync(&call.context, kRead, [&held](Responder responder) {
+    held = std::make_unique<Responder>(std::move(responder));
+  });
+  chain.WaitUntilIdle(absl::Milliseconds(1));
+  EXPECT_FALSE(call.peer.test_status_set());
+  std::thread waiter([&chain] { chain.WaitUntilIdle(absl::Hours(1)); });
+  held->Finish(absl::OkStatus());
+  waiter.join();
+}
+
 TEST_F(ChainTest, StreamsHaveTheirOwnLimit) {
   Chain chain({.streams_max = 1}, &pool_);
   FakeCall first;

@@ -12,13 +12,20 @@ constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
 
 }  // namespace
 
-Health::Health(grpc::HealthCheckServiceInterface* service, std::function<bool()> writable)
-    : service_(service), writable_(std::move(writable)) {
-  service_->SetServingStatus(writable_());
+Health::Health(grpc::HealthCheckServiceInterface* service, std::vector<std::string> names,
+               std::function<bool()> writable)
+    : service_(service), names_(std::move(names)), writable_(std::move(writable)) {
+  Tell(true);
   thread_ = std::thread([this] { Run(); });
 }
 
 Health::~Health() { Stop(); }
+
+void Health::Tell(bool serving) {
+  for (const std::string& name : names_) service_->SetServingStatus(name, serving);
+  // The whole server, and every name once more.
+  service_->SetServingStatus(serving);
+}
 
 void Health::Run() {
   bool serving = true;
@@ -27,7 +34,7 @@ void Health::Run() {
     {
       base::MutexLock lock(&mutex_);
       if (stopped_) return;
-      if (writable != serving) service_->SetServingStatus(writable);
+      if (writable != serving) Tell(writable);
     }
     if (writable != serving) {
       base::Log(writable ? base::LogLevel::kInfo : base::LogLevel::kError, "health changed",
@@ -42,7 +49,7 @@ void Health::Run() {
 void Health::Stop() {
   {
     base::MutexLock lock(&mutex_);
-    if (!stopped_) service_->SetServingStatus(false);
+    if (!stopped_) Tell(false);
     stopped_ = true;
     wake_.SignalAll();
   }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "grpcpp/health_check_service_interface.h"
 #include "storage/base/mutex.h"
@@ -13,8 +15,10 @@ namespace logboek::server {
 // Thread-safe.
 class Health {
  public:
-  // Watches `writable` until Stop; `service` must outlive that.
-  Health(grpc::HealthCheckServiceInterface* service, std::function<bool()> writable);
+  // Watches `writable` until Stop; `service` must outlive that. Answers for the whole server and
+  // for each of the `names`, full names of services.
+  Health(grpc::HealthCheckServiceInterface* service, std::vector<std::string> names,
+         std::function<bool()> writable);
   ~Health();
 
   // NOT_SERVING for good. Idempotent.
@@ -22,8 +26,10 @@ class Health {
 
  private:
   void Run();
+  void Tell(bool serving);
 
   grpc::HealthCheckServiceInterface* const service_;
+  const std::vector<std::string> names_;
   const std::function<bool()> writable_;
   base::Mutex mutex_;
   base::CondVar wake_;

@@ -32,6 +32,9 @@ namespace {
 constexpr int kMessageBytesMax = 4 << 20;
 // What clients are told to use (clients/cpp): a ping this often is no attack.
 constexpr int kClientPingMillisMin = 10'000;
+// For the last bytes of answered calls. Whoever watches the health keeps a call open for ever, and
+// must not hold up the end for longer.
+constexpr absl::Duration kLastBytesMax = absl::Seconds(1);
 
 // Makes the folder's parents; only this user may look into what is new.
 absl::Status MakeParents(const std::string& path) {
@@ -90,7 +93,7 @@ class ServerImpl final : public Server {
   std::unique_ptr<queries::Registers> registers_;
   std::unique_ptr<queries::RegionCompliance> region_compliance_;
   api::Backend backend_;
-  std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::vector<api::NamedService> services_;
   std::unique_ptr<grpc::Server> grpc_;
   std::unique_ptr<Health> health_;
 
@@ -146,13 +149,12 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
                              kClientPingMillisMin);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddListeningPort(address_.ToString(), grpc::InsecureServerCredentials(), &address_.port);
-  services_.push_back(api::MakeRegistrationService(&backend_));
-  services_.push_back(api::MakePracticeService(&backend_));
-  services_.push_back(api::MakeComplianceService(&backend_));
-  services_.push_back(api::MakeCalendarService(&backend_));
-  services_.push_back(api::MakeAuditService(&backend_));
-  services_.push_back(api::MakeAdminService(&backend_));
-  for (const auto& service : services_) builder.RegisterService(service.get());
+  services_ = api::MakeServices(&backend_);
+  std::vector<std::string> names;
+  for (const api::NamedService& service : services_) {
+    builder.RegisterService(service.service.get());
+    names.push_back(service.name);
+  }
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr || address_.port == 0) {
     return base::MakeError(
@@ -162,7 +164,7 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
                      "--listen, or port 0 for any free one"),
         {{"address", options.listen}});
   }
-  health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(),
+  health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(), std::move(names),
                                      [this] { return registrar_->writable(); });
   return absl::OkStatus();
 }
@@ -174,7 +176,8 @@ void ServerImpl::Drain() {
   if (health_ != nullptr) health_->Stop();
   if (chain_ != nullptr) chain_->Drain();
   if (grpc_ != nullptr) {
-    grpc_->Shutdown(absl::ToChronoTime(base::SystemClock().Now() + drain_max_));
+    chain_->WaitUntilIdle(drain_max_);
+    grpc_->Shutdown(absl::ToChronoTime(base::SystemClock().Now() + kLastBytesMax));
     grpc_->Wait();
   }
   if (pool_ != nullptr) pool_->Stop();

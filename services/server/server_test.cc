@@ -11,11 +11,12 @@
 #include "gmock/gmock.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
+#include "storage/base/clock.h"
 #include "storage/base/log.h"
 #include "storage/base/status_matchers.h"
-#include "storage/memory/memory_log.h"
 #include "storage/testing/temp_folder.h"
 #include "tests/testing/commands/commands.h"
+#include "tests/testing/gated_log.h"
 #include "tests/testing/test_server.h"
 #include "tests/testing/wire.h"
 
@@ -83,23 +84,34 @@ TEST(Health, ServesAllServicesUntilDrained) {
   std::thread drain([&server] { server.server().Drain(); });
   EXPECT_EQ(whole.Next(), 2);
   EXPECT_EQ(one.Next(), 2);
+  // The watches are still open: they must not hold the drain up for as long as calls may.
+  const absl::Time begun = base::SystemClock().Now();
   drain.join();
+  EXPECT_LT(base::SystemClock().Now() - begun, absl::Seconds(15));
 }
 
 TEST(Health, NotServingWhileTheLogCannotBeWrittenAndAgainAfterwards) {
-  auto owned = std::make_unique<storage::MemoryEventLog>();
-  storage::MemoryEventLog* const log = owned.get();
+  auto owned = std::make_unique<test::GatedLog>();
+  test::GatedLog* const log = owned.get();
   ServerOptions options = test::TestServer::MemoryOptions();
   options.log = std::move(owned);
+  options.registrar.recover_interval = absl::Milliseconds(1);
   test::TestServer server(std::move(options));
-  base::SetLogLevel(base::LogLevel::kError);
   HealthWatch health(server.channel(), "");
   EXPECT_EQ(health.Next(), 1);
-  log->FailNextAppend(storage::MemoryEventLog::FailureLeaves::kNothing);
+  // The failing disk is what this test is about, not news.
+  base::SetLogLevel(static_cast<base::LogLevel>(static_cast<int>(base::LogLevel::kError) + 1));
+  log->Break();
   const auto responses = server.Push({test::PublishPlan(test::TestPlan())});
   ASSERT_EQ(responses.size(), 1u);
   EXPECT_EQ(responses[0].error().code(), static_cast<int>(grpc::StatusCode::UNAVAILABLE));
   EXPECT_EQ(health.Next(), 2);
+  v1::GetStatusResponse status;
+  ASSERT_THAT(test::Call(*server.admin, &v1::AdminService::Stub::GetStatus, v1::GetStatusRequest(),
+                         &status),
+              IsGrpcOk());
+  EXPECT_FALSE(status.writable());
+  log->Mend();
   EXPECT_EQ(health.Next(), 1);
   server.MustPush({test::PublishPlan(test::TestPlan())});
 }
