@@ -146,9 +146,6 @@ void ReplayStream::Start(const absl::StatusOr<Question>& question) {
     if (!question.ok()) end_ = question.status();
   }
   if (question.ok()) {
-    // On its own: together with a first write that may be held back, it would be held back too, and
-    // the write would never be done.
-    StartSendInitialMetadata();
     question_ = *question;
     if (question_.follow) {
       follower_ = std::make_unique<storage::Follower>(
@@ -236,10 +233,8 @@ void ReplayStream::Write() {
   response_.set_envelope(std::move(event.bytes));
   told_ = event.position.value;
   writing_ = true;
-  grpc::WriteOptions options;
-  // More follows at once: let events share packets.
-  if (next_ < page_.events.size()) options.set_buffer_hint();
-  StartWrite(&response_, options);
+  // Without a buffer hint: gRPC may keep a hinted write, and then its OnWriteDone never comes.
+  StartWrite(&response_);
 }
 
 void ReplayStream::WriteCaughtUp(uint64_t position) {
