@@ -30,8 +30,10 @@ enum class Tone { kPlain, kGood, kWarning, kBad, kDim, kBold };
 std::string Paint(absl::string_view text, Tone tone, bool colour);
 
 struct Cell {
-  Cell(std::string text, Tone tone = Tone::kPlain) : text(std::move(text)), tone(tone) {}
-  Cell(const char* text) : text(text) {}
+  // Implicit, so that a row is written as its texts.
+  Cell(std::string text, Tone tone = Tone::kPlain)  // NOLINT(google-explicit-constructor)
+      : text(std::move(text)), tone(tone) {}
+  Cell(const char* text) : text(text) {}  // NOLINT(google-explicit-constructor)
   std::string text;
   Tone tone = Tone::kPlain;
 };

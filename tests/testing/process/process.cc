@@ -111,10 +111,14 @@ bool Process::running() {
   return false;
 }
 
-RunResult Run(const std::vector<std::string>& command) {
-  Process process(command);
+RunResult RunProgram(const std::vector<std::string>& command) {
+  const TempFolder folder;
+  Process process(command, folder / "errors");
   std::string output = process.ReadAll();
-  return {process.Wait(), std::move(output)};
+  const int exit_code = process.Wait();
+  std::stringstream errors;
+  errors << std::ifstream(folder / "errors").rdbuf();
+  return {exit_code, std::move(output), errors.str()};
 }
 
 ServerProcess::ServerProcess(const std::string& store, const std::vector<std::string>& flags) {

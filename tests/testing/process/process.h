@@ -61,8 +61,10 @@ class Process {
 struct RunResult {
   int exit_code = -1;
   std::string output;
+  // Standard error.
+  std::string errors;
 };
-RunResult Run(const std::vector<std::string>& command);
+RunResult RunProgram(const std::vector<std::string>& command);
 
 // logboekd on a RocksDB store, on a free port.
 class ServerProcess {
