@@ -1,3 +1,4 @@
+// Bytes that live as long as their owner, without an allocation for each.
 #pragma once
 
 #include <algorithm>

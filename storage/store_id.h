@@ -1,3 +1,4 @@
+// The random name of a store.
 #pragma once
 
 #include <string>

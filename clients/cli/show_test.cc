@@ -257,7 +257,9 @@ TEST_F(ShowTest, TheHistory) {
     position: 1 event_id: "e1" recorded_at { seconds: 1776672000 }
     effective_on { year: 2026 month: 1 day: 1 } source: "plan-file" source_id: "u/1/1"
     region: "utrecht" type: "plan_published" count: 1
-    event { plan_published { region: "utrecht" plan_id: "1" version: "1" plan: "\001\002\003" } })"));
+    event {
+      plan_published { region: "utrecht" plan_id: "1" version: "1" plan: "\001\002\003" }
+    })"));
   server_.history.push_back(Parse<event::v1::Envelope>(R"(
     position: 2 event_id: "e2" recorded_at { seconds: 1776672001 }
     effective_on { year: 2025 month: 4 day: 15 } source: "hus" source_id: "a-1" region: "utrecht"

@@ -338,7 +338,7 @@ FakeServer::FakeServer() : services_(std::make_unique<Services>(this)) {
   address_ = absl::StrCat("127.0.0.1:", port);
 }
 
-FakeServer::~FakeServer() { server_->Shutdown(std::chrono::system_clock::now()); }
+FakeServer::~FakeServer() { server_->Shutdown(gpr_inf_past(GPR_CLOCK_REALTIME)); }
 
 std::vector<command::v1::Command> FakeServer::recorded() const {
   base::MutexLock lock(&services_->mutex_);

@@ -87,6 +87,51 @@ EventTags AcademyTags(EventTags tags, const std::string& academy) {
   return tags;
 }
 
+// The calendar, who takes part and who was trained.
+EventTags TagsOfActivity(const ev::Event& event) {
+  switch (event.kind_case()) {
+    case ev::Event::kOfferingPublished:
+      return AcademyTags({}, event.offering_published().academy());
+    case ev::Event::kSeriesDefined:
+      return SeriesTags(event.series_defined());
+    case ev::Event::kSessionScheduled:
+      return AcademyTags(SessionTags(event.session_scheduled()),
+                         event.session_scheduled().academy());
+    case ev::Event::kSessionMoved:
+      return SessionTags(event.session_moved());
+    case ev::Event::kSessionCancelled:
+      return SessionTags(event.session_cancelled());
+    case ev::Event::kEnrolmentConfirmed:
+      return RepresentingTags(event.enrolment_confirmed().enrolment());
+    case ev::Event::kEnrolmentWaitlisted:
+      return RepresentingTags(event.enrolment_waitlisted().enrolment());
+    case ev::Event::kEnrolmentPromoted:
+      return ParticipationTags(event.enrolment_promoted());
+    case ev::Event::kEnrolmentCancelled:
+      return ParticipationTags(event.enrolment_cancelled());
+    case ev::Event::kEnrolmentRejected:
+      return ParticipationTags(event.enrolment_rejected());
+    case ev::Event::kAttendanceRecorded:
+      return RepresentingTags(event.attendance_recorded());
+    case ev::Event::kAttendanceCorrected:
+      return CorrectionTags(event.attendance_corrected());
+    case ev::Event::kAttendanceVoided:
+      return ParticipationTags(event.attendance_voided());
+    case ev::Event::kAttendanceListClosed:
+      return SessionTags(event.attendance_list_closed());
+    case ev::Event::kCourseCompleted:
+      return EngagementTags(event.course_completed());
+    case ev::Event::kCompletionRevoked:
+      return EngagementTags(event.completion_revoked());
+    case ev::Event::kPriorTrainingRecognised:
+      return PersonTags(event.prior_training_recognised().person_id());
+    case ev::Event::kRequirementWaived:
+      return PracticeTags(event.requirement_waived());
+    default:
+      return {};
+  }
+}
+
 std::string EventId(const command::v1::Command& command, uint32_t index) {
   const std::string name = absl::StrCat(command.source(), std::string(1, '\0'), command.source_id(),
                                         std::string(1, '\0'), index);
@@ -142,9 +187,6 @@ uint32_t TypeNumberOf(absl::string_view name) {
 
 EventTags TagsOf(const ev::Event& event) {
   switch (event.kind_case()) {
-    case ev::Event::kPlanPublished:
-    case ev::Event::KIND_NOT_SET:
-      return {};
     case ev::Event::kPracticeRegistered:
       return PracticeTags(event.practice_registered());
     case ev::Event::kCohortAssigned:
@@ -173,45 +215,9 @@ EventTags TagsOf(const ev::Event& event) {
       return EngagementTags(event.engagement_ended());
     case ev::Event::kRosterConfirmed:
       return PracticeTags(event.roster_confirmed());
-    case ev::Event::kOfferingPublished:
-      return AcademyTags({}, event.offering_published().academy());
-    case ev::Event::kSeriesDefined:
-      return SeriesTags(event.series_defined());
-    case ev::Event::kSessionScheduled:
-      return AcademyTags(SessionTags(event.session_scheduled()),
-                         event.session_scheduled().academy());
-    case ev::Event::kSessionMoved:
-      return SessionTags(event.session_moved());
-    case ev::Event::kSessionCancelled:
-      return SessionTags(event.session_cancelled());
-    case ev::Event::kEnrolmentConfirmed:
-      return RepresentingTags(event.enrolment_confirmed().enrolment());
-    case ev::Event::kEnrolmentWaitlisted:
-      return RepresentingTags(event.enrolment_waitlisted().enrolment());
-    case ev::Event::kEnrolmentPromoted:
-      return ParticipationTags(event.enrolment_promoted());
-    case ev::Event::kEnrolmentCancelled:
-      return ParticipationTags(event.enrolment_cancelled());
-    case ev::Event::kEnrolmentRejected:
-      return ParticipationTags(event.enrolment_rejected());
-    case ev::Event::kAttendanceRecorded:
-      return RepresentingTags(event.attendance_recorded());
-    case ev::Event::kAttendanceCorrected:
-      return CorrectionTags(event.attendance_corrected());
-    case ev::Event::kAttendanceVoided:
-      return ParticipationTags(event.attendance_voided());
-    case ev::Event::kAttendanceListClosed:
-      return SessionTags(event.attendance_list_closed());
-    case ev::Event::kCourseCompleted:
-      return EngagementTags(event.course_completed());
-    case ev::Event::kCompletionRevoked:
-      return EngagementTags(event.completion_revoked());
-    case ev::Event::kPriorTrainingRecognised:
-      return PersonTags(event.prior_training_recognised().person_id());
-    case ev::Event::kRequirementWaived:
-      return PracticeTags(event.requirement_waived());
+    default:
+      return TagsOfActivity(event);
   }
-  return {};
 }
 
 absl::StatusOr<ev::Envelope> DecodeEnvelope(absl::string_view bytes) {

@@ -1,3 +1,4 @@
+// A folder for one test, removed with all that is in it.
 #pragma once
 
 #include <string>

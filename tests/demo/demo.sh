@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The main job once, on a store of its own: push, ask, explain, correct, look back, crash, replay. Exits 0 when all of
-# it is as it should be. Usage: demo.sh FOLDER-WITH-THE-PROGRAMS
+# The main job once, on a store of its own: push, ask, explain, correct, look back, crash, replay.
+# Exits 0 when all of it is as it should be. Usage: demo.sh FOLDER-WITH-THE-PROGRAMS
 set -euo pipefail
 bin="$1"
 at=2026-11-30
@@ -49,7 +49,10 @@ verdict() {
     awk -F, -v obligation="$obligation" 'NR > 1 && index($0, obligation) { print; exit }'
 }
 
-position() { logboek --output json status | sed -n 's/.*"position": *"\{0,1\}\([0-9]*\).*/\1/p' | head -n 1; }
+position() {
+  logboek --output json status |
+    sed -n 's/.*"position": *"\{0,1\}\([0-9]*\).*/\1/p' | head -n 1
+}
 
 digest() {
   logboek --output json digest --at "$at" "$@" |
@@ -69,7 +72,8 @@ for plan in deploy/regioplans/*.textproto; do logboek plan publish "$plan"; done
 
 chapter "What the academies and coordinators have to tell"
 for file in deploy/demo/*.jsonl; do logboek push --quiet "$file"; done
-logboek push --quiet deploy/demo/10-midden_brabant.jsonl # a portal that repeats itself changes nothing
+# A portal that repeats itself changes nothing.
+logboek push --quiet deploy/demo/10-midden_brabant.jsonl
 
 chapter "Which practice is on track on $at"
 logboek compliance --region midden_brabant_primacura --at "$at"
@@ -81,15 +85,14 @@ logboek compliance mb-002 --at "$at"
 chapter "A name on the list of 4 November 2025 was read wrongly"
 before="$(position)"
 old="$(verdict ut-001 UT3-03)"
-logboek do "$(cat <<JSON
-{"source": "sterkzorg-coordinator", "sourceId": "demo-correction",
- "correctAttendance": {"sessionId": "ut-exchange-2025-11-04", "personId": "p-000509", "status": "ATTENDANCE_STATUS_ABSENT",
-   "reason": "the signature was somebody else's", "decidedBy": "coordinator"}}
-JSON
-)"
+correction='{"source": "sterkzorg-coordinator", "sourceId": "demo-correction",
+  "correctAttendance": {"sessionId": "ut-exchange-2025-11-04", "personId": "p-000509",
+    "status": "ATTENDANCE_STATUS_ABSENT", "reason": "somebody else signed",
+    "decidedBy": "coordinator"}}'
+logboek "do" "$correction"
 now="$(verdict ut-001 UT3-03)"
 then="$(verdict ut-001 UT3-03 --known-at "$before")"
-printf '\nbefore:                       %s\nnow:                          %s\nas known at position %-8s %s\n' \
+printf '\nbefore:              %s\nnow:                 %s\nas known at %-7s  %s\n' \
   "$old" "$now" "$before:" "$then"
 expect_change "$old" "$now" "the correction changed nothing"
 [[ "$old" == "$then" ]] || fail "the old verdict was not found again"
@@ -102,8 +105,9 @@ wait "$server_pid" 2>/dev/null || true
 start_server
 restarted="$(digest)"
 replayed="$(digest --from-zero)"
-printf 'digest of all verdicts before:  %s\nafter the restart:              %s\nreplayed from the first event:  %s\n' \
-  "$live" "$restarted" "$replayed"
+printf 'digest of all verdicts:         %s\nafter the restart:              %s\n' \
+  "$live" "$restarted"
+printf 'replayed from the first event:  %s\n' "$replayed"
 [[ "$live" == "$restarted" && "$live" == "$replayed" ]] || fail "the digests differ"
 
 chapter "An auditor reads along"

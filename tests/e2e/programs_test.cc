@@ -41,8 +41,11 @@ TEST(ProgramsTest, InterruptDrainsAndTheNextStartHasEverything) {
 TEST(ProgramsTest, WrongFlagsExitWithTwoAndAnUnreachableServerWithThree) {
   EXPECT_EQ(RunProgram({Program("logboekd"), "--no-such-flag"}).exit_code, 2);
   EXPECT_EQ(RunProgram({Program("logboek"), "juggle"}).exit_code, 2);
-  // Port 1 of this machine: nobody listens there.
-  EXPECT_EQ(RunProgram({Program("logboek"), "--server", "127.0.0.1:1", "status"}).exit_code, 3);
+  const TempFolder folder;
+  ServerProcess server(folder / "store");
+  const std::string nobody_there = server.address();
+  server.Kill();
+  EXPECT_EQ(RunProgram({Program("logboek"), "--server", nobody_there, "status"}).exit_code, 3);
 }
 
 }  // namespace

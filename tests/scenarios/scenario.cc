@@ -28,8 +28,7 @@ constexpr absl::Duration kCallTimeout = absl::Seconds(30);
 
 std::unique_ptr<grpc::ClientContext> NewContext() {
   auto context = std::make_unique<grpc::ClientContext>();
-  context->set_deadline(std::chrono::system_clock::now() +
-                        absl::ToChronoMilliseconds(kCallTimeout));
+  context->set_deadline(absl::ToChronoTime(base::SystemClock().Now() + kCallTimeout));
   return context;
 }
 

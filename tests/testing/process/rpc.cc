@@ -1,11 +1,11 @@
 #include "tests/testing/process/rpc.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "storage/base/check.h"
+#include "storage/base/clock.h"
 #include "tests/testing/commands/commands.h"
 
 namespace logboek::test {
@@ -14,7 +14,7 @@ namespace v1 = logboek::v1;
 
 std::unique_ptr<grpc::ClientContext> CallContext() {
   auto context = std::make_unique<grpc::ClientContext>();
-  context->set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(2));
+  context->set_deadline(absl::ToChronoTime(base::SystemClock().Now() + absl::Minutes(2)));
   return context;
 }
 
