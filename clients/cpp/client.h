@@ -40,7 +40,7 @@ struct ClientOptions {
   // Tries in a row that bring nothing before a replay gives up: before anything came at all, and
   // after it.
   int first_attempts_max = 3;
-  int attempts_max = 8;
+  int attempts_max = 30;
 };
 
 // What a replay hands over: the event as decoded, or the position up to which everything has come.

@@ -31,9 +31,10 @@ struct PushOptions {
   // at once.
   absl::Duration backoff_min = absl::Milliseconds(200);
   absl::Duration backoff_max = absl::Seconds(5);
-  // Tries in a row without an answer before giving up: before the first answer ever, and after it.
+  // Tries in a row without an answer before giving up: before the first answer ever, and after it,
+  // when a server may be restarting (about two minutes).
   int first_attempts_max = 3;
-  int attempts_max = 8;
+  int attempts_max = 30;
   // Asked now and then while waiting; true makes Send answer CANCELLED. May be null.
   std::function<bool()> interrupted = nullptr;
 };
