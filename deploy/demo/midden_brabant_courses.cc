@@ -64,9 +64,9 @@ std::vector<Run> ConversationRuns() {
 
 // Somebody goes to the run on `date`: the index counts those with the role when the cohort started.
 struct Place {
-  int practice;
-  Role role;
-  size_t index;
+  int practice = 0;
+  Role role = Role::ROLE_UNSPECIFIED;
+  size_t index = 0;
   absl::CivilDay date;
 };
 

@@ -44,7 +44,7 @@ class AdminService final : public v1::AdminService::CallbackService {
                  &Command::mutable_publish_plan);
   }
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
-                                      const v1::GetStatusRequest* request,
+                                      const v1::GetStatusRequest* /*request*/,
                                       v1::GetStatusResponse* response) override {
     return backend_->chain->RunInline(context, "AdminService/GetStatus",
                                       [this, response] { return Get(response); });
