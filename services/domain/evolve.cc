@@ -75,7 +75,7 @@ void EndPeriod(Periods* periods, absl::CivilDay until, const Matches& matches) {
 class Evolver {
  public:
   Evolver(const ev::Envelope& envelope, Register* reg)
-      : envelope_(envelope), ref_{envelope.position(), envelope.event_id()}, reg_(reg) {}
+      : ref_{envelope.position(), envelope.event_id()}, reg_(reg) {}
 
   void Apply(const ev::PlanPublished& event) {
     Region& region = RegionOf(event.region());
@@ -507,7 +507,6 @@ class Evolver {
     }
   }
 
-  const ev::Envelope& envelope_;
   const FactRef ref_;
   Register* const reg_;
 };

@@ -44,9 +44,9 @@ class Call {
  private:
   friend class Chain;
   struct State {
-    Chain* chain;
-    grpc::CallbackServerContext* context;
-    size_t method;
+    Chain* chain = nullptr;
+    grpc::CallbackServerContext* context = nullptr;
+    size_t method = 0;
     std::string actor;
     std::string request_id;
     std::chrono::steady_clock::time_point begun;
