@@ -51,7 +51,7 @@ class DamagedCursor final : public PostingCursor {
   absl::Status status() const override { return absl::DataLossError("damaged"); }
 
  private:
-  const Posting posting_;
+  Posting posting_;
 };
 
 TEST(MatchPostingsTest, DamageIsNotTheEndOfTheList) {
