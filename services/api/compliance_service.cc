@@ -19,8 +19,9 @@ class ComplianceService final : public v1::ComplianceService::CallbackService {
       v1::GetPracticeComplianceResponse* response) override {
     constexpr char kMethod[] = "ComplianceService/GetPracticeCompliance";
     const auto work = [this, request, response] { return Practice(*request, response); };
-    // One practice as it is now is microseconds in memory; the past is read from the log.
-    if (request->known().known_case() == v1::AsKnown::KNOWN_NOT_SET) {
+    // One practice today is microseconds in memory. What was known is read from the log, and the
+    // further back the day, the more sessions come after it.
+    if (request->known().known_case() == v1::AsKnown::KNOWN_NOT_SET && !request->has_at()) {
       return backend_->chain->RunInline(context, kMethod, work);
     }
     return backend_->chain->RunOnPool(context, kMethod, work);

@@ -72,9 +72,6 @@ class PushStream final : public Reactor,
 };
 
 void PushStream::Start(const absl::Status& admitted) {
-  // On its own: together with a first write that may be held back, it would be held back too, and
-  // the write would never be done.
-  if (admitted.ok()) StartSendInitialMetadata();
   {
     base::MutexLock lock(&mutex_);
     self_ = shared_from_this();
@@ -188,10 +185,8 @@ void PushStream::Advance() {
   }
   if (!writing_ && !slots_.empty() && slots_.front().ready) {
     writing_ = true;
-    grpc::WriteOptions options;
-    // More is ready: let several answers share a packet.
-    if (slots_.size() > 1 && slots_[1].ready) options.set_buffer_hint();
-    StartWrite(&slots_.front().response, options);
+    // Without a buffer hint: gRPC may keep a hinted write, and then its OnWriteDone never comes.
+    StartWrite(&slots_.front().response);
   }
   if (MayRead()) {
     reading_ = true;

@@ -290,6 +290,33 @@ TEST_F(QueriesTest, RegionCountsCoverTheRegionWhateverFilterAndPage) {
   EXPECT_THAT(seen, ElementsAre("pr-1", "pr-2", "pr-4", "pr-5", "pr-7", "pr-8"));
 }
 
+// 1,000 rows of long texts are more than a message may hold; the page ends earlier and says so.
+TEST_F(QueriesTest, AnAnswerNeverBurstsTheMessageLimit) {
+  regioplan::v1::RegionPlan plan = test::TestPlan();
+  plan.set_version("2");
+  for (auto& obligation : *plan.mutable_obligations()) {
+    obligation.mutable_text()->set_nl(std::string(4000, 'n'));
+    obligation.mutable_text()->set_en(std::string(4000, 'e'));
+  }
+  AddPractices(300);
+  server_.MustPush({test::PublishPlan(plan)});
+  v1::ListRegionComplianceRequest request;
+  request.set_region(test::kRegion);
+  request.set_page_size(1000);
+  std::set<std::string> seen;
+  int pages = 0;
+  v1::ListRegionComplianceResponse response;
+  do {
+    ASSERT_THAT(Ask(request, &response), IsGrpcOk());
+    EXPECT_LT(response.ByteSizeLong(), size_t{4} << 20);
+    for (const auto& practice : response.practices()) seen.insert(practice.practice_id());
+    request.set_page_token(response.next_page_token());
+    ++pages;
+  } while (!response.next_page_token().empty());
+  EXPECT_THAT(seen, SizeIs(300));
+  EXPECT_GT(pages, 1);
+}
+
 TEST_F(QueriesTest, PagesOfOneListLookAtOneMoment) {
   AddPractices(6);
   v1::ListRegionComplianceRequest request;
@@ -347,6 +374,36 @@ TEST_F(QueriesTest, DigestIsTheSameLiveFoldedAndKnownAndChangesWithTheHistory) {
   EXPECT_EQ(then.digest(), live.digest());
   known.set_region("atlantis");
   EXPECT_THAT(Ask(known, &then), GrpcRefuses(StatusCode::NOT_FOUND, "UNKNOWN_REGION"));
+}
+
+// Somebody who works and learns in two regions: the fold of one region sees only its own events,
+// the live register all.
+TEST_F(QueriesTest, DigestOfOneRegionIsTheSameLiveAndFoldedForPeopleOfTwoRegions) {
+  regioplan::v1::RegionPlan other = test::TestPlan();
+  other.set_region("other_region");
+  Command over_there = test::PublishOffering("triage-2", event::v1::OFFERING_KIND_COURSE_OPEN,
+                                             {"triage-basic"}, "other_region");
+  AddPractices(2);
+  server_.MustPush(
+      {test::PublishPlan(other), over_there, test::RegisterPractice("other-1", "other_region"),
+       test::AssignCohort("other-1", test::kCohort),
+       test::StartEngagement("pr-0a", "other-1", event::v1::ROLE_MEDICAL_ASSISTANT, "2023-05-01"),
+       test::RegisterPerson("other-a", "", "other_region"),
+       test::StartEngagement("other-a", "pr-0", event::v1::ROLE_MEDICAL_ASSISTANT, "2023-05-01"),
+       test::CompleteCourse("triage-2", "pr-0a", "2023-06-01"),
+       test::CompleteCourse("triage", "pr-0a", "2023-07-01"),
+       test::CompleteCourse("triage", "other-a", "2023-08-01"),
+       test::CompleteCourse("triage-2", "other-a", "2023-09-01")});
+  for (const char* region : {test::kRegion, "other_region"}) {
+    v1::GetVerdictDigestRequest request;
+    request.set_region(region);
+    v1::GetVerdictDigestResponse live;
+    v1::GetVerdictDigestResponse folded;
+    ASSERT_THAT(Ask(request, &live), IsGrpcOk());
+    request.set_from_zero(true);
+    ASSERT_THAT(Ask(request, &folded), IsGrpcOk());
+    EXPECT_EQ(folded.digest(), live.digest()) << region;
+  }
 }
 
 TEST_F(QueriesTest, PracticeShowsItsPeopleByNameOnTheDay) {

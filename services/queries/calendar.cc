@@ -18,6 +18,16 @@ SessionView ViewOf(const domain::Register& reg, std::shared_ptr<const domain::Se
   return {.session = std::move(session), .offering = std::move(offering)};
 }
 
+// About how many bytes the session is on the wire, rather too many than too few.
+size_t WeightOf(const SessionView& view) {
+  constexpr size_t kFixedBytes = 512;
+  size_t bytes = kFixedBytes + view.session->id.size() + view.session->academy.size();
+  if (view.offering == nullptr) return bytes;
+  bytes += view.offering->title.size();
+  for (const std::string& slug : view.offering->menu_slugs) bytes += slug.size() + 4;
+  return bytes;
+}
+
 std::string FingerprintOf(const SessionsQuestion& question) {
   std::vector<std::string> parts = {
       question.region, question.from.has_value() ? domain::ToIso(*question.from) : "",
@@ -84,6 +94,7 @@ absl::StatusOr<SessionsAnswer> Ask(const registrar::Registrar& registrar,
   ASSIGN_OR_RETURN(const std::optional<SessionKey> after, StartOf(question, fingerprint));
   SessionsAnswer answer;
   bool region_found = false;
+  size_t bytes = 0;
   registrar.Read([&](const domain::Register& reg) {
     answer.position = reg.position;
     const auto region = reg.regions.find(question.region);
@@ -100,12 +111,15 @@ absl::StatusOr<SessionsAnswer> Ask(const registrar::Registrar& registrar,
       auto session = domain::Find(reg.sessions, key->second);
       if (session == nullptr) continue;
       if (!question.kinds.empty() && !question.kinds.contains(session->kind)) continue;
-      if (answer.sessions.size() == question.page_size) {
+      SessionView view = ViewOf(reg, std::move(session));
+      bytes += WeightOf(view);
+      if (answer.sessions.size() == question.page_size ||
+          (bytes > question.page_bytes_max && !answer.sessions.empty())) {
         const domain::Session& last = *answer.sessions.back().session;
         answer.next_page_token = EncodePageToken(fingerprint, {domain::ToIso(last.date), last.id});
         return;
       }
-      answer.sessions.push_back(ViewOf(reg, std::move(session)));
+      answer.sessions.push_back(std::move(view));
     }
   });
   if (!region_found) return UnknownRegion(question.region);

@@ -57,6 +57,8 @@ struct SessionsQuestion {
   std::set<domain::OfferingKind> kinds = {};
   // 1 or more.
   size_t page_size = 100;
+  // A page ends early when its sessions are about this large; it has at least one.
+  size_t page_bytes_max = 3 << 20;
   std::string page_token = {};
 };
 

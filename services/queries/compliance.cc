@@ -58,6 +58,24 @@ bool HasObligation(const domain::Region& region, const std::string& id) {
   return false;
 }
 
+bool IsWanted(const RegionQuestion& question, const std::string& obligation_id) {
+  return question.obligation_ids.empty() || question.obligation_ids.contains(obligation_id);
+}
+
+// About how many bytes the row is on the wire, rather too many than too few.
+size_t WeightOf(const PracticeVerdicts& row) {
+  constexpr size_t kFixedBytes = 256;
+  size_t bytes = kFixedBytes + row.facts.practice->name.size();
+  for (const Verdict& verdict : row.verdicts) {
+    bytes += kFixedBytes + verdict.obligation->ByteSizeLong() + verdict.waiver_ground.size();
+    for (const regioplan::Evidence& evidence : verdict.evidence) {
+      bytes += kFixedBytes / 2 + evidence.person_id.size() + evidence.practice_id.size() +
+               evidence.session_id.size() + evidence.offering_id.size() + evidence.menu_slug.size();
+    }
+  }
+  return bytes;
+}
+
 absl::StatusOr<PracticeAnswer> AskLive(const Registers& registers,
                                        const PracticeQuestion& question) {
   PracticeAnswer answer{.at = question.at.value_or(registers.Today())};
@@ -197,39 +215,51 @@ absl::StatusOr<RegionAnswer> RegionCompliance::Ask(const RegionQuestion& questio
       return UnknownObligation(id, question.region);
     }
   }
-  const auto wanted = [&question](const std::string& obligation_id) {
-    return question.obligation_ids.empty() || question.obligation_ids.contains(obligation_id);
-  };
-  const auto matches = [&](const std::vector<Line>& lines) {
-    if (question.statuses.empty()) return true;
-    return std::any_of(lines.begin(), lines.end(), [&](const Line& line) {
-      return wanted(line.obligation_id) && question.statuses.contains(line.status);
-    });
-  };
   RegionAnswer answer{.reg = overview->snapshot.reg,
                       .counts = overview->counts,
                       .at = overview->at,
                       .position = overview->snapshot.position};
-  std::string last_id;
+  size_t bytes = 0;
+  bool full = false;
   for (const auto& [id, lines] : overview->practices) {
-    if (!matches(lines)) continue;
+    if (!Matches(question, lines)) continue;
     ++answer.practices_total;
     if (!page.after_practice_id.empty() && id <= page.after_practice_id) continue;
-    if (answer.practices.size() == question.page_size) {
-      answer.next_page_token = EncodePageToken(
-          page.fingerprint,
-          {last_id, absl::StrCat(answer.position), absl::FormatCivilTime(answer.at)});
+    if (full || answer.practices.size() == question.page_size) {
+      full = true;
       continue;
     }
-    PracticeVerdicts row{.facts = regioplan::GatherFacts(reg, id, overview->coming)};
-    row.verdicts =
-        regioplan::Evaluate(row.facts, answer.at, {.with_evidence = question.with_evidence});
-    std::erase_if(row.verdicts,
-                  [&](const Verdict& verdict) { return !wanted(verdict.obligation->id()); });
-    answer.practices.push_back(std::move(row));
-    last_id = id;
+    PracticeVerdicts row = RowOf(*overview, id, question);
+    bytes += WeightOf(row);
+    // A row that would burst the message begins the next page; the first one always has its place.
+    full = bytes > question.page_bytes_max && !answer.practices.empty();
+    if (!full) answer.practices.push_back(std::move(row));
+  }
+  if (full) {
+    answer.next_page_token = EncodePageToken(
+        page.fingerprint, {answer.practices.back().facts.practice->id,
+                           absl::StrCat(answer.position), absl::FormatCivilTime(answer.at)});
   }
   return answer;
+}
+
+bool RegionCompliance::Matches(const RegionQuestion& question, const std::vector<Line>& lines) {
+  if (question.statuses.empty()) return true;
+  return std::any_of(lines.begin(), lines.end(), [&question](const Line& line) {
+    return IsWanted(question, line.obligation_id) && question.statuses.contains(line.status);
+  });
+}
+
+PracticeVerdicts RegionCompliance::RowOf(const Overview& overview, const std::string& practice_id,
+                                         const RegionQuestion& question) {
+  PracticeVerdicts row;
+  row.facts = regioplan::GatherFacts(*overview.snapshot.reg, practice_id, overview.coming);
+  row.verdicts =
+      regioplan::Evaluate(row.facts, overview.at, {.with_evidence = question.with_evidence});
+  std::erase_if(row.verdicts, [&question](const Verdict& verdict) {
+    return !IsWanted(question, verdict.obligation->id());
+  });
+  return row;
 }
 
 }  // namespace logboek::queries

@@ -51,6 +51,8 @@ struct RegionQuestion {
   bool with_evidence = false;
   // 1 or more.
   size_t page_size = 100;
+  // A page ends early when its rows are about this large; it has at least one.
+  size_t page_bytes_max = 3 << 20;
   // Of the page before; empty = the first page.
   std::string page_token = {};
 };
@@ -102,6 +104,9 @@ class RegionCompliance {
   };
   struct Page;
 
+  static bool Matches(const RegionQuestion& question, const std::vector<Line>& lines);
+  static PracticeVerdicts RowOf(const Overview& overview, const std::string& practice_id,
+                                const RegionQuestion& question);
   absl::StatusOr<std::shared_ptr<const Overview>> OverviewOf(const RegionQuestion& question,
                                                              const Page& page) const;
   static std::shared_ptr<const Overview> MakeOverview(Snapshot snapshot, const std::string& region,

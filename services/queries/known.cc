@@ -5,6 +5,7 @@
 
 #include "services/domain/event_codec.h"
 #include "services/queries/refusals.h"
+#include "services/queries/region_scope.h"
 #include "storage/base/check.h"
 #include "storage/base/status_macros.h"
 
@@ -52,11 +53,12 @@ Snapshot Registers::Now() const {
 absl::StatusOr<Snapshot> Registers::At(const AsKnown& known, absl::string_view region) const {
   if (known.IsNow()) return Now();
   ASSIGN_OR_RETURN(Snapshot snapshot, Resolve(known));
+  const absl::string_view scope = ScopeOf(region);
   bool exact = false;
-  snapshot.reg = Nearest(region, snapshot.position, &exact);
+  snapshot.reg = Nearest(scope, snapshot.position, &exact);
   if (!exact) {
-    ASSIGN_OR_RETURN(snapshot.reg, FoldFrom(snapshot.reg, region, snapshot.position));
-    Keep(region, snapshot.position, snapshot.reg);
+    ASSIGN_OR_RETURN(snapshot.reg, FoldFrom(snapshot.reg, scope, snapshot.position));
+    Keep(scope, snapshot.position, snapshot.reg);
   }
   return snapshot;
 }
@@ -64,8 +66,29 @@ absl::StatusOr<Snapshot> Registers::At(const AsKnown& known, absl::string_view r
 absl::StatusOr<Snapshot> Registers::FromFirstEvent(const AsKnown& known,
                                                    absl::string_view region) const {
   ASSIGN_OR_RETURN(Snapshot snapshot, Resolve(known));
-  ASSIGN_OR_RETURN(snapshot.reg, FoldFrom(nullptr, region, snapshot.position));
+  ASSIGN_OR_RETURN(snapshot.reg, FoldFrom(nullptr, ScopeOf(region), snapshot.position));
   return snapshot;
+}
+
+absl::string_view Registers::ScopeOf(absl::string_view region) const {
+  if (region.empty()) return region;
+  const Snapshot now = Now();
+  {
+    base::MutexLock lock(&mutex_);
+    const auto known = scopes_.find(region);
+    // Facts are never forgotten, so a region that does not stand alone never will again.
+    if (known != scopes_.end() &&
+        (known->second.position == now.position || !known->second.alone)) {
+      return known->second.alone ? region : absl::string_view();
+    }
+  }
+  const bool alone = StandsAlone(*now.reg, region);
+  if (now.reg->regions.contains(region)) {
+    base::MutexLock lock(&mutex_);
+    scopes_[region] = {.position = now.position, .alone = alone};
+  }
+  // Nearly always it does, and its own events are a fraction of the log.
+  return alone ? region : absl::string_view();
 }
 
 absl::StatusOr<Snapshot> Registers::Resolve(const AsKnown& known) const {
@@ -133,7 +156,8 @@ std::shared_ptr<const domain::Register> Registers::Nearest(absl::string_view reg
   }
   if (best == folds_.end()) return nullptr;
   *exact = best->position == position;
-  folds_.splice(folds_.begin(), folds_, best);
+  // To fold on from it is not to ask for it.
+  if (*exact) folds_.splice(folds_.begin(), folds_, best);
   return best->reg;
 }
 

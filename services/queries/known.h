@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -81,7 +82,14 @@ class Registers {
     std::shared_ptr<const domain::Register> reg;
     size_t records;
   };
+  // What StandsAlone said of a region at a position of the live register.
+  struct Scope {
+    uint64_t position = 0;
+    bool alone = false;
+  };
 
+  // Whose events must be folded for the region: its own, or everybody's (empty).
+  absl::string_view ScopeOf(absl::string_view region) const;
   // Everything of the snapshot but the register.
   absl::StatusOr<Snapshot> Resolve(const AsKnown& known) const;
   absl::StatusOr<absl::Time> RecordedAt(uint64_t position) const;
@@ -105,6 +113,7 @@ class Registers {
   mutable std::shared_ptr<const domain::Register> now_ ABSL_GUARDED_BY(mutex_);
   // Most recently used first.
   mutable std::list<Fold> folds_ ABSL_GUARDED_BY(mutex_);
+  mutable absl::flat_hash_map<std::string, Scope> scopes_ ABSL_GUARDED_BY(mutex_);
   mutable size_t records_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 

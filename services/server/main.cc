@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -23,12 +24,30 @@ constexpr int kExitWrongUsage = 2;
 
 struct Flags {
   ServerOptions options;
-  base::LogLevel log_level = base::LogLevel::kInfo;
+  std::string engine = "rocksdb";
+  std::string log_level = "info";
 };
 
-// What gRPC has to say goes into our log, with its level.
+const std::map<std::string, Engine>& Engines() {
+  static const auto* const engines =
+      new std::map<std::string, Engine>{{"rocksdb", Engine::kRocksDb}, {"memory", Engine::kMemory}};
+  return *engines;
+}
+
+const std::map<std::string, base::LogLevel>& LogLevels() {
+  static const auto* const levels =
+      new std::map<std::string, base::LogLevel>{{"info", base::LogLevel::kInfo},
+                                                {"warning", base::LogLevel::kWarning},
+                                                {"error", base::LogLevel::kError}};
+  return *levels;
+}
+
+// While the server starts, an error has one line, and it is ours.
+std::atomic<bool> serving{false};
+
+// What gRPC has to say goes into our log.
 void LogGrpc(gpr_log_func_args* line) {
-  if (line->severity == GPR_LOG_SEVERITY_ERROR) {
+  if (serving.load() && line->severity == GPR_LOG_SEVERITY_ERROR) {
     base::LogWarning("grpc", {{"file", line->file}, {"line", line->line}, {"says", line->message}});
   }
 }
@@ -37,12 +56,11 @@ void AddFlags(CLI::App* app, Flags* flags) {
   app->add_option("--store", flags->options.store,
                   "Folder of the database; made when missing. Required with --engine rocksdb.")
       ->type_name("DIR");
-  app->add_option("--engine", flags->options.engine,
-                  "rocksdb keeps everything on disk, memory loses it with the process. "
-                  "Default: rocksdb.")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Engine>{
-          {"rocksdb", Engine::kRocksDb}, {"memory", Engine::kMemory}}))
-      ->type_name("ENGINE");
+  app->add_option("--engine", flags->engine,
+                  "rocksdb keeps everything on disk, memory loses it with the process.")
+      ->check(CLI::IsMember(Engines()))
+      ->type_name("ENGINE")
+      ->capture_default_str();
   app->add_option("--listen", flags->options.listen,
                   "Address to listen on; port 0 takes any free one. This machine only, until there "
                   "is sign-in.")
@@ -55,12 +73,10 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->type_name("FILE");
   app->add_flag("--reflection", flags->options.reflection,
                 "Tell any client the schema of the services.");
-  app->add_option("--log-level", flags->log_level, "info, warning or error. Default: info.")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, base::LogLevel>{{"info", base::LogLevel::kInfo},
-                                                {"warning", base::LogLevel::kWarning},
-                                                {"error", base::LogLevel::kError}}))
-      ->type_name("LEVEL");
+  app->add_option("--log-level", flags->log_level, "The least that is logged.")
+      ->check(CLI::IsMember(LogLevels()))
+      ->type_name("LEVEL")
+      ->capture_default_str();
 }
 
 int Fail(const absl::Status& status) {
@@ -113,12 +129,14 @@ int Run(int argc, char** argv) {
     // Help is no mistake.
     return app.exit(error) == 0 ? 0 : kExitWrongUsage;
   }
-  base::SetLogLevel(flags.log_level);
+  flags.options.engine = Engines().at(flags.engine);
+  base::SetLogLevel(LogLevels().at(flags.log_level));
   gpr_set_log_function(LogGrpc);
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(std::move(flags.options));
   if (!server.ok()) return Fail(server.status());
   std::printf("logboekd: ready, address %s\n", (*server)->address().c_str());
   std::fflush(stdout);
+  serving = true;
   ServeUntilSignal(server->get());
   return 0;
 }
