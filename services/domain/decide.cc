@@ -42,28 +42,6 @@ absl::StatusOr<std::shared_ptr<const T>> GetRecord(const Records<T>& records,
   return found;
 }
 
-// Both are members of the same joint plan or one-plan centre on the day.
-bool MayRepresent(const Register& reg, const Practice& practice, absl::string_view other,
-                  absl::CivilDay day) {
-  const auto is_other = [&](const auto& member) {
-    return member.practice_id == other && member.period.Contains(day);
-  };
-  for (const GroupPeriod& membership : practice.joint_plans) {
-    const auto plan = Find(reg.joint_plans, membership.group_id);
-    if (!membership.period.Contains(day) || plan == nullptr || plan->submitted_on > day) continue;
-    if (std::any_of(plan->members.begin(), plan->members.end(), is_other)) return true;
-  }
-  for (const GroupPeriod& membership : practice.health_centres) {
-    const auto centre = Find(reg.health_centres, membership.group_id);
-    if (!membership.period.Contains(day) || centre == nullptr) continue;
-    const auto speaks_for = [&](const CentreMember& member) {
-      return is_other(member) && member.single_plan;
-    };
-    if (std::any_of(centre->members.begin(), centre->members.end(), speaks_for)) return true;
-  }
-  return false;
-}
-
 absl::StatusOr<Events> Dispatch(const Situation& s, const cmd::Command& command) {
   switch (command.kind_case()) {
 #define LOGBOEK_DECIDE(kind, field) \
@@ -213,13 +191,46 @@ absl::Status CheckSameRegion(absl::string_view practice_id, absl::string_view pr
       {{"practice_region", std::string(practice_region)}, {"region", std::string(region)}});
 }
 
+bool MayRepresent(const Situation& s, const Practice& practice, absl::string_view other,
+                  absl::CivilDay day) {
+  if (practice.id == other) return true;
+  const auto is_other = [&](const auto& member) {
+    return member.practice_id == other && member.period.Contains(day);
+  };
+  for (const GroupPeriod& membership : practice.joint_plans) {
+    const auto plan = Find(s.reg.joint_plans, membership.group_id);
+    if (!membership.period.Contains(day) || plan == nullptr || plan->submitted_on > day) continue;
+    if (std::any_of(plan->members.begin(), plan->members.end(), is_other)) return true;
+  }
+  for (const GroupPeriod& membership : practice.health_centres) {
+    const auto centre = Find(s.reg.health_centres, membership.group_id);
+    if (!membership.period.Contains(day) || centre == nullptr) continue;
+    // The centre is one unit for those of its members that share its plan.
+    const auto shares_plan = [&](const CentreMember& member, absl::string_view id) {
+      return member.practice_id == id && member.single_plan && member.period.Contains(day);
+    };
+    const auto is_unit_of = [&](absl::string_view id) {
+      return std::any_of(centre->members.begin(), centre->members.end(),
+                         [&](const CentreMember& member) { return shares_plan(member, id); });
+    };
+    if (is_unit_of(practice.id) && is_unit_of(other)) return true;
+  }
+  return false;
+}
+
+absl::Status CheckPractices(const Situation& s,
+                            const google::protobuf::RepeatedPtrField<std::string>& ids) {
+  RETURN_IF_ERROR(CheckCount("represents", ids.size()));
+  for (const std::string& id : ids) RETURN_IF_ERROR(GetPractice(s, id).status());
+  return absl::OkStatus();
+}
+
 absl::Status CheckRepresents(const Situation& s, const Practice& practice,
                              const google::protobuf::RepeatedPtrField<std::string>& represents,
                              absl::CivilDay day) {
+  RETURN_IF_ERROR(CheckPractices(s, represents));
   for (const std::string& other : represents) {
-    ASSIGN_OR_RETURN(std::shared_ptr<const Practice> represented, GetPractice(s, other));
-    if (represented->id == practice.id) continue;
-    if (!MayRepresent(s.reg, practice, other, day)) {
+    if (!MayRepresent(s, practice, other, day)) {
       return NotNow("REPRESENTATION_NOT_ALLOWED",
                     absl::StrCat("\"", practice.id, "\" and \"", other,
                                  "\" share no joint plan and no one-plan health centre on ",

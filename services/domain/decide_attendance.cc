@@ -46,18 +46,30 @@ absl::Status CheckDecider(const std::string& decided_by, const std::string& pers
                  {{"field", "decided_by"}});
 }
 
-// Present people who take one of the session's places.
-uint32_t PlacesUsed(const Situation& s, const Session& session) {
+// Whether somebody who was there for this practice takes one of the session's places: as enrolled,
+// else in a role held that day.
+bool TakesPlace(const Situation& s, const Session& session, const Person& person,
+                absl::string_view practice_id) {
+  const auto enrolment = session.active_enrolments.find(person.id);
+  if (enrolment != session.active_enrolments.end()) {
+    const auto record = Find(s.reg.enrolments, enrolment->second);
+    return session.Counts(record->role, record->participation);
+  }
+  if (session.counted_roles.empty()) return true;
+  return std::any_of(
+      person.engagements.begin(), person.engagements.end(), [&](const Engagement& engagement) {
+        return engagement.practice_id == practice_id && engagement.period.Contains(session.date) &&
+               session.Counts(engagement.role, ev::PARTICIPATION_PARTICIPANT);
+      });
+}
+
+// Places taken by those present, `person` left out.
+uint32_t PlacesUsed(const Situation& s, const Session& session, const Person& person) {
   uint32_t used = 0;
   for (const auto& [person_id, attendance] : session.attendances) {
-    if (attendance->status != ev::ATTENDANCE_STATUS_PRESENT) continue;
-    const auto enrolment = session.active_enrolments.find(person_id);
-    if (enrolment != session.active_enrolments.end()) {
-      const auto record = Find(s.reg.enrolments, enrolment->second);
-      used += session.Counts(record->role, record->participation) ? 1 : 0;
-    } else {
-      used += 1;
-    }
+    if (person_id == person.id || attendance->status != ev::ATTENDANCE_STATUS_PRESENT) continue;
+    const auto other = Find(s.reg.persons, person_id);
+    used += TakesPlace(s, session, *other, attendance->practice_id) ? 1 : 0;
   }
   return used;
 }
@@ -69,20 +81,29 @@ bool HasConfirmedEnrolment(const Situation& s, const Session& session,
   return Find(s.reg.enrolments, enrolment->second)->status == EnrolmentStatus::kConfirmed;
 }
 
+// What is odd about a record; `event` has everything else.
+template <typename Event>
 void AddFlags(const Situation& s, const Session& session, const Person& person,
-              ev::AttendanceRecorded* event) {
+              const Practice& practice, Event* event) {
   const bool present = event->status() == ev::ATTENDANCE_STATUS_PRESENT;
   if (present && !HasConfirmedEnrolment(s, session, person.id)) {
     event->add_flags(ev::FLAG_WALK_IN);
   }
   // Counting is only worth it when the list is as long as the room is wide.
   if (present && session.capacity > 0 && session.attendances.size() >= session.capacity &&
-      PlacesUsed(s, session) >= session.capacity) {
+      TakesPlace(s, session, person, practice.id) &&
+      PlacesUsed(s, session, person) >= session.capacity) {
     event->add_flags(ev::FLAG_OVER_CAPACITY);
   }
   if (session.list_closed) event->add_flags(ev::FLAG_AFTER_LIST_CLOSED);
-  if (!IsEngaged(person, event->practice_id(), session.date)) {
+  if (!IsEngaged(person, practice.id, session.date)) {
     event->add_flags(ev::FLAG_NOT_ENGAGED_ON_DATE);
+  }
+  const auto& represents = event->represents();
+  if (!std::all_of(represents.begin(), represents.end(), [&](const std::string& other) {
+        return MayRepresent(s, practice, other, session.date);
+      })) {
+    event->add_flags(ev::FLAG_REPRESENTATION_NOT_HELD);
   }
 }
 
@@ -94,7 +115,7 @@ Decision Decide(const Situation& s, const cmd::RecordAttendance& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckSameRegion(practice->id, practice->region, session->region));
   RETURN_IF_ERROR(CheckEnum("status", command.status(), ev::AttendanceStatus_IsValid));
-  RETURN_IF_ERROR(CheckRepresents(s, *practice, command.represents(), session->date));
+  RETURN_IF_ERROR(CheckPractices(s, command.represents()));
   if (const auto active = session->attendances.find(person->id);
       active != session->attendances.end()) {
     return Taken("ALREADY_RECORDED",
@@ -113,7 +134,7 @@ Decision Decide(const Situation& s, const cmd::RecordAttendance& command) {
   event.set_practice_id(practice->id);
   *event.mutable_represents() = command.represents();
   event.set_status(command.status());
-  AddFlags(s, *session, *person, &event);
+  AddFlags(s, *session, *person, *practice, &event);
   return Events{proposed};
 }
 
@@ -128,7 +149,7 @@ Decision Decide(const Situation& s, const cmd::CorrectAttendance& command) {
       command.practice_id().empty() ? active->practice_id : command.practice_id();
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, practice_id));
   RETURN_IF_ERROR(CheckSameRegion(practice->id, practice->region, session->region));
-  RETURN_IF_ERROR(CheckRepresents(s, *practice, command.represents(), session->date));
+  RETURN_IF_ERROR(CheckPractices(s, command.represents()));
   ProposedEvent proposed = Propose(session->region, session->date);
   proposed.supersedes = active->ref.event_id;
   ev::AttendanceCorrected& event = *proposed.event.mutable_attendance_corrected();
@@ -140,6 +161,8 @@ Decision Decide(const Situation& s, const cmd::CorrectAttendance& command) {
   event.set_reason(command.reason());
   event.set_decided_by(command.decided_by());
   if (active->practice_id != practice->id) event.set_previous_practice_id(active->practice_id);
+  for (const std::string& id : active->represents) event.add_previous_represents(id);
+  AddFlags(s, *session, *person, *practice, &event);
   return Events{proposed};
 }
 
@@ -155,6 +178,7 @@ Decision Decide(const Situation& s, const cmd::VoidAttendance& command) {
   event.set_session_id(session->id);
   event.set_person_id(person->id);
   event.set_practice_id(active->practice_id);
+  for (const std::string& id : active->represents) event.add_represents(id);
   event.set_reason(command.reason());
   event.set_decided_by(command.decided_by());
   return Events{proposed};

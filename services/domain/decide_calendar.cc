@@ -64,6 +64,7 @@ Decision Decide(const Situation& s, const cmd::PublishOffering& command) {
   event.set_academy(command.academy());
   event.set_kind(command.kind());
   event.set_title(command.title());
+  RETURN_IF_ERROR(CheckCount("menu_slugs", command.menu_slugs_size()));
   for (const std::string& slug : command.menu_slugs()) {
     RETURN_IF_ERROR(CheckIdentifier("menu_slugs", slug));
     // An offering lives for years; the row's validity is looked at when somebody completes it.
@@ -93,6 +94,8 @@ Decision Decide(const Situation& s, const cmd::DefineSeries& command) {
                                 "; it lies in 1 to ", kProgrammeYearMax),
                    {{"field", "programme_year"}});
   }
+  RETURN_IF_ERROR(CheckCount("cohort_ids", command.cohort_ids_size()));
+  RETURN_IF_ERROR(CheckCount("session_ids", command.session_ids_size()));
   for (const std::string& cohort : command.cohort_ids()) {
     if (!HasCohort(*region, cohort)) return Unknown("cohort", cohort);
   }
@@ -174,7 +177,11 @@ Decision Decide(const Situation& s, const cmd::MoveSession& command) {
   event.set_session_id(session->id);
   *event.mutable_starts_at() = command.starts_at();
   *event.mutable_ends_at() = command.ends_at();
-  return Events{proposed};
+  Events events{proposed};
+  // Places that came free after its former start had nobody to go to.
+  SessionChanges changes{.moved = session->id, .starts_at = FromProtoTime(command.starts_at())};
+  AppendPromotions(s, {session->id}, &changes, &events);
+  return events;
 }
 
 Decision Decide(const Situation& s, const cmd::CancelSession& command) {
@@ -198,7 +205,8 @@ Decision Decide(const Situation& s, const cmd::CancelSession& command) {
   event.set_reason(command.reason());
   Events events{proposed};
   // Who waited for the series only because this session was full may have a place now.
-  AppendPromotions(s, {}, session->id, &events);
+  SessionChanges changes{.cancelled = session->id};
+  AppendPromotions(s, {session->id}, &changes, &events);
   return events;
 }
 

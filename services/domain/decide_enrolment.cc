@@ -1,6 +1,7 @@
 // Places: who gets one, who waits, who moves up. First in, first out.
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "services/domain/decide_internal.h"
 #include "storage/base/clock.h"
@@ -98,6 +99,11 @@ absl::Status CheckNotEnrolled(const std::vector<SessionPtr>& sessions,
   return absl::OkStatus();
 }
 
+void AddSeriesSessions(const std::vector<SessionPtr>& sessions,
+                       google::protobuf::RepeatedPtrField<std::string>* ids) {
+  for (const SessionPtr& session : sessions) *ids->Add() = session->id;
+}
+
 // The enrolment as it will be stored, checked but for places.
 absl::StatusOr<ev::Enrolment> CheckEnrolment(const Situation& s, const cmd::Enrol& command,
                                              const Target& target) {
@@ -106,6 +112,9 @@ absl::StatusOr<ev::Enrolment> CheckEnrolment(const Situation& s, const cmd::Enro
   enrolment.set_enrolment_id(command.enrolment_id());
   enrolment.set_session_id(target.session_id);
   enrolment.set_series_id(target.series_id);
+  if (!target.series_id.empty()) {
+    AddSeriesSessions(target.sessions, enrolment.mutable_series_session_ids());
+  }
   enrolment.set_person_id(person->id);
   enrolment.set_participation(command.participation() == ev::PARTICIPATION_UNSPECIFIED
                                   ? ev::PARTICIPATION_PARTICIPANT
@@ -127,10 +136,26 @@ absl::StatusOr<ev::Enrolment> CheckEnrolment(const Situation& s, const cmd::Enro
   return enrolment;
 }
 
-uint32_t WaitingRank(const std::vector<SessionPtr>& sessions) {
-  size_t waiting = 0;
-  for (const SessionPtr& session : sessions) waiting = std::max(waiting, session->waiting.size());
-  return static_cast<uint32_t>(waiting) + 1;
+// Behind how many the next one stands, once `promoted` have moved up.
+uint32_t WaitingRank(const std::vector<SessionPtr>& sessions, const Events& promoted) {
+  const auto has_moved_up = [&](const std::string& enrolment_id) {
+    return std::any_of(promoted.begin(), promoted.end(), [&](const ProposedEvent& proposed) {
+      return proposed.event.enrolment_promoted().enrolment_id() == enrolment_id;
+    });
+  };
+  size_t longest = 0;
+  for (const SessionPtr& session : sessions) {
+    size_t waiting = 0;
+    for (const auto& [position, id] : session->waiting) waiting += has_moved_up(id) ? 0 : 1;
+    longest = std::max(longest, waiting);
+  }
+  return static_cast<uint32_t>(longest) + 1;
+}
+
+bool HasPlace(const Session& session, const SessionChanges& changes) {
+  const auto found = changes.taken.find(session.id);
+  const int64_t more = found == changes.taken.end() ? 0 : found->second;
+  return session.capacity == 0 || session.places_taken + more < session.capacity;
 }
 
 absl::Status Full(const Session& session) {
@@ -143,15 +168,16 @@ absl::Status Full(const Session& session) {
        {"confirmed", absl::StrCat(session.places_taken)}});
 }
 
-// The decision about a checked enrolment: a place, a place beside the capacity (what has begun
-// already was not ours to refuse), or a place in the waiting line.
-Decision Place(const Situation& s, const Target& target, const ev::Enrolment& enrolment,
-               absl::CivilDay effective_on) {
-  ProposedEvent proposed = Propose(target.region, effective_on);
+// What a checked enrolment gets: a place, a place beside the capacity (what has begun already was
+// not ours to refuse), or a place in the waiting line, behind those who move up with `events`.
+absl::Status Place(const Situation& s, const Target& target, const ev::Enrolment& enrolment,
+                   const SessionChanges& changes, ProposedEvent proposed, Events* events) {
   bool over_capacity = false;
+  bool may_wait = true;
   const Session* full = nullptr;
   for (const SessionPtr& session : target.sessions) {
-    if (!TakesPlace(*session, enrolment) || session->HasPlace()) continue;
+    may_wait &= !session->without_waiting_list;
+    if (!TakesPlace(*session, enrolment) || HasPlace(*session, changes)) continue;
     if (session->starts_at <= s.now) {
       over_capacity = true;
     } else if (full == nullptr) {
@@ -162,16 +188,15 @@ Decision Place(const Situation& s, const Target& target, const ev::Enrolment& en
     ev::EnrolmentConfirmed& event = *proposed.event.mutable_enrolment_confirmed();
     *event.mutable_enrolment() = enrolment;
     if (over_capacity) event.add_flags(ev::FLAG_OVER_CAPACITY);
-    return Events{proposed};
+  } else if (may_wait) {
+    ev::EnrolmentWaitlisted& event = *proposed.event.mutable_enrolment_waitlisted();
+    *event.mutable_enrolment() = enrolment;
+    event.set_rank(WaitingRank(target.sessions, *events));
+  } else {
+    return Full(*full);
   }
-  const bool may_wait =
-      std::none_of(target.sessions.begin(), target.sessions.end(),
-                   [](const SessionPtr& session) { return session->without_waiting_list; });
-  if (!may_wait) return Full(*full);
-  ev::EnrolmentWaitlisted& event = *proposed.event.mutable_enrolment_waitlisted();
-  *event.mutable_enrolment() = enrolment;
-  event.set_rank(WaitingRank(target.sessions));
-  return Events{proposed};
+  events->push_back(std::move(proposed));
+  return absl::OkStatus();
 }
 
 bool IsActive(const EnrolmentRecord& enrolment) {
@@ -191,13 +216,19 @@ absl::StatusOr<std::shared_ptr<const EnrolmentRecord>> GetActiveEnrolment(const 
   return enrolment;
 }
 
+// An event about an enrolment names again whom it is about, so that each of them finds it.
 template <typename Event>
-void FillEnded(const EnrolmentRecord& enrolment, Event* event) {
+void FillMoved(const EnrolmentRecord& enrolment, const std::vector<SessionPtr>& sessions,
+               Event* event) {
   event->set_enrolment_id(enrolment.id);
   event->set_session_id(enrolment.session_id);
   event->set_series_id(enrolment.series_id);
   event->set_person_id(enrolment.person_id);
   event->set_practice_id(enrolment.practice_id);
+  for (const std::string& practice : enrolment.represents) event->add_represents(practice);
+  if (!enrolment.series_id.empty()) {
+    AddSeriesSessions(sessions, event->mutable_series_session_ids());
+  }
 }
 
 std::string RegionOf(const Situation& s, const EnrolmentRecord& enrolment) {
@@ -208,60 +239,77 @@ std::string RegionOf(const Situation& s, const EnrolmentRecord& enrolment) {
   return series == nullptr ? "" : series->region;
 }
 
-// Places that come free when this enrolment ends.
-std::vector<std::pair<std::string, uint32_t>> FreedBy(const Situation& s,
-                                                      const EnrolmentRecord& enrolment) {
-  std::vector<std::pair<std::string, uint32_t>> freed;
-  if (enrolment.status != EnrolmentStatus::kConfirmed) return freed;
-  for (const SessionPtr& session : SessionsOf(s.reg, enrolment.session_id, enrolment.series_id)) {
-    if (session->Counts(enrolment.role, enrolment.participation))
-      freed.emplace_back(session->id, 1);
+// The sessions of the enrolment, with the places that come free when it ends.
+SessionChanges FreedBy(const std::vector<SessionPtr>& sessions, const EnrolmentRecord& enrolment) {
+  SessionChanges changes;
+  if (enrolment.status != EnrolmentStatus::kConfirmed) return changes;
+  for (const SessionPtr& session : sessions) {
+    if (session->Counts(enrolment.role, enrolment.participation)) --changes.taken[session->id];
   }
-  return freed;
+  return changes;
+}
+
+std::vector<std::string> IdsOf(const std::vector<SessionPtr>& sessions) {
+  std::vector<std::string> ids;
+  for (const SessionPtr& session : sessions) ids.push_back(session->id);
+  return ids;
+}
+
+// Ends the enrolment, as `ended` says, and lets others move up.
+Events End(const Situation& s, const EnrolmentRecord& enrolment,
+           const std::vector<SessionPtr>& sessions, ProposedEvent ended) {
+  Events events;
+  events.push_back(std::move(ended));
+  SessionChanges changes = FreedBy(sessions, enrolment);
+  if (!changes.taken.empty()) AppendPromotions(s, IdsOf(sessions), &changes, &events);
+  return events;
+}
+
+bool IsComing(const Situation& s, const Session& session, const SessionChanges& changes) {
+  return (session.id == changes.moved ? changes.starts_at : session.starts_at) > s.now;
+}
+
+// Whether this one can have a place now at every session that is still to come.
+bool CanMoveUp(const Situation& s, const EnrolmentRecord& enrolment,
+               const std::vector<SessionPtr>& sessions, const SessionChanges& changes) {
+  // A session that was cancelled takes its own waiting line with it.
+  if (!changes.cancelled.empty() && enrolment.session_id == changes.cancelled) return false;
+  bool any = false;
+  for (const SessionPtr& session : sessions) {
+    if (!IsComing(s, *session, changes)) continue;
+    any = true;
+    const bool takes_place = session->Counts(enrolment.role, enrolment.participation);
+    if (takes_place && !HasPlace(*session, changes)) return false;
+  }
+  return any;
 }
 
 }  // namespace
 
-void AppendPromotions(const Situation& s,
-                      const std::vector<std::pair<std::string, uint32_t>>& freed,
-                      absl::string_view cancelled, Events* events) {
-  // Places free beyond what the register says, by session.
-  std::map<std::string, int64_t> extra;
-  // Everybody who waits for one of these sessions, in log order.
+void AppendPromotions(const Situation& s, const std::vector<std::string>& session_ids,
+                      SessionChanges* changes, Events* events) {
+  // By log position, so first come first served.
   std::map<uint64_t, std::string> waiting;
-  for (const auto& [session_id, places] : freed) {
-    extra[session_id] += places;
-    const SessionPtr session = Find(s.reg.sessions, session_id);
+  for (const std::string& id : session_ids) {
+    const SessionPtr session = Find(s.reg.sessions, id);
     waiting.insert(session->waiting.begin(), session->waiting.end());
   }
-  if (const SessionPtr session = Find(s.reg.sessions, cancelled)) {
-    waiting.insert(session->waiting.begin(), session->waiting.end());
-  }
-  const auto has_place = [&](const Session& session) {
-    if (session.capacity == 0) return true;
-    const auto found = extra.find(session.id);
-    const int64_t more = found == extra.end() ? 0 : found->second;
-    return static_cast<int64_t>(session.places_taken) - more <
-           static_cast<int64_t>(session.capacity);
-  };
   for (const auto& [position, enrolment_id] : waiting) {
     const auto enrolment = Find(s.reg.enrolments, enrolment_id);
-    // A session that was cancelled takes its own waiting line with it.
-    if (!cancelled.empty() && enrolment->session_id == cancelled) continue;
     std::vector<SessionPtr> sessions =
         SessionsOf(s.reg, enrolment->session_id, enrolment->series_id);
-    const auto is_over = [&](const SessionPtr& session) {
-      return session->id == cancelled || session->starts_at <= s.now;
-    };
-    sessions.erase(std::remove_if(sessions.begin(), sessions.end(), is_over), sessions.end());
-    const bool fits = !sessions.empty() &&
-                      std::all_of(sessions.begin(), sessions.end(),
-                                  [&](const SessionPtr& session) { return has_place(*session); });
-    if (!fits) continue;
-    for (const SessionPtr& session : sessions) --extra[session->id];
-    ProposedEvent proposed = Propose(sessions.front()->region, s.today);
-    FillEnded(*enrolment, proposed.event.mutable_enrolment_promoted());
-    events->push_back(std::move(proposed));
+    sessions.erase(std::remove_if(sessions.begin(), sessions.end(),
+                                  [&](const SessionPtr& session) {
+                                    return session->id == changes->cancelled;
+                                  }),
+                   sessions.end());
+    if (!CanMoveUp(s, *enrolment, sessions, *changes)) continue;
+    for (const SessionPtr& session : sessions) {
+      changes->taken[session->id] += session->Counts(enrolment->role, enrolment->participation);
+    }
+    ProposedEvent promoted = Propose(sessions.front()->region, s.today);
+    FillMoved(*enrolment, sessions, promoted.event.mutable_enrolment_promoted());
+    events->push_back(std::move(promoted));
   }
 }
 
@@ -288,7 +336,14 @@ Decision Decide(const Situation& s, const cmd::Enrol& command) {
   }
   ASSIGN_OR_RETURN(ev::Enrolment enrolment, CheckEnrolment(s, command, target));
   *enrolment.mutable_requested_on() = ToProto(requested_on);
-  return Place(s, target, enrolment, requested_on);
+  // Time alone can let somebody move up: a full session of their series has begun meanwhile. They
+  // come first.
+  Events events;
+  SessionChanges changes;
+  AppendPromotions(s, IdsOf(target.sessions), &changes, &events);
+  RETURN_IF_ERROR(
+      Place(s, target, enrolment, changes, Propose(target.region, requested_on), &events));
+  return events;
 }
 
 Decision Decide(const Situation& s, const cmd::CancelEnrolment& command) {
@@ -296,26 +351,33 @@ Decision Decide(const Situation& s, const cmd::CancelEnrolment& command) {
                    GetActiveEnrolment(s, command.enrolment_id()));
   ASSIGN_OR_RETURN(absl::CivilDay cancelled_on,
                    PastDateOrToday(s, "cancelled_on", command.cancelled_on()));
+  if (cancelled_on < enrolment->requested_on) {
+    return Invalid("ENDS_BEFORE_REQUEST",
+                   absl::StrCat("the enrolment \"", enrolment->id, "\" was asked for on ",
+                                ToIso(enrolment->requested_on), "; it cannot be cancelled on ",
+                                ToIso(cancelled_on)),
+                   {{"field", "cancelled_on"}});
+  }
+  const std::vector<SessionPtr> sessions =
+      SessionsOf(s.reg, enrolment->session_id, enrolment->series_id);
   ProposedEvent proposed = Propose(RegionOf(s, *enrolment), cancelled_on);
   ev::EnrolmentCancelled& event = *proposed.event.mutable_enrolment_cancelled();
-  FillEnded(*enrolment, &event);
+  FillMoved(*enrolment, sessions, &event);
   *event.mutable_cancelled_on() = ToProto(cancelled_on);
-  Events events{proposed};
-  AppendPromotions(s, FreedBy(s, *enrolment), "", &events);
-  return events;
+  return End(s, *enrolment, sessions, std::move(proposed));
 }
 
 Decision Decide(const Situation& s, const cmd::RejectEnrolment& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const EnrolmentRecord> enrolment,
                    GetActiveEnrolment(s, command.enrolment_id()));
   RETURN_IF_ERROR(CheckText("reason", command.reason()));
+  const std::vector<SessionPtr> sessions =
+      SessionsOf(s.reg, enrolment->session_id, enrolment->series_id);
   ProposedEvent proposed = Propose(RegionOf(s, *enrolment), s.today);
   ev::EnrolmentRejected& event = *proposed.event.mutable_enrolment_rejected();
-  FillEnded(*enrolment, &event);
+  FillMoved(*enrolment, sessions, &event);
   event.set_reason(command.reason());
-  Events events{proposed};
-  AppendPromotions(s, FreedBy(s, *enrolment), "", &events);
-  return events;
+  return End(s, *enrolment, sessions, std::move(proposed));
 }
 
 }  // namespace logboek::domain

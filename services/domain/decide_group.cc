@@ -29,16 +29,15 @@ absl::StatusOr<std::shared_ptr<const JointPlan>> GetJointPlan(const Situation& s
   return plan;
 }
 
-// The open membership of the practice in the group; FAILED_PRECONDITION when there is none.
-absl::StatusOr<DateRange> OpenMembership(const Practice& practice,
-                                         const std::vector<GroupPeriod>& periods,
-                                         const std::string& group_id) {
-  for (const GroupPeriod& period : periods) {
-    if (period.group_id == group_id && period.period.until == kNoEnd) return period.period;
-  }
+// There is a membership of the group that can end on `until`.
+absl::Status CheckMembership(const Practice& practice, const std::vector<GroupPeriod>& periods,
+                             const std::string& group_id, absl::CivilDay until) {
+  const DateRange* ended = EndedPeriod(
+      periods, until, [&](const GroupPeriod& period) { return period.group_id == group_id; });
+  if (ended != nullptr) return CheckOrder("until", ToProto(ended->from), ToProto(until));
   return NotNow("NOT_A_MEMBER",
                 absl::StrCat("the practice \"", practice.id, "\" is no member of \"", group_id,
-                             "\"; there is nothing to end"),
+                             "\" on ", ToIso(until), "; there is nothing to end"),
                 {{"practice_id", practice.id}, {"group_id", group_id}});
 }
 
@@ -76,6 +75,7 @@ Decision Decide(const Situation& s, const cmd::RegisterJointPlan& command) {
   event.set_joint_plan_id(command.joint_plan_id());
   event.set_region(region->id);
   *event.mutable_submitted_on() = command.submitted_on();
+  RETURN_IF_ERROR(CheckCount("members", command.members_size()));
   std::set<std::string> practices;
   for (const ev::JointPlanMember& asked : command.members()) {
     ASSIGN_OR_RETURN(ev::JointPlanMember member, CheckMember(s, command, asked));
@@ -101,7 +101,9 @@ Decision Decide(const Situation& s, const cmd::AddJointPlanMember& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckSameRegion(practice->id, practice->region, plan->region));
   RETURN_IF_ERROR(CheckDate("from", command.from()));
-  const DateRange period{.from = FromProto(command.from())};
+  RETURN_IF_ERROR(CheckOptionalDate("until", command.until()));
+  RETURN_IF_ERROR(CheckOrder("until", command.from(), command.until()));
+  const DateRange period{FromProto(command.from()), UntilFromProto(command.until())};
   RETURN_IF_ERROR(
       CheckFree(*practice, practice->joint_plans, period, "ALREADY_IN_JOINT_PLAN", "joint plan"));
   ProposedEvent proposed = Propose(plan->region, period.from);
@@ -109,6 +111,7 @@ Decision Decide(const Situation& s, const cmd::AddJointPlanMember& command) {
   event.set_joint_plan_id(plan->id);
   event.set_practice_id(practice->id);
   *event.mutable_from() = command.from();
+  if (!IsAbsent(command.until())) *event.mutable_until() = command.until();
   return Events{proposed};
 }
 
@@ -116,8 +119,8 @@ Decision Decide(const Situation& s, const cmd::RemoveJointPlanMember& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const JointPlan> plan, GetJointPlan(s, command.joint_plan_id()));
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckDate("until", command.until()));
-  ASSIGN_OR_RETURN(DateRange open, OpenMembership(*practice, practice->joint_plans, plan->id));
-  RETURN_IF_ERROR(CheckOrder("until", ToProto(open.from), command.until()));
+  RETURN_IF_ERROR(
+      CheckMembership(*practice, practice->joint_plans, plan->id, FromProto(command.until())));
   ProposedEvent proposed = Propose(plan->region, FromProto(command.until()));
   ev::JointPlanMemberRemoved& event = *proposed.event.mutable_joint_plan_member_removed();
   event.set_joint_plan_id(plan->id);
@@ -155,9 +158,8 @@ Decision Decide(const Situation& s, const cmd::UnlinkHealthCentre& command) {
   }
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckDate("until", command.until()));
-  ASSIGN_OR_RETURN(DateRange open,
-                   OpenMembership(*practice, practice->health_centres, command.centre_id()));
-  RETURN_IF_ERROR(CheckOrder("until", ToProto(open.from), command.until()));
+  RETURN_IF_ERROR(CheckMembership(*practice, practice->health_centres, command.centre_id(),
+                                  FromProto(command.until())));
   ProposedEvent proposed = Propose(practice->region, FromProto(command.until()));
   ev::HealthCentreUnlinked& event = *proposed.event.mutable_health_centre_unlinked();
   event.set_centre_id(command.centre_id());

@@ -1,6 +1,7 @@
 // Shared by the decide_*.cc files only.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -73,11 +74,32 @@ bool IsEngaged(const Person& person, absl::string_view practice_id, absl::CivilD
 absl::Status CheckSameRegion(absl::string_view practice_id, absl::string_view practice_region,
                              absl::string_view region);
 
+// Somebody of `practice` speaks for `other` on the day: both are members of one joint plan that was
+// submitted, or of one centre with a single plan; or they are the same.
+bool MayRepresent(const Situation& s, const Practice& practice, absl::string_view other,
+                  absl::CivilDay day);
+
+// Every practice in `ids` is registered.
+absl::Status CheckPractices(const Situation& s,
+                            const google::protobuf::RepeatedPtrField<std::string>& ids);
+
 // Every practice in `represents` shares a joint plan or a one-plan centre with `practice` on the
 // day.
 absl::Status CheckRepresents(const Situation& s, const Practice& practice,
                              const google::protobuf::RepeatedPtrField<std::string>& represents,
                              absl::CivilDay day);
+
+// The first of the periods that `matches` and ends after `until`; null when there is none.
+template <typename Period, typename Matches>
+const DateRange* EndedPeriod(const std::vector<Period>& periods, absl::CivilDay until,
+                             const Matches& matches) {
+  const DateRange* first = nullptr;
+  for (const Period& entry : periods) {
+    if (!matches(entry) || entry.period.until <= until) continue;
+    if (first == nullptr || entry.period.from < first->from) first = &entry.period;
+  }
+  return first;
+}
 
 // One event.
 ProposedEvent Propose(absl::string_view region, absl::CivilDay effective_on);
@@ -112,11 +134,22 @@ Decision Decide(const Situation& s, const cmd::CancelSession& command);
 Decision Decide(const Situation& s, const cmd::Enrol& command);
 Decision Decide(const Situation& s, const cmd::CancelEnrolment& command);
 Decision Decide(const Situation& s, const cmd::RejectEnrolment& command);
-// The promotions that become possible when places come free in `freed` sessions (by id, how many)
-// and `cancelled` no longer takes part; appended to `events`.
-void AppendPromotions(const Situation& s,
-                      const std::vector<std::pair<std::string, uint32_t>>& freed,
-                      absl::string_view cancelled, Events* events);
+
+// What a decision changes about sessions before anybody moves up.
+struct SessionChanges {
+  // Places taken by the decision, by session id; negative = freed.
+  std::map<std::string, int64_t> taken;
+  // The session that no longer takes part.
+  std::string cancelled;
+  // The session that begins at another time, and when.
+  std::string moved;
+  absl::Time starts_at;
+};
+
+// Everybody who waits for one of these sessions and can have a place once `changes` are made, first
+// come first served: appended to `events`, their places added to `changes`.
+void AppendPromotions(const Situation& s, const std::vector<std::string>& session_ids,
+                      SessionChanges* changes, Events* events);
 // decide_attendance.cc
 Decision Decide(const Situation& s, const cmd::RecordAttendance& command);
 Decision Decide(const Situation& s, const cmd::CorrectAttendance& command);

@@ -103,20 +103,23 @@ Decision Decide(const Situation& s, const cmd::StartTrack& command) {
   RETURN_IF_ERROR(CheckDate("from", command.from()));
   ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, practice->region));
   if (FindTrack(*region, command.track()) == nullptr) return Unknown("track", command.track());
-  const absl::CivilDay from = FromProto(command.from());
+  RETURN_IF_ERROR(CheckOptionalDate("until", command.until()));
+  RETURN_IF_ERROR(CheckOrder("until", command.from(), command.until()));
+  const DateRange asked{FromProto(command.from()), UntilFromProto(command.until())};
   for (const TrackPeriod& period : practice->tracks) {
-    if (period.track != command.track() || period.period.until <= from) continue;
+    if (period.track != command.track() || Intersect(period.period, asked).empty()) continue;
     return NotNow(
         "TRACK_OVERLAP",
         absl::StrCat("the practice \"", practice->id, "\" is on the track ", command.track(),
                      " from ", ToIso(period.period.from), "; end that first"),
         {{"practice_id", practice->id}, {"from", ToIso(period.period.from)}});
   }
-  ProposedEvent proposed = Propose(practice->region, from);
+  ProposedEvent proposed = Propose(practice->region, asked.from);
   ev::TrackStarted& event = *proposed.event.mutable_track_started();
   event.set_practice_id(practice->id);
   event.set_track(command.track());
   *event.mutable_from() = command.from();
+  if (!IsAbsent(command.until())) *event.mutable_until() = command.until();
   return Events{proposed};
 }
 
@@ -124,17 +127,17 @@ Decision Decide(const Situation& s, const cmd::EndTrack& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckIdentifier("track", command.track()));
   RETURN_IF_ERROR(CheckDate("until", command.until()));
-  const auto open = std::find_if(
-      practice->tracks.begin(), practice->tracks.end(), [&](const TrackPeriod& period) {
-        return period.track == command.track() && period.period.until == kNoEnd;
-      });
-  if (open == practice->tracks.end()) {
+  const absl::CivilDay until = FromProto(command.until());
+  const DateRange* ended = EndedPeriod(practice->tracks, until, [&](const TrackPeriod& period) {
+    return period.track == command.track();
+  });
+  if (ended == nullptr) {
     return NotNow("NOT_ON_TRACK",
                   absl::StrCat("the practice \"", practice->id, "\" is not on the track ",
-                               command.track(), "; there is nothing to end"),
+                               command.track(), " on ", ToIso(until), "; there is nothing to end"),
                   {{"practice_id", practice->id}, {"track", command.track()}});
   }
-  RETURN_IF_ERROR(CheckOrder("until", ToProto(open->period.from), command.until()));
+  RETURN_IF_ERROR(CheckOrder("until", ToProto(ended->from), command.until()));
   ProposedEvent proposed = Propose(practice->region, FromProto(command.until()));
   ev::TrackEnded& event = *proposed.event.mutable_track_ended();
   event.set_practice_id(practice->id);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "services/domain/decide_internal.h"
 
 namespace logboek::domain {
@@ -44,7 +45,8 @@ absl::Status CheckNoOverlap(const Person& person, absl::string_view practice_id,
 
 struct FoundEngagement {
   std::shared_ptr<const Person> person;
-  // The last part of it, inside `person`.
+  // The first and the last part of it, inside `person`.
+  const Engagement* first = nullptr;
   const Engagement* last = nullptr;
 };
 
@@ -53,9 +55,10 @@ absl::StatusOr<FoundEngagement> GetEngagement(const Situation& s, const std::str
   const auto holder = s.reg.engagement_persons.find(id);
   if (holder == s.reg.engagement_persons.end()) return Unknown("engagement", id);
   FoundEngagement found{.person = Find(s.reg.persons, holder->second)};
-  for (const Engagement& engagement : found.person->engagements) {
-    if (engagement.engagement_id == id) found.last = &engagement;
-  }
+  const auto& parts = found.person->engagements;
+  found.first = &*std::find_if(parts.begin(), parts.end(),
+                               [&](const Engagement& part) { return part.engagement_id == id; });
+  found.last = LastPart(*found.person, id);
   return found;
 }
 
@@ -86,8 +89,9 @@ std::string Describe(const std::map<Role, uint32_t>& counts) {
   if (counts.empty()) return "nobody";
   std::vector<std::string> parts;
   for (const auto& [role, people] : counts) {
-    parts.push_back(
-        absl::StrCat(people, " ", absl::AsciiStrToLower(ev::Role_Name(role).substr(5))));
+    absl::string_view name = ev::Role_Name(role);
+    absl::ConsumePrefix(&name, "ROLE_");
+    parts.push_back(absl::StrCat(people, " ", absl::AsciiStrToLower(name)));
   }
   return absl::StrJoin(parts, ", ");
 }
@@ -174,7 +178,7 @@ Decision Decide(const Situation& s, const cmd::EndEngagement& command) {
   ASSIGN_OR_RETURN(FoundEngagement found, GetEngagement(s, command.engagement_id()));
   RETURN_IF_ERROR(CheckDate("until", command.until()));
   const Engagement& last = *found.last;
-  RETURN_IF_ERROR(CheckOrder("until", ToProto(last.period.from), command.until()));
+  RETURN_IF_ERROR(CheckOrder("until", ToProto(found.first->period.from), command.until()));
   const absl::CivilDay until = FromProto(command.until());
   if (until >= last.period.until) {
     return NotNow("ENGAGEMENT_ENDED",
@@ -194,12 +198,13 @@ Decision Decide(const Situation& s, const cmd::EndEngagement& command) {
 Decision Decide(const Situation& s, const cmd::ConfirmRoster& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckDate("as_of", command.as_of()));
+  ASSIGN_OR_RETURN(const absl::CivilDay as_of, PastDateOrToday(s, "as_of", command.as_of()));
+  RETURN_IF_ERROR(CheckCount("counts", command.counts_size()));
   std::map<Role, uint32_t> confirmed;
   for (const ev::RoleCount& count : command.counts()) {
     RETURN_IF_ERROR(CheckEnum("counts.role", count.role(), ev::Role_IsValid));
     if (count.people() > 0) confirmed[count.role()] += count.people();
   }
-  const absl::CivilDay as_of = FromProto(command.as_of());
   const std::map<Role, uint32_t> registered = CountRoster(s, *practice, as_of);
   if (confirmed != registered) {
     return NotNow("ROSTER_DIFFERS",

@@ -95,6 +95,20 @@ TEST_F(DecideTest, TracksOfThePlanDoNotOverlap) {
   ExpectRefused(t::EndTrack("p1", "kbz", "2023-12-31"), "END_BEFORE_START");
   EXPECT_EQ(TypesOf(t::EndTrack("p1", "kbz", "2024-06-01")), Types{"track_ended"});
   EXPECT_EQ(TypesOf(t::StartTrack("p1", "kbz", "2024-06-01")), Types{"track_started"});
+  ExpectRefused(t::EndTrack("p1", "kbz", "2023-01-01"), "END_BEFORE_START");
+}
+
+TEST_F(DecideTest, TrackStartedByMistakeIsTakenBackAndAnEarlierPeriodComesLater) {
+  h_.Given(t::StartTrack("p1", "kbz", "2024-09-01"));
+  EXPECT_EQ(TypesOf(t::EndTrack("p1", "kbz", "2024-09-01")), Types{"track_ended"});
+  EXPECT_EQ(TypesOf(t::StartTrack("p1", "kbz", "2024-04-01")), Types{"track_started"});
+  command::v1::Command earlier = t::StartTrack("p1", "kbz", "2023-06-01");
+  *earlier.mutable_start_track()->mutable_until() = t::Date(t::Day("2024-05-01"));
+  ExpectRefused(earlier, "TRACK_OVERLAP");
+  *earlier.mutable_start_track()->mutable_until() = t::Date(t::Day("2024-01-01"));
+  EXPECT_EQ(TypesOf(earlier), Types{"track_started"});
+  const auto& tracks = h_.reg().practices.at("p1")->tracks;
+  EXPECT_EQ(tracks.back().period.until, absl::CivilDay(2024, 1, 1));
 }
 
 TEST_F(DecideTest, JointPlanHasTwoMembersOfOneRegionAndNobodyIsInTwo) {
@@ -110,6 +124,27 @@ TEST_F(DecideTest, JointPlanHasTwoMembersOfOneRegionAndNobodyIsInTwo) {
             Types{"joint_plan_member_added"});
   ExpectRefused(t::AddJointPlanMember("j1", "p3", "2024-02-01"), "ALREADY_IN_JOINT_PLAN");
   ExpectRefused(t::AddJointPlanMember("j9", "p3", "2024-02-01"), "UNKNOWN_JOINT_PLAN");
+}
+
+TEST_F(DecideTest, MemberWithAKnownEndCanLeaveEarlier) {
+  h_.Given(t::RegisterPractice("p2"));
+  h_.Given(t::RegisterPractice("p3"));
+  h_.Given(t::RegisterJointPlan("j1", {"p1", "p2"}, "2024-01-01"));
+  command::v1::Command add = t::AddJointPlanMember("j1", "p3", "2024-02-01");
+  *add.mutable_add_joint_plan_member()->mutable_until() = t::Date(t::Day("2024-12-31"));
+  h_.Given(add);
+  command::v1::Command leave = t::With(add, "test", "leave");
+  auto& body = *leave.mutable_remove_joint_plan_member();
+  body.set_joint_plan_id("j1");
+  body.set_practice_id("p3");
+  *body.mutable_until() = t::Date(t::Day("2025-02-01"));
+  ExpectRefused(leave, "NOT_A_MEMBER");
+  *body.mutable_until() = t::Date(t::Day("2024-01-01"));
+  ExpectRefused(leave, "END_BEFORE_START");
+  *body.mutable_until() = t::Date(t::Day("2024-06-01"));
+  EXPECT_EQ(TypesOf(leave), Types{"joint_plan_member_removed"});
+  EXPECT_EQ(h_.reg().practices.at("p3")->joint_plans.back().period.until,
+            absl::CivilDay(2024, 6, 1));
 }
 
 TEST_F(DecideTest, PersonHasAPseudonymAndWellFormedNumbers) {
@@ -162,6 +197,19 @@ TEST_F(DecideTest, RoleChangeSplitsTheEngagement) {
   EXPECT_EQ(person.engagements[1].role, ev::ROLE_PRACTICE_NURSE);
 }
 
+TEST_F(DecideTest, EndBeforeAChangeOfRoleTakesTheChangeBack) {
+  h_.GivenStaff("a", ev::ROLE_MEDICAL_ASSISTANT);
+  h_.Given(t::ChangeRole("a@p1", ev::ROLE_PRACTICE_NURSE, "2023-12-01"));
+  ExpectRefused(t::EndEngagement("a@p1", "2019-12-31"), "END_BEFORE_START");
+  EXPECT_EQ(TypesOf(t::EndEngagement("a@p1", "2023-10-01")), Types{"engagement_ended"});
+  const auto& parts = h_.reg().persons.at("a")->engagements;
+  EXPECT_EQ(parts[0].period.until, absl::CivilDay(2023, 10, 1));
+  EXPECT_TRUE(parts[1].period.empty());
+  ExpectRefused(t::EndEngagement("a@p1", "2023-11-01"), "ENGAGEMENT_ENDED");
+  EXPECT_EQ(TypesOf(t::ChangeRole("a@p1", ev::ROLE_SOH, "2023-05-01")),
+            Types{"engagement_role_changed"});
+}
+
 TEST_F(DecideTest, RosterIsConfirmedOnlyAsTheRegisterHasIt) {
   h_.GivenStaff("a", ev::ROLE_MEDICAL_ASSISTANT);
   h_.GivenStaff("b", ev::ROLE_GP_OWNER);
@@ -171,6 +219,17 @@ TEST_F(DecideTest, RosterIsConfirmedOnlyAsTheRegisterHasIt) {
                                      {{ev::ROLE_MEDICAL_ASSISTANT, 1}, {ev::ROLE_GP_OWNER, 1}})),
             Types{"roster_confirmed"});
   EXPECT_EQ(TypesOf(t::ConfirmRoster("p1", "2019-01-01", {})), Types{"roster_confirmed"});
+  ExpectRefused(t::ConfirmRoster("p1", "2024-01-11",
+                                 {{ev::ROLE_MEDICAL_ASSISTANT, 1}, {ev::ROLE_GP_OWNER, 1}}),
+                "DATE_IN_FUTURE");
+}
+
+TEST_F(DecideTest, ListHasAtMostAThousandEntries) {
+  command::v1::Command offering =
+      t::PublishOffering("c1", ev::OFFERING_KIND_COURSE_OPEN, {"triage-basic"});
+  for (int i = 0; i < 1000; ++i)
+    offering.mutable_publish_offering()->add_menu_slugs("triage-basic");
+  ExpectRefused(offering, "LIST_TOO_LONG");
 }
 
 TEST_F(DecideTest, OfferingNamesRowsOfTheMenu) {
@@ -339,6 +398,63 @@ TEST_F(PlacesTest, CancelledSessionLetsTheSeriesWaitOnlyForTheOther) {
   EXPECT_EQ(TypesOf(t::CancelSession("s1")), (Types{"session_cancelled", "enrolment_promoted"}));
 }
 
+TEST_F(PlacesTest, WhoWaitsForASeriesMovesUpWhenItsFullSessionHasBegun) {
+  h_.Given(t::ScheduleSession("s2", "iv", "2024-04-01", 1));
+  h_.Given(t::DefineSeries("r", {"s1", "s2"}, {t::kCohort}, 1));
+  h_.Given(t::EnrolInSeries("c", "p1", "r", "2024-01-05"));
+  h_.SetToday("2024-03-02");
+  const auto later = h_.When(t::Enrol("d", "p1", "s2"));
+  ASSERT_OK(later);
+  ASSERT_EQ(later->size(), 2u);
+  EXPECT_EQ((*later)[0].event().enrolment_promoted().enrolment_id(), "c>r");
+  EXPECT_EQ((*later)[1].event().enrolment_waitlisted().rank(), 1u) << "c no longer waits";
+}
+
+TEST_F(PlacesTest, MovedSessionGivesItsFreePlacesToThoseWhoWait) {
+  h_.Given(t::Enrol("c", "p1", "s1"));
+  h_.SetToday("2024-03-02");
+  // After the planned start nobody moves up.
+  EXPECT_EQ(TypesOf(t::CancelEnrolment("a>s1")), Types{"enrolment_cancelled"});
+  EXPECT_EQ(TypesOf(t::MoveSession("s1", "2024-05-01")),
+            (Types{"session_moved", "enrolment_promoted"}));
+  EXPECT_EQ(TypesOf(t::Enrol("d", "p1", "s1")), Types{"enrolment_waitlisted"});
+}
+
+TEST_F(PlacesTest, WhoTakesNoPlaceAtAFullSessionIsNotHeldUpByIt) {
+  h_.Given(t::PublishOffering("ex", ev::OFFERING_KIND_EXCHANGE_MEETING));
+  h_.Given(t::ScheduleSession("s2", "ex", "2024-04-01", 1));
+  h_.Given(t::DefineSeries("r", {"s1", "s2"}, {t::kCohort}, 1));
+  h_.Given(t::Enrol("d", "p1", "s2"));
+  EXPECT_EQ(TypesOf(t::EnrolInSeries("nurse", "p1", "r", "2024-01-05")),
+            Types{"enrolment_waitlisted"});
+  const auto cancelled = h_.When(t::CancelEnrolment("d>s2"));
+  ASSERT_OK(cancelled);
+  EXPECT_EQ(cancelled->back().event().enrolment_promoted().enrolment_id(), "nurse>r");
+  EXPECT_EQ(h_.reg().sessions.at("s1")->places_taken, 2u);
+  EXPECT_EQ(h_.reg().sessions.at("s2")->places_taken, 1u);
+}
+
+TEST_F(PlacesTest, EnrolmentIsNotCancelledBeforeItWasAskedFor) {
+  command::v1::Command cancel = t::CancelEnrolment("a>s1");
+  *cancel.mutable_cancel_enrolment()->mutable_cancelled_on() = t::Date(t::Day("2024-01-01"));
+  ExpectRefused(cancel, "ENDS_BEFORE_REQUEST");
+}
+
+TEST_F(PlacesTest, EventsAboutASeriesNameItsSessions) {
+  h_.Given(t::ScheduleSession("s2", "iv", "2024-04-01", 1));
+  h_.Given(t::DefineSeries("r", {"s1", "s2"}, {t::kCohort}, 1));
+  const std::vector<std::string> both = {"s1", "s2"};
+  const auto asked = h_.When(t::EnrolInSeries("c", "p1", "r", "2024-01-05"));
+  ASSERT_OK(asked);
+  EXPECT_EQ(TagsOf(asked->front().event()).sessions, both);
+  const auto freed = h_.When(t::CancelEnrolment("a>s1"));
+  ASSERT_OK(freed);
+  EXPECT_EQ(TagsOf(freed->back().event()).sessions, both);
+  const auto ended = h_.When(t::CancelEnrolment("c>r"));
+  ASSERT_OK(ended);
+  EXPECT_EQ(TagsOf(ended->front().event()).sessions, both);
+}
+
 // A meeting that took place on 2024-01-08, with "a" enrolled.
 class AttendanceTest : public DecideTest {
  protected:
@@ -355,7 +471,9 @@ class AttendanceTest : public DecideTest {
   std::vector<int> FlagsOf(const command::v1::Command& command) {
     const auto envelopes = h_.When(command);
     if (!envelopes.ok()) return {-1};
-    const auto& flags = envelopes->front().event().attendance_recorded().flags();
+    const Event& event = envelopes->front().event();
+    const auto& flags = event.has_attendance_corrected() ? event.attendance_corrected().flags()
+                                                         : event.attendance_recorded().flags();
     return {flags.begin(), flags.end()};
   }
 };
@@ -384,6 +502,32 @@ TEST_F(AttendanceTest, OddButPossibleFactsAreFlagged) {
   h_.Given(t::RegisterPerson("stranger"));
   EXPECT_EQ(FlagsOf(t::RecordAttendance("s1", "stranger", "p1", false)),
             (std::vector<int>{ev::FLAG_AFTER_LIST_CLOSED, ev::FLAG_NOT_ENGAGED_ON_DATE}));
+}
+
+TEST_F(AttendanceTest, OnlyThoseWhoTakeAPlaceFillTheRoom) {
+  h_.GivenStaff("gp", ev::ROLE_GP_OWNER);
+  h_.GivenStaff("gp2", ev::ROLE_GP_OWNER);
+  h_.Given(t::RegisterPerson("ekc"));
+  h_.Given(t::PublishOffering("iv", ev::OFFERING_KIND_INTERVISION));
+  h_.Given(t::ScheduleSession("s2", "iv", "2024-01-09", 2));
+  // The manager takes no place at an intervision, so the second GP fits.
+  EXPECT_EQ(FlagsOf(t::RecordAttendance("s2", "b", "p1")), std::vector<int>{ev::FLAG_WALK_IN});
+  EXPECT_EQ(FlagsOf(t::RecordAttendance("s2", "a", "p1")), std::vector<int>{ev::FLAG_WALK_IN});
+  EXPECT_EQ(FlagsOf(t::RecordAttendance("s2", "gp", "p1")), std::vector<int>{ev::FLAG_WALK_IN});
+  EXPECT_EQ(FlagsOf(t::RecordAttendance("s2", "ekc", "p1")),
+            (std::vector<int>{ev::FLAG_WALK_IN, ev::FLAG_NOT_ENGAGED_ON_DATE}));
+  EXPECT_EQ(FlagsOf(t::RecordAttendance("s2", "gp2", "p1")),
+            (std::vector<int>{ev::FLAG_WALK_IN, ev::FLAG_OVER_CAPACITY}));
+}
+
+TEST_F(AttendanceTest, CorrectionHasTheFlagsOfWhatItSaysNow) {
+  h_.Given(t::RegisterPractice("p2"));
+  EXPECT_EQ(FlagsOf(t::RecordAttendance("s1", "a", "p2")),
+            std::vector<int>{ev::FLAG_NOT_ENGAGED_ON_DATE});
+  command::v1::Command move = t::CorrectAttendance("s1", "a", true);
+  move.mutable_correct_attendance()->set_practice_id("p1");
+  EXPECT_EQ(FlagsOf(move), std::vector<int>{});
+  EXPECT_TRUE(h_.reg().sessions.at("s1")->attendances.at("a")->flags.empty());
 }
 
 TEST_F(AttendanceTest, CorrectionNamesWhatItReplaces) {
@@ -421,24 +565,67 @@ TEST_F(AttendanceTest, ClosedListHasAsManyRowsAsTheRegister) {
   EXPECT_EQ(TypesOf(t::CloseList("s1", 1)), Types{"attendance_list_closed"});
 }
 
-TEST_F(AttendanceTest, RepresentationOnlyByJointPlanOrCentre) {
-  h_.Given(t::RegisterPractice("p2"));
-  command::v1::Command both = t::RecordAttendance("s1", "a", "p1");
-  both.mutable_record_attendance()->add_represents("p2");
-  ExpectRefused(both, "REPRESENTATION_NOT_ALLOWED");
-  h_.Given(t::RegisterJointPlan("j", {"p1", "p2"}, "2024-01-09"));
-  ExpectRefused(both, "REPRESENTATION_NOT_ALLOWED");  // submitted after the session
-  command::v1::Command link = t::StartTrack("p1", "kbz", "2024-01-01");
-  for (const char* practice : {"p1", "p2"}) {
-    link = t::With(link, "test", practice);
+class RepresentationTest : public AttendanceTest {
+ protected:
+  RepresentationTest() {
+    h_.Given(t::RegisterPractice("p2"));
+    h_.Given(t::ScheduleSession("s2", "ex", "2024-03-01"));
+    enrol_ = t::Enrol("a", "p1", "s2");
+    enrol_.mutable_enrol()->add_represents("p2");
+  }
+
+  command::v1::Command Attend(absl::string_view session) {
+    command::v1::Command both = t::RecordAttendance(session, "a", "p1");
+    both.mutable_record_attendance()->add_represents("p2");
+    return both;
+  }
+
+  void LinkCentre(const std::string& practice, bool single_plan) {
+    command::v1::Command link = t::With(enrol_, "test", absl::StrCat("link ", practice));
     auto& body = *link.mutable_link_health_centre();
     body.set_centre_id("centre");
     body.set_practice_id(practice);
-    body.set_single_plan(true);
+    body.set_single_plan(single_plan);
     *body.mutable_from() = t::Date(absl::CivilDay(2024, 1, 1));
     h_.Given(link);
   }
-  EXPECT_EQ(TypesOf(both), Types{"attendance_recorded"});
+
+  command::v1::Command enrol_;
+};
+
+TEST_F(RepresentationTest, EnrolmentNeedsAJointPlan) {
+  ExpectRefused(enrol_, "REPRESENTATION_NOT_ALLOWED");
+  h_.Given(t::RegisterJointPlan("j", {"p1", "p2"}, "2024-01-09"));
+  EXPECT_EQ(TypesOf(enrol_), Types{"enrolment_confirmed"});
+}
+
+TEST_F(RepresentationTest, CentreWithOnePlanDoesAsWellForThoseWhoShareIt) {
+  LinkCentre("p1", false);
+  LinkCentre("p2", true);
+  ExpectRefused(enrol_, "REPRESENTATION_NOT_ALLOWED");
+  command::v1::Command unlink = t::With(enrol_, "test", "unlink");
+  auto& body = *unlink.mutable_unlink_health_centre();
+  body.set_centre_id("centre");
+  body.set_practice_id("p1");
+  *body.mutable_until() = t::Date(absl::CivilDay(2024, 1, 1));
+  h_.Given(unlink);
+  LinkCentre("p1", true);
+  EXPECT_EQ(TypesOf(enrol_), Types{"enrolment_confirmed"});
+}
+
+TEST_F(RepresentationTest, PresenceIsTakenAsTheListHasItAndFlagged) {
+  h_.Given(t::RegisterJointPlan("j", {"p1", "p2"}, "2024-01-09"));
+  // Handed in a day after the session.
+  EXPECT_EQ(FlagsOf(Attend("s1")), std::vector<int>{ev::FLAG_REPRESENTATION_NOT_HELD});
+  command::v1::Command unknown = Attend("s1");
+  unknown.mutable_record_attendance()->set_represents(0, "p9");
+  ExpectRefused(unknown, "UNKNOWN_PRACTICE");
+  const auto voided = h_.When(t::VoidAttendance("s1", "a"));
+  ASSERT_OK(voided);
+  EXPECT_EQ(TagsOf(voided->front().event()).practices, (std::vector<std::string>{"p1", "p2"}));
+  h_.Given(enrol_);
+  h_.SetToday("2024-03-02");
+  EXPECT_EQ(FlagsOf(Attend("s2")), std::vector<int>{});
 }
 
 TEST_F(DecideTest, CourseIsCompletedOnceNotInTheFutureAndCanBeRevoked) {

@@ -41,18 +41,20 @@ EventTags SessionTags(const T& event) {
   return tags;
 }
 
-// Enrolments and attendance: a session (or a series), a person and a practice.
+// Attendance: a session, a person, a practice and those it stands for.
 template <typename T>
-EventTags ParticipationTags(const T& event) {
+EventTags AttendanceTags(const T& event) {
   EventTags tags = EngagementTags(event);
   AddTag(event.session_id(), &tags.sessions);
+  for (const std::string& practice : event.represents()) AddTag(practice, &tags.practices);
   return tags;
 }
 
+// The same, for a session or for those of a series.
 template <typename T>
-EventTags RepresentingTags(const T& event) {
-  EventTags tags = ParticipationTags(event);
-  for (const std::string& practice : event.represents()) AddTag(practice, &tags.practices);
+EventTags EnrolmentTags(const T& event) {
+  EventTags tags = AttendanceTags(event);
+  for (const std::string& session : event.series_session_ids()) AddTag(session, &tags.sessions);
   return tags;
 }
 
@@ -65,8 +67,11 @@ EventTags JointPlanTags(const ev::JointPlanRegistered& event) {
 }
 
 EventTags CorrectionTags(const ev::AttendanceCorrected& event) {
-  EventTags tags = RepresentingTags(event);
+  EventTags tags = AttendanceTags(event);
   AddTag(event.previous_practice_id(), &tags.practices);
+  for (const std::string& practice : event.previous_represents()) {
+    AddTag(practice, &tags.practices);
+  }
   return tags;
 }
 
@@ -102,21 +107,21 @@ EventTags TagsOfActivity(const ev::Event& event) {
     case ev::Event::kSessionCancelled:
       return SessionTags(event.session_cancelled());
     case ev::Event::kEnrolmentConfirmed:
-      return RepresentingTags(event.enrolment_confirmed().enrolment());
+      return EnrolmentTags(event.enrolment_confirmed().enrolment());
     case ev::Event::kEnrolmentWaitlisted:
-      return RepresentingTags(event.enrolment_waitlisted().enrolment());
+      return EnrolmentTags(event.enrolment_waitlisted().enrolment());
     case ev::Event::kEnrolmentPromoted:
-      return ParticipationTags(event.enrolment_promoted());
+      return EnrolmentTags(event.enrolment_promoted());
     case ev::Event::kEnrolmentCancelled:
-      return ParticipationTags(event.enrolment_cancelled());
+      return EnrolmentTags(event.enrolment_cancelled());
     case ev::Event::kEnrolmentRejected:
-      return ParticipationTags(event.enrolment_rejected());
+      return EnrolmentTags(event.enrolment_rejected());
     case ev::Event::kAttendanceRecorded:
-      return RepresentingTags(event.attendance_recorded());
+      return AttendanceTags(event.attendance_recorded());
     case ev::Event::kAttendanceCorrected:
       return CorrectionTags(event.attendance_corrected());
     case ev::Event::kAttendanceVoided:
-      return ParticipationTags(event.attendance_voided());
+      return AttendanceTags(event.attendance_voided());
     case ev::Event::kAttendanceListClosed:
       return SessionTags(event.attendance_list_closed());
     case ev::Event::kCourseCompleted:

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <utility>
 
+#include "absl/base/config.h"
 #include "storage/base/clock.h"
 
 namespace logboek::domain {
@@ -15,7 +16,7 @@ namespace ev = logboek::event::v1;
 // first. Called with the register held exclusively, so nobody can take a new pointer meanwhile.
 template <typename T>
 T& Mutable(std::shared_ptr<const T>* slot) {
-#ifndef __SANITIZE_THREAD__
+#ifndef ABSL_HAVE_THREAD_SANITIZER
   if (slot->use_count() == 1) {
     // The last other holder let go on another thread; what it read must have been read before we
     // write.
@@ -64,11 +65,12 @@ std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::s
   return {values.begin(), values.end()};
 }
 
-// Ends the open period of a group or member at `until`.
+// Ends the period of a group or member that runs on `until`.
 template <typename Periods, typename Matches>
 void EndPeriod(Periods* periods, absl::CivilDay until, const Matches& matches) {
   for (auto& entry : *periods) {
-    if (matches(entry) && entry.period.until > until) entry.period.until = until;
+    const bool runs = entry.period.from <= until && until < entry.period.until;
+    if (runs && matches(entry)) entry.period.until = until;
   }
 }
 
@@ -107,7 +109,8 @@ class Evolver {
   void Apply(const ev::TrackStarted& event) {
     Practice* practice = FindMutable(&reg_->practices, event.practice_id());
     if (practice == nullptr) return;
-    practice->tracks.push_back({event.track(), {.from = FromProto(event.from())}});
+    practice->tracks.push_back(
+        {event.track(), {FromProto(event.from()), UntilFromProto(event.until())}});
   }
 
   void Apply(const ev::TrackEnded& event) {
@@ -130,7 +133,7 @@ class Evolver {
   void Apply(const ev::JointPlanMemberAdded& event) {
     JointPlan* plan = FindMutable(&reg_->joint_plans, event.joint_plan_id());
     if (plan == nullptr) return;
-    AddMember(plan, event.practice_id(), {.from = FromProto(event.from())});
+    AddMember(plan, event.practice_id(), {FromProto(event.from()), UntilFromProto(event.until())});
   }
 
   void Apply(const ev::JointPlanMemberRemoved& event) {
@@ -202,8 +205,12 @@ class Evolver {
 
   void Apply(const ev::EngagementEnded& event) {
     Person* person = FindMutable(&reg_->persons, event.person_id());
-    Engagement* last = LastEngagement(person, event.engagement_id());
-    if (last != nullptr) last->period.until = FromProto(event.until());
+    if (person == nullptr) return;
+    const absl::CivilDay until = FromProto(event.until());
+    for (Engagement& part : person->engagements) {
+      if (part.engagement_id != event.engagement_id() || part.period.until <= until) continue;
+      part.period.until = std::max(part.period.from, until);
+    }
   }
 
   void Apply(const ev::RosterConfirmed& event) {
@@ -322,6 +329,7 @@ class Evolver {
     attendance->practice_id = event.practice_id();
     attendance->represents = Strings(event.represents());
     attendance->status = event.status();
+    attendance->flags = Enums<Flag>(event.flags());
     attendance->corrected = true;
     if (former->practice_id != event.practice_id()) KeepFormer(*former, ref_, false);
     PlaceAttendance(std::move(attendance));
@@ -378,10 +386,8 @@ class Evolver {
 
   static Engagement* LastEngagement(Person* person, const std::string& engagement_id) {
     if (person == nullptr) return nullptr;
-    const auto last = std::find_if(
-        person->engagements.rbegin(), person->engagements.rend(),
-        [&](const Engagement& engagement) { return engagement.engagement_id == engagement_id; });
-    return last == person->engagements.rend() ? nullptr : &*last;
+    const Engagement* last = LastPart(*person, engagement_id);
+    return last == nullptr ? nullptr : &person->engagements[last - person->engagements.data()];
   }
 
   static void SetTimes(const google::protobuf::Timestamp& starts_at,
@@ -437,6 +443,7 @@ class Evolver {
     enrolment.represents = Strings(event.represents());
     enrolment.participation = event.participation();
     enrolment.role = event.role();
+    enrolment.requested_on = FromProto(event.requested_on());
     enrolment.status = status;
     if (Practice* practice = FindMutable(&reg_->practices, enrolment.practice_id)) {
       practice->enrolment_ids.push_back(enrolment.id);

@@ -68,6 +68,14 @@ absl::Status CheckOptionalText(absl::string_view field, absl::string_view value)
   return absl::OkStatus();
 }
 
+absl::Status CheckCount(absl::string_view field, int count) {
+  if (count <= kListMax) return absl::OkStatus();
+  return Invalid("LIST_TOO_LONG", field,
+                 absl::StrCat("the field ", field, " has ", count, " entries, limit ", kListMax,
+                              "; shorten it"),
+                 {{"entries", absl::StrCat(count)}, {"limit", absl::StrCat(kListMax)}});
+}
+
 absl::Status CheckDate(absl::string_view field, const google::type::Date& date) {
   if (IsAbsent(date)) return Missing(field);
   if (!IsRealDate(date)) {

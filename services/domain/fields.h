@@ -1,8 +1,8 @@
 // Checks of single fields, the same for every command: what, which limit, how to mend it.
 //
 // Reasons: MISSING_FIELD, TEXT_TOO_LONG, BAD_CHARACTERS, BAD_DATE, DATE_OUT_OF_RANGE,
-// BAD_TIMESTAMP, UNKNOWN_ENUM_VALUE, END_BEFORE_START; all INVALID_ARGUMENT, with the field in the
-// metadata.
+// BAD_TIMESTAMP, UNKNOWN_ENUM_VALUE, END_BEFORE_START, LIST_TOO_LONG; all INVALID_ARGUMENT, with
+// the field in the metadata.
 #pragma once
 
 #include <string>
@@ -19,6 +19,7 @@ namespace logboek::domain {
 
 inline constexpr size_t kIdentifierBytesMax = 128;
 inline constexpr size_t kTextBytesMax = 4096;
+inline constexpr int kListMax = 1000;
 inline constexpr int kYearMin = 2000;
 inline constexpr int kYearMax = 2100;
 
@@ -33,6 +34,9 @@ absl::Status CheckText(absl::string_view field, absl::string_view value);
 
 // As CheckText; empty is allowed.
 absl::Status CheckOptionalText(absl::string_view field, absl::string_view value);
+
+// A list has at most kListMax entries.
+absl::Status CheckCount(absl::string_view field, int count);
 
 // A real date between 2000 and 2100.
 absl::Status CheckDate(absl::string_view field, const google::type::Date& date);

@@ -10,6 +10,15 @@ bool Session::Counts(Role role, Participation participation) const {
          std::find(counted_roles.begin(), counted_roles.end(), role) != counted_roles.end();
 }
 
+const Engagement* LastPart(const Person& person, absl::string_view engagement_id) {
+  const Engagement* last = nullptr;
+  for (const Engagement& part : person.engagements) {
+    if (part.engagement_id != engagement_id) continue;
+    if (last == nullptr || last->period.empty() || !part.period.empty()) last = &part;
+  }
+  return last;
+}
+
 bool IsMeeting(OfferingKind kind) {
   switch (kind) {
     case event::v1::OFFERING_KIND_COURSE_OPEN:

@@ -17,6 +17,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "logboek/event/v1/event.pb.h"
@@ -176,6 +177,7 @@ struct EnrolmentRecord {
   std::vector<std::string> represents;
   Participation participation = Participation::PARTICIPATION_PARTICIPANT;
   Role role = Role::ROLE_UNSPECIFIED;
+  absl::CivilDay requested_on;
   EnrolmentStatus status = EnrolmentStatus::kConfirmed;
   // Ended because the organiser cancelled the session, not by the participant.
   bool ended_by_organiser = false;
@@ -289,6 +291,10 @@ std::shared_ptr<const T> Find(const Records<T>& records, absl::string_view id) {
   const auto found = records.find(id);
   return found == records.end() ? nullptr : found->second;
 }
+
+// The last part of an engagement: of those that last a day at least, else of all. Null when there
+// is none.
+const Engagement* LastPart(const Person& person, absl::string_view engagement_id);
 
 // Whether the kind is a meeting, where presence counts, and not a course, where only completion
 // does (R14).
