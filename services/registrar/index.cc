@@ -45,9 +45,10 @@ absl::StatusOr<storage::IndexEntry> IndexEvent(absl::string_view bytes) {
 }
 
 absl::Status Replay(const storage::EventLog& log, const std::vector<storage::Tag>& tags,
-                    uint64_t until, domain::Register* reg) {
+                    uint64_t until, domain::Register* reg, const KeepGoing& keep_going) {
   storage::ReadOptions options{.after = {reg->position}, .until = {until}, .tags = tags};
   while (true) {
+    if (keep_going) RETURN_IF_ERROR(keep_going());
     ASSIGN_OR_RETURN(storage::ReadPage page, log.Read(options));
     for (const storage::StoredEvent& stored : page.events) {
       ASSIGN_OR_RETURN(event::v1::Envelope envelope, domain::DecodeEnvelope(stored.bytes));

@@ -59,6 +59,15 @@ absl::Status Conflict(const command::v1::Command& command, uint64_t position) {
        {"position", absl::StrCat(position)}});
 }
 
+absl::Status CheckSize(const command::v1::Command& command, size_t bytes_max) {
+  const size_t bytes = command.ByteSizeLong();
+  if (bytes <= bytes_max) return absl::OkStatus();
+  return base::MakeError(absl::StatusCode::kInvalidArgument, "COMMAND_TOO_LARGE",
+                         absl::StrCat("the command has ", bytes, " bytes, limit ", bytes_max,
+                                      "; shorten its texts or lists"),
+                         {{"bytes", absl::StrCat(bytes)}, {"limit", absl::StrCat(bytes_max)}});
+}
+
 // A command waiting for its turn.
 struct Waiting {
   command::v1::Command command;
@@ -206,8 +215,9 @@ absl::Status RegistrarImpl::LoadRegisters() {
 }
 
 void RegistrarImpl::Submit(command::v1::Command command, std::string actor, Done done) {
-  absl::Status refused;
-  {
+  // What is larger can become no event; it would only fill the queue and hold up the writer.
+  absl::Status refused = CheckSize(command, options_.event_bytes_max);
+  if (refused.ok()) {
     base::MutexLock lock(&mutex_);
     if (stopping_) {
       refused = Unavailable("SHUTTING_DOWN", "the server is stopping; send it again later");
@@ -336,15 +346,16 @@ std::optional<absl::StatusOr<Receipt>> RegistrarImpl::AnswerRepeat(
 absl::StatusOr<Receipt> RegistrarImpl::DecideNew(const command::v1::Command& command,
                                                  const std::string& actor,
                                                  const std::string& digest) {
-  // Recorded time never runs backwards, whatever the machine's clock does.
-  const absl::Time now = std::max(clock_->Now(), ahead_.recorded_at);
+  const absl::Time now = clock_->Now();
   ASSIGN_OR_RETURN(std::vector<domain::ProposedEvent> events, domain::Decide(ahead_, command, now));
   std::vector<storage::KeyEntry> keys;
   RETURN_IF_ERROR(SealPersonalData(command, &events, &keys));
   std::vector<ev::Envelope> envelopes =
       domain::MakeEnvelopes(command, events,
                             {.first_position = ahead_.position + 1,
-                             .recorded_at = now,
+                             // It never runs backwards, whatever the machine's clock does; what is
+                             // decided goes by the clock, which may have been put right.
+                             .recorded_at = std::max(now, ahead_.recorded_at),
                              .actor = actor,
                              .command_digest = digest});
   std::vector<std::string> records;

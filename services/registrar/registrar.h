@@ -55,7 +55,7 @@ struct RegistrarOptions {
   // Events and bytes in one group.
   size_t group_events_max = 2'048;
   size_t group_bytes_max = 4 << 20;
-  // Serialized size of one event.
+  // Serialized size of one command, and of one event.
   size_t event_bytes_max = 64 << 10;
   // How long the writer waits between attempts to recover the log after a failed sync.
   absl::Duration recover_interval = absl::Seconds(1);
@@ -74,9 +74,10 @@ class Registrar {
   virtual ~Registrar() = default;
 
   // Puts the command on the queue; never blocks. `done` gets the receipt once it is durable, or a
-  // refusal (see domain/decide.h), ALREADY_EXISTS with reason CONFLICT when (source, source_id) was
-  // used for other content, UNAVAILABLE when the queue is full, the writer is stopped or the disk
-  // failed (nothing is known to be kept; send it again). `actor` goes into the envelope.
+  // refusal (see domain/decide.h; INVALID_ARGUMENT COMMAND_TOO_LARGE here), ALREADY_EXISTS with
+  // reason CONFLICT when (source, source_id) was used for other content, UNAVAILABLE when the queue
+  // is full, the writer is stopped or the disk failed (nothing is known to be kept; send it again).
+  // `actor` goes into the envelope.
   virtual void Submit(command::v1::Command command, std::string actor, Done done) = 0;
 
   // The receipt of an earlier push, without sending it again. NOT_FOUND: never recorded. Reads the
@@ -106,8 +107,11 @@ storage::IndexEntry IndexOf(const event::v1::Envelope& envelope);
 // The log's index entry of stored bytes: what a log must be opened with.
 absl::StatusOr<storage::IndexEntry> IndexEvent(absl::string_view bytes);
 
+// Asked now and then by work that takes long; anything but OK ends the work with it. Empty = go on.
+using KeepGoing = std::function<absl::Status()>;
+
 // Applies every event of the log from `reg->position` up to `until` (0 = head) that has `tags`.
 absl::Status Replay(const storage::EventLog& log, const std::vector<storage::Tag>& tags,
-                    uint64_t until, domain::Register* reg);
+                    uint64_t until, domain::Register* reg, const KeepGoing& keep_going = {});
 
 }  // namespace logboek::registrar

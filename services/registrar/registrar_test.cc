@@ -338,6 +338,15 @@ TEST_F(RegistrarTest, RecordedTimeNeverRunsBackwards) {
   EXPECT_EQ(receipt.recorded_at, t::Morning(absl::CivilDay(2024, 1, 10)));
 }
 
+TEST_F(RegistrarTest, ClockThatWasPutRightDecidesAgainAtOnce) {
+  GivenIntervision(1);
+  clock_.Advance(absl::Hours(24 * 365 * 3));
+  ASSERT_OK(Do(t::RegisterPractice("p2")));
+  clock_.Advance(-absl::Hours(24 * 365 * 3));
+  // By the wrong clock the session would be over.
+  ASSERT_OK(Do(t::Enrol(Gp(0), "p1", "s1")));
+}
+
 TEST_F(RegistrarTest, NamesAreStoredSealedAndTheirKeysWithThem) {
   GivenPractice();
   ASSERT_OK(Do(t::RegisterPerson("a", "Bea de Vries")));
@@ -351,10 +360,14 @@ TEST_F(RegistrarTest, NamesAreStoredSealedAndTheirKeysWithThem) {
 }
 
 TEST_F(RegistrarTest, TooLargeAnEventIsRefusedAndChangesNothing) {
-  Restart({.event_bytes_max = 200});
-  regioplan::v1::RegionPlan plan = t::TestPlan();
-  EXPECT_THAT(Do(t::PublishPlan(plan)), Refuses("EVENT_TOO_LARGE"));
-  EXPECT_EQ(log_.head().value, 0u);
+  GivenPractice();
+  command::v1::Command command = t::RegisterPractice("p2");
+  Restart({.event_bytes_max = command.ByteSizeLong()});
+  // The envelope adds what the command leaves out.
+  EXPECT_THAT(Do(command), Refuses("EVENT_TOO_LARGE"));
+  command.set_correlation_id("1");
+  EXPECT_THAT(Do(command), Refuses("COMMAND_TOO_LARGE"));
+  EXPECT_EQ(log_.head().value, 2u);
 }
 
 TEST_F(RegistrarTest, IndexKnowsEveryEventByTypeAndTag) {

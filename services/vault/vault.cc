@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "absl/strings/str_cat.h"
 #include "storage/base/check.h"
@@ -76,13 +77,37 @@ absl::Status FileError(const std::string& path, absl::string_view what) {
       absl::StrCat("master key ", path, ": ", what, ": ", std::strerror(errno)));
 }
 
-absl::StatusOr<std::string> CreateKeyFile(const std::string& path) {
+absl::Status WriteNewFile(const std::string& path, absl::string_view bytes) {
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return FileError(path, "cannot be made");
-  const std::string key = RandomBytes(kKeyBytes);
   const bool written =
-      write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && fsync(file) == 0;
+      write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+      fsync(file) == 0;
   if (close(file) != 0 || !written) return FileError(path, "cannot be written");
+  return absl::OkStatus();
+}
+
+// Makes the names in the folder of `path` survive the loss of power.
+absl::Status SyncFolderOf(const std::string& path) {
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const std::string folder = parent.empty() ? "." : parent.string();
+  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return FileError(folder, "cannot be opened");
+  const bool synced = fsync(file) == 0;
+  close(file);
+  return synced ? absl::OkStatus() : FileError(folder, "cannot be synced");
+}
+
+// The file appears with its whole content or not at all, whenever the process dies.
+absl::StatusOr<std::string> CreateKeyFile(const std::string& path) {
+  const std::string key = RandomBytes(kKeyBytes);
+  const std::string unfinished = absl::StrCat(path, ".new");
+  unlink(unfinished.c_str());
+  RETURN_IF_ERROR(WriteNewFile(unfinished, key));
+  // Unlike rename, link leaves a key that somebody else made meanwhile alone.
+  if (link(unfinished.c_str(), path.c_str()) != 0) return FileError(path, "cannot be made");
+  unlink(unfinished.c_str());
+  RETURN_IF_ERROR(SyncFolderOf(path));
   return key;
 }
 

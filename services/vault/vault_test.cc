@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "storage/base/status_matchers.h"
@@ -114,6 +115,7 @@ TEST_F(MasterKeyTest, IsMadeOnceForTheOwnerOnly) {
   struct stat info {};
   ASSERT_EQ(stat(path_.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
   EXPECT_THAT(LoadMasterKey(path_, true), base::IsOkAndHolds(key));
 }
 
