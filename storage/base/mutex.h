@@ -35,15 +35,24 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
   Mutex* mutex_;
 };
 
-// Many readers or one writer.
+// Many readers or one writer. A writer that waits holds new readers back: std::shared_mutex lets
+// readers who overlap keep it out for ever. So a thread that reads must not lock once more.
 class ABSL_LOCKABLE SharedMutex {
  public:
-  void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() { mutex_.lock(); }
+  void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() {
+    std::lock_guard<std::mutex> at_gate(gate_);
+    mutex_.lock();
+  }
   void Unlock() ABSL_UNLOCK_FUNCTION() { mutex_.unlock(); }
-  void ReaderLock() ABSL_SHARED_LOCK_FUNCTION() { mutex_.lock_shared(); }
+  void ReaderLock() ABSL_SHARED_LOCK_FUNCTION() {
+    std::lock_guard<std::mutex> at_gate(gate_);
+    mutex_.lock_shared();
+  }
   void ReaderUnlock() ABSL_UNLOCK_FUNCTION() { mutex_.unlock_shared(); }
 
  private:
+  // Held by who waits for mutex_.
+  std::mutex gate_;
   std::shared_mutex mutex_;
 };
 

@@ -73,7 +73,11 @@ absl::StatusOr<ReadPage> MemoryEventLog::Read(const ReadOptions& options) const 
 
 absl::StatusOr<std::optional<PushRecord>> MemoryEventLog::FindPush(
     absl::string_view source, absl::string_view source_id) const {
-  return index_.FindPush(PushKey(source, source_id));
+  const uint64_t durable = head().value;
+  std::optional<PushRecord> found = index_.FindPush(PushKey(source, source_id));
+  // A group enters the index before the head moves over it.
+  if (found.has_value() && found->first.value + found->count - 1 > durable) found.reset();
+  return found;
 }
 
 absl::StatusOr<std::optional<std::string>> MemoryEventLog::FindKey(absl::string_view id) const {

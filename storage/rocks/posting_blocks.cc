@@ -21,6 +21,16 @@ class BlockPostingCursor final : public PostingCursor {
         it_(store.db()->NewIterator(rocksdb::ReadOptions(), store.family(FamilyId::kTags))) {}
 
   bool SeekTo(uint64_t target) override {
+    // Targets only move on, so an end is final.
+    ended_ = ended_ || !Advance(target);
+    return !ended_;
+  }
+
+  const Posting& posting() const override { return in_block_->posting(); }
+  absl::Status status() const override { return status_; }
+
+ private:
+  bool Advance(uint64_t target) {
     if (in_block_ != nullptr && in_block_->SeekTo(target)) return true;
     // Most often the list is walked through: the neighbour is tried before a search.
     if (in_block_ != nullptr) {
@@ -30,10 +40,6 @@ class BlockPostingCursor final : public PostingCursor {
     return Search(target);
   }
 
-  const Posting& posting() const override { return in_block_->posting(); }
-  absl::Status status() const override { return status_; }
-
- private:
   // From the start: the block that may hold `target`, or the one beyond it.
   bool Search(uint64_t target) {
     it_->SeekForPrev(BlockKey(list_, target));
@@ -75,6 +81,7 @@ class BlockPostingCursor final : public PostingCursor {
   const bool backwards_;
   const std::unique_ptr<rocksdb::Iterator> it_;
   absl::Status status_;
+  bool ended_ = false;
   std::vector<Posting> block_;
   // Null before the first block and behind the last.
   std::unique_ptr<PostingCursor> in_block_;

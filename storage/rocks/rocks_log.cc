@@ -284,7 +284,11 @@ absl::StatusOr<std::optional<PushRecord>> RocksLog::FindPush(absl::string_view s
                                                              absl::string_view source_id) const {
   ASSIGN_OR_RETURN(const View view, Look());
   const std::string key = PushKey(source, source_id);
-  if (auto found = view.active->FindPush(key); found.has_value()) return found;
+  if (auto found = view.active->FindPush(key); found.has_value()) {
+    // A group enters the index before the head moves over it.
+    if (found->first.value + found->count - 1 > view.head) return std::optional<PushRecord>();
+    return found;
+  }
   if (view.frozen != nullptr) {
     if (auto found = view.frozen->FindPush(key); found.has_value()) return found;
   }
