@@ -24,24 +24,27 @@ class AuditService final : public v1::AuditService::CallbackService {
   grpc::ServerUnaryReactor* GetVerdictDigest(grpc::CallbackServerContext* context,
                                              const v1::GetVerdictDigestRequest* request,
                                              v1::GetVerdictDigestResponse* response) override {
-    return backend_->chain->RunOnPool(
-        context, "AuditService/GetVerdictDigest",
-        [this, request, response] { return Digest(*request, response); });
+    return backend_->chain->RunOnPool(context, "AuditService/GetVerdictDigest",
+                                      [this, request, response](const rpc::Call& call) {
+                                        return Digest(*request, call, response);
+                                      });
   }
 
  private:
-  absl::Status Digest(const v1::GetVerdictDigestRequest& request,
+  absl::Status Digest(const v1::GetVerdictDigestRequest& request, const rpc::Call& call,
                       v1::GetVerdictDigestResponse* response) const;
 
   const Backend* const backend_;
 };
 
-absl::Status AuditService::Digest(const v1::GetVerdictDigestRequest& request,
+absl::Status AuditService::Digest(const v1::GetVerdictDigestRequest& request, const rpc::Call& call,
                                   v1::GetVerdictDigestResponse* response) const {
   RETURN_IF_ERROR(CheckFields(request));
   RETURN_IF_ERROR(CheckFresh(*backend_, request.token()));
-  queries::DigestQuestion question{
-      .region = request.region(), .at = DateOf(request.at()), .from_zero = request.from_zero()};
+  queries::DigestQuestion question{.region = request.region(),
+                                   .at = DateOf(request.at()),
+                                   .from_zero = request.from_zero(),
+                                   .keep_going = [&call] { return call.CheckWanted(); }};
   ASSIGN_OR_RETURN(question.known, KnownOf(request.known()));
   ASSIGN_OR_RETURN(const queries::DigestAnswer answer,
                    queries::Ask(*backend_->registers, question));

@@ -24,7 +24,7 @@ class CalendarService final : public v1::CalendarService::CallbackService {
                                          v1::ListSessionsResponse* response) override {
     return backend_->chain->RunOnPool(
         context, "CalendarService/ListSessions",
-        [this, request, response] { return Sessions(*request, response); });
+        [this, request, response](const rpc::Call&) { return Sessions(*request, response); });
   }
 
  private:

@@ -18,39 +18,47 @@ class ComplianceService final : public v1::ComplianceService::CallbackService {
       grpc::CallbackServerContext* context, const v1::GetPracticeComplianceRequest* request,
       v1::GetPracticeComplianceResponse* response) override {
     constexpr char kMethod[] = "ComplianceService/GetPracticeCompliance";
-    const auto work = [this, request, response] { return Practice(*request, response); };
     // One practice today is microseconds in memory. What was known is read from the log, and the
     // further back the day, the more sessions come after it.
     if (request->known().known_case() == v1::AsKnown::KNOWN_NOT_SET && !request->has_at()) {
-      return backend_->chain->RunInline(context, kMethod, work);
+      return backend_->chain->RunInline(
+          context, kMethod, [&] { return Practice(*request, /*keep_going=*/{}, response); });
     }
-    return backend_->chain->RunOnPool(context, kMethod, work);
+    return backend_->chain->RunOnPool(
+        context, kMethod, [this, request, response](const rpc::Call& call) {
+          return Practice(
+              *request, [&call] { return call.CheckWanted(); }, response);
+        });
   }
 
   grpc::ServerUnaryReactor* ListRegionCompliance(
       grpc::CallbackServerContext* context, const v1::ListRegionComplianceRequest* request,
       v1::ListRegionComplianceResponse* response) override {
-    return backend_->chain->RunOnPool(
-        context, "ComplianceService/ListRegionCompliance",
-        [this, request, response] { return Region(*request, response); });
+    return backend_->chain->RunOnPool(context, "ComplianceService/ListRegionCompliance",
+                                      [this, request, response](const rpc::Call& call) {
+                                        return Region(*request, call, response);
+                                      });
   }
 
  private:
   absl::Status Practice(const v1::GetPracticeComplianceRequest& request,
+                        registrar::KeepGoing keep_going,
                         v1::GetPracticeComplianceResponse* response) const;
-  absl::Status Region(const v1::ListRegionComplianceRequest& request,
+  absl::Status Region(const v1::ListRegionComplianceRequest& request, const rpc::Call& call,
                       v1::ListRegionComplianceResponse* response) const;
 
   const Backend* const backend_;
 };
 
 absl::Status ComplianceService::Practice(const v1::GetPracticeComplianceRequest& request,
+                                         registrar::KeepGoing keep_going,
                                          v1::GetPracticeComplianceResponse* response) const {
   RETURN_IF_ERROR(Require("practice_id", request.practice_id()));
   RETURN_IF_ERROR(CheckFields(request));
   RETURN_IF_ERROR(CheckFresh(*backend_, request.token()));
   queries::PracticeQuestion question{.practice_id = request.practice_id(),
-                                     .at = DateOf(request.at())};
+                                     .at = DateOf(request.at()),
+                                     .keep_going = std::move(keep_going)};
   ASSIGN_OR_RETURN(question.known, KnownOf(request.known()));
   ASSIGN_OR_RETURN(const queries::PracticeAnswer answer,
                    queries::Ask(*backend_->registers, question));
@@ -83,11 +91,13 @@ absl::StatusOr<queries::RegionQuestion> QuestionOf(const v1::ListRegionComplianc
 }
 
 absl::Status ComplianceService::Region(const v1::ListRegionComplianceRequest& request,
+                                       const rpc::Call& call,
                                        v1::ListRegionComplianceResponse* response) const {
   RETURN_IF_ERROR(Require("region", request.region()));
   RETURN_IF_ERROR(CheckFields(request));
   RETURN_IF_ERROR(CheckFresh(*backend_, request.token()));
-  ASSIGN_OR_RETURN(const queries::RegionQuestion question, QuestionOf(request));
+  ASSIGN_OR_RETURN(queries::RegionQuestion question, QuestionOf(request));
+  question.keep_going = [&call] { return call.CheckWanted(); };
   ASSIGN_OR_RETURN(const queries::RegionAnswer answer, backend_->region_compliance->Ask(question));
   for (const queries::PracticeVerdicts& practice : answer.practices) {
     ToProto(practice, response->add_practices());

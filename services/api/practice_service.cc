@@ -117,7 +117,7 @@ class PracticeService final : public v1::PracticeService::CallbackService {
                                         v1::GetPracticeResponse* response) override {
     return backend_->chain->RunOnPool(
         context, "PracticeService/GetPractice",
-        [this, request, response] { return Get(*request, response); });
+        [this, request, response](const rpc::Call&) { return Get(*request, response); });
   }
 
  private:

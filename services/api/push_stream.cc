@@ -8,6 +8,7 @@
 
 #include "services/api/convert.h"
 #include "services/api/requests.h"
+#include "services/domain/fields.h"
 #include "services/rpc/wire_status.h"
 #include "storage/base/error.h"
 #include "storage/base/mutex.h"
@@ -96,8 +97,13 @@ void PushStream::OnReadDone(bool ok) {
     slot.request_bytes = request_.ByteSizeLong();
     unanswered_bytes_ += slot.request_bytes;
     slot.response.set_sequence(sequence);
-    slot.response.set_source(request_.command().source());
-    slot.response.set_source_id(request_.command().source_id());
+    const command::v1::Command& command = request_.command();
+    // What is longer is refused; to say it back could burst the answer.
+    if (command.source().size() <= domain::kIdentifierBytesMax &&
+        command.source_id().size() <= domain::kIdentifierBytesMax) {
+      slot.response.set_source(command.source());
+      slot.response.set_source_id(command.source_id());
+    }
   }
   command::v1::Command command;
   const bool has_command = request_.has_command();

@@ -104,7 +104,7 @@ class RegistrationService final : public v1::RegistrationService::CallbackServic
                                        v1::LookUpPushResponse* response) override {
     return backend_->chain->RunOnPool(
         context, "RegistrationService/LookUpPush",
-        [this, request, response] { return LookUp(*request, response); });
+        [this, request, response](const rpc::Call&) { return LookUp(*request, response); });
   }
   grpc::ServerBidiReactor<v1::PushRequest, v1::PushResponse>* Push(
       grpc::CallbackServerContext* context) override {

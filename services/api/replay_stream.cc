@@ -114,6 +114,9 @@ class ReplayStream final : public grpc::ServerWriteReactor<v1::ReplayResponse>,
   // Everything up to `position` has been sent.
   void WriteCaughtUp(uint64_t position) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OnHeadMoved();
+  // Why the stream ends, with what the client has, so that it can go on behind it without having
+  // kept count.
+  absl::Status AtPosition(const absl::Status& status) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Backend* const backend_;
   // Set by Start, then touched by the one scan that runs at a time.
@@ -167,8 +170,9 @@ void ReplayStream::Step() {
     base::MutexLock lock(&mutex_);
     if (!Advance()) return;
   }
-  // Without the lock: a full pool refuses by calling back at once.
-  backend_->pool->Submit(
+  // A stream that was let in is never turned away for a full pool. Without the lock: a stopped pool
+  // refuses by calling back at once.
+  backend_->pool->SubmitAlways(
       [self = shared_from_this()](const absl::Status& admitted) { self->Scan(admitted); });
 }
 
@@ -195,10 +199,16 @@ void ReplayStream::Scan(const absl::Status& admitted) {
       const bool last = question_.follow ? page_.events.empty() : page_.done;
       if (!last) more_ = true;
     } else if (!end_.has_value()) {
-      end_ = page.status();
+      end_ = AtPosition(page.status());
     }
   }
   Step();
+}
+
+absl::Status ReplayStream::AtPosition(const absl::Status& status) const {
+  const auto reason = base::ReasonOf(status);
+  return base::MakeError(status.code(), reason.has_value() ? reason->reason : "STREAM_ENDED",
+                         status.message(), {{"position", absl::StrCat(told_.value_or(0))}});
 }
 
 bool ReplayStream::Advance() {
@@ -279,12 +289,7 @@ void ReplayStream::OnCancel() {
 void ReplayStream::EndBecause(absl::Status status) {
   {
     base::MutexLock lock(&mutex_);
-    if (!end_.has_value()) {
-      // The client goes on behind what it has; said here, so that it need not have kept count.
-      const auto reason = base::ReasonOf(status);
-      end_ = base::MakeError(status.code(), reason.has_value() ? reason->reason : "STREAM_ENDED",
-                             status.message(), {{"position", absl::StrCat(told_.value_or(0))}});
-    }
+    if (!end_.has_value()) end_ = AtPosition(status);
   }
   Step();
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "logboek/regioplan/v1/plan.pb.h"
 #include "services/domain/dates.h"
+#include "services/domain/fields.h"
 #include "services/rpc/token.h"
 #include "storage/base/error.h"
 #include "storage/base/status_macros.h"
@@ -18,21 +19,29 @@ using google::protobuf::Message;
 
 constexpr int32_t kPageSizeDefault = 100;
 constexpr int32_t kPageSizeMax = 1000;
-constexpr int kYearMin = 2000;
-constexpr int kYearMax = 2100;
+constexpr int kYearMin = domain::kYearMin;
+constexpr int kYearMax = domain::kYearMax;
 // 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z, the bounds of google.protobuf.Timestamp.
 constexpr int64_t kTimestampSecondsMin = -62135596800;
 constexpr int64_t kTimestampSecondsMax = 253402300799;
 
 absl::Status CheckDate(absl::string_view path, const google::type::Date& date) {
   if (domain::IsAbsent(date)) return absl::OkStatus();
-  if (domain::IsRealDate(date) && date.year() >= kYearMin && date.year() <= kYearMax) {
-    return absl::OkStatus();
-  }
   const std::string text = absl::StrCat(date.year(), "-", date.month(), "-", date.day());
+  if (domain::IsRealDate(date)) {
+    if (date.year() >= kYearMin && date.year() <= kYearMax) return absl::OkStatus();
+    return base::MakeError(
+        absl::StatusCode::kInvalidArgument, "DATE_OUT_OF_RANGE",
+        absl::StrCat("field ", path, ": ", text, " is out of range; dates lie in ", kYearMin,
+                     " to ", kYearMax),
+        {{"field", std::string(path)},
+         {"year", absl::StrCat(date.year())},
+         {"year_min", absl::StrCat(kYearMin)},
+         {"year_max", absl::StrCat(kYearMax)}});
+  }
   return base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_DATE",
-                         absl::StrCat("field ", path, ": ", text, " is not a day of the years ",
-                                      kYearMin, " to ", kYearMax, "; give year, month and day"),
+                         absl::StrCat("field ", path, ": ", text,
+                                      " is not a day of the calendar; give year, month and day"),
                          {{"field", std::string(path)}, {"value", text}});
 }
 
@@ -43,6 +52,16 @@ absl::Status CheckEnum(absl::string_view path, const FieldDescriptor& field, int
       absl::StrCat("field ", path, ": this server knows no ", field.enum_type()->name(), " number ",
                    number, "; use one of its schema"),
       {{"field", std::string(path)}, {"value", absl::StrCat(number)}});
+}
+
+absl::Status CheckSize(const Message& message) {
+  const size_t bytes = message.ByteSizeLong();
+  if (bytes <= kMessageBytesMax) return absl::OkStatus();
+  return base::MakeError(
+      absl::StatusCode::kResourceExhausted, "MESSAGE_TOO_LARGE",
+      absl::StrCat("the message has ", bytes, " bytes, limit ", kMessageBytesMax,
+                   "; shorten it or split it"),
+      {{"bytes", absl::StrCat(bytes)}, {"limit", absl::StrCat(kMessageBytesMax)}});
 }
 
 absl::Status CheckMessage(absl::string_view prefix, const Message& message);
@@ -97,12 +116,16 @@ absl::Status MissingField(absl::string_view field) {
 }
 
 absl::Status Require(absl::string_view field, absl::string_view value) {
-  return value.empty() ? MissingField(field) : absl::OkStatus();
+  return value.empty() ? MissingField(field) : domain::CheckIdentifier(field, value);
 }
 
-absl::Status CheckFields(const Message& request) { return CheckMessage("", request); }
+absl::Status CheckFields(const Message& request) {
+  RETURN_IF_ERROR(CheckSize(request));
+  return CheckMessage("", request);
+}
 
 absl::Status CheckCommand(const command::v1::Command& command) {
+  RETURN_IF_ERROR(CheckSize(command));
   RETURN_IF_ERROR(Require("command.source", command.source()));
   RETURN_IF_ERROR(Require("command.source_id", command.source_id()));
   if (command.kind_case() == command::v1::Command::KIND_NOT_SET)
@@ -122,7 +145,7 @@ absl::StatusOr<queries::AsKnown> KnownOf(const v1::AsKnown& known) {
   const google::protobuf::Timestamp& time = known.time();
   if (time.seconds() < kTimestampSecondsMin || time.seconds() > kTimestampSecondsMax ||
       time.nanos() < 0 || time.nanos() > 999'999'999) {
-    return base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_TIME",
+    return base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_TIMESTAMP",
                            "field known.time is not an instant of the years 1 to 9999",
                            {{"field", "known.time"}});
   }

@@ -36,12 +36,31 @@ TEST(CheckFields, DatesMustBeRealOrAbsent) {
     *request.mutable_from() = good;
     EXPECT_OK(CheckFields(request));
   }
-  for (const auto& bad : {RawDate(2025, 2, 29), RawDate(1999, 12, 31), RawDate(2101, 1, 1),
-                          RawDate(2025, 13, 1), RawDate(2025, 0, 1), RawDate(0, 5, 1)}) {
+  for (const auto& bad :
+       {RawDate(2025, 2, 29), RawDate(2025, 13, 1), RawDate(2025, 0, 1), RawDate(0, 5, 1)}) {
     *request.mutable_from() = bad;
     EXPECT_THAT(CheckFields(request), Refuses("BAD_DATE")) << bad.ShortDebugString();
     EXPECT_EQ(FieldOf(CheckFields(request)), "from");
   }
+  for (const auto& far : {RawDate(1999, 12, 31), RawDate(2101, 1, 1)}) {
+    *request.mutable_from() = far;
+    EXPECT_THAT(CheckFields(request), Refuses("DATE_OUT_OF_RANGE")) << far.ShortDebugString();
+    EXPECT_EQ(FieldOf(CheckFields(request)), "from");
+  }
+}
+
+TEST(CheckFields, MessageOfMoreThanFourMebibytesIsRefused) {
+  v1::ListSessionsRequest request;
+  request.set_page_token(std::string(kMessageBytesMax - 8, 'x'));
+  EXPECT_OK(CheckFields(request));
+  request.mutable_page_token()->append(8, 'x');
+  EXPECT_THAT(CheckFields(request), Refuses("MESSAGE_TOO_LARGE"));
+}
+
+TEST(Require, IdentifiersHaveTheirLimit) {
+  EXPECT_THAT(Require("id", ""), Refuses("MISSING_FIELD"));
+  EXPECT_OK(Require("id", std::string(128, 'x')));
+  EXPECT_THAT(Require("id", std::string(129, 'x')), Refuses("TEXT_TOO_LONG"));
 }
 
 TEST(CheckFields, UnknownEnumNumbersAreNamedWithTheirPlace) {
@@ -98,10 +117,10 @@ TEST(Known, InstantsMustLieInTheYearsOfATimestamp) {
   EXPECT_FALSE(instant.position.has_value());
   EXPECT_EQ(instant.time, absl::FromUnixSeconds(1'700'000'000));
   known.mutable_time()->set_nanos(-1);
-  EXPECT_THAT(KnownOf(known), Refuses("BAD_TIME"));
+  EXPECT_THAT(KnownOf(known), Refuses("BAD_TIMESTAMP"));
   known.mutable_time()->set_nanos(0);
   known.mutable_time()->set_seconds(300'000'000'000);
-  EXPECT_THAT(KnownOf(known), Refuses("BAD_TIME"));
+  EXPECT_THAT(KnownOf(known), Refuses("BAD_TIMESTAMP"));
 }
 
 }  // namespace

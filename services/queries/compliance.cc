@@ -94,7 +94,8 @@ absl::StatusOr<PracticeAnswer> AskKnown(const Registers& registers,
     practice = domain::Find(reg.practices, question.practice_id);
   });
   if (practice == nullptr) return UnknownPractice(question.practice_id);
-  ASSIGN_OR_RETURN(const Snapshot snapshot, registers.At(question.known, practice->region));
+  ASSIGN_OR_RETURN(const Snapshot snapshot,
+                   registers.At(question.known, practice->region, question.keep_going));
   PracticeAnswer answer{.at = question.at.value_or(snapshot.default_at),
                         .position = snapshot.position};
   answer.practice.facts = regioplan::GatherFacts(*snapshot.reg, question.practice_id, answer.at);
@@ -142,9 +143,11 @@ absl::StatusOr<std::shared_ptr<const RegionCompliance::Overview>> RegionComplian
   Snapshot snapshot;
   if (page.position.has_value()) {
     if (auto kept = Kept(question.region, *page.at, *page.position); kept != nullptr) return kept;
-    ASSIGN_OR_RETURN(snapshot, registers_->At({.position = page.position}, question.region));
+    ASSIGN_OR_RETURN(snapshot, registers_->At({.position = page.position}, question.region,
+                                              question.keep_going));
   } else {
-    ASSIGN_OR_RETURN(snapshot, registers_->At(question.known, question.region));
+    ASSIGN_OR_RETURN(snapshot,
+                     registers_->At(question.known, question.region, question.keep_going));
   }
   const absl::CivilDay at =
       page.at.has_value() ? *page.at : question.at.value_or(snapshot.default_at);

@@ -23,6 +23,7 @@ struct PracticeQuestion {
   // Absent = the date of `known`, else today.
   std::optional<absl::CivilDay> at = {};
   AsKnown known = {};
+  registrar::KeepGoing keep_going = {};
 };
 
 // The verdicts point into the facts.
@@ -55,6 +56,7 @@ struct RegionQuestion {
   size_t page_bytes_max = 3 << 20;
   // Of the page before; empty = the first page.
   std::string page_token = {};
+  registrar::KeepGoing keep_going = {};
 };
 
 struct StatusCount {

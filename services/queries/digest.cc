@@ -88,7 +88,8 @@ void WriteVerdict(const Verdict& verdict, Writer* writer) {
 }  // namespace
 
 absl::StatusOr<RegionDigest> DigestRegion(const domain::Register& reg, absl::string_view region,
-                                          absl::CivilDay at) {
+                                          absl::CivilDay at,
+                                          const registrar::KeepGoing& keep_going) {
   const auto found = reg.regions.find(region);
   if (found == reg.regions.end()) return UnknownRegion(region);
   RegionDigest digest{.region = std::string(region)};
@@ -100,6 +101,7 @@ absl::StatusOr<RegionDigest> DigestRegion(const domain::Register& reg, absl::str
   writer.Date(at);
   writer.U32(found->second->practice_ids.size());
   for (const std::string& practice_id : found->second->practice_ids) {
+    if (keep_going) RETURN_IF_ERROR(keep_going());
     const regioplan::PracticeFacts facts = regioplan::GatherFacts(reg, practice_id, coming);
     const std::vector<Verdict> verdicts = regioplan::Evaluate(facts, at);
     writer.Str(practice_id);
@@ -129,9 +131,11 @@ std::string DigestAll(const std::vector<RegionDigest>& regions, absl::CivilDay a
 }
 
 absl::StatusOr<DigestAnswer> Ask(const Registers& registers, const DigestQuestion& question) {
-  ASSIGN_OR_RETURN(const Snapshot snapshot,
-                   question.from_zero ? registers.FromFirstEvent(question.known, question.region)
-                                      : registers.At(question.known, question.region));
+  ASSIGN_OR_RETURN(
+      const Snapshot snapshot,
+      question.from_zero
+          ? registers.FromFirstEvent(question.known, question.region, question.keep_going)
+          : registers.At(question.known, question.region, question.keep_going));
   DigestAnswer answer{.at = question.at.value_or(snapshot.default_at),
                       .position = snapshot.position,
                       .recorded_at = snapshot.recorded_at};
@@ -142,7 +146,8 @@ absl::StatusOr<DigestAnswer> Ask(const Registers& registers, const DigestQuestio
     names.push_back(question.region);
   }
   for (const std::string& name : names) {
-    ASSIGN_OR_RETURN(RegionDigest digest, DigestRegion(*snapshot.reg, name, answer.at));
+    ASSIGN_OR_RETURN(RegionDigest digest,
+                     DigestRegion(*snapshot.reg, name, answer.at, question.keep_going));
     answer.regions.push_back(std::move(digest));
   }
   answer.sha256 = DigestAll(answer.regions, answer.at);

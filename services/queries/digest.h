@@ -41,7 +41,8 @@ struct RegionDigest {
 
 // NOT_FOUND, UNKNOWN_REGION: the register has no such region.
 absl::StatusOr<RegionDigest> DigestRegion(const domain::Register& reg, absl::string_view region,
-                                          absl::CivilDay at);
+                                          absl::CivilDay at,
+                                          const registrar::KeepGoing& keep_going = {});
 
 // Over the digests of regions, which must be in order.
 std::string DigestAll(const std::vector<RegionDigest>& regions, absl::CivilDay at);
@@ -53,6 +54,7 @@ struct DigestQuestion {
   AsKnown known = {};
   // Fold the log from its first event instead of using the live register or a kept fold.
   bool from_zero = false;
+  registrar::KeepGoing keep_going = {};
 };
 
 struct DigestAnswer {

@@ -50,40 +50,41 @@ Snapshot Registers::Now() const {
           .default_at = Today()};
 }
 
-absl::StatusOr<Snapshot> Registers::At(const AsKnown& known, absl::string_view region) const {
+absl::StatusOr<Snapshot> Registers::At(const AsKnown& known, absl::string_view region,
+                                       const registrar::KeepGoing& keep_going) const {
   if (known.IsNow()) return Now();
   ASSIGN_OR_RETURN(Snapshot snapshot, Resolve(known));
-  const absl::string_view scope = ScopeOf(region);
+  const absl::string_view scope = ScopeOf(region, snapshot.position);
   bool exact = false;
   snapshot.reg = Nearest(scope, snapshot.position, &exact);
   if (!exact) {
-    ASSIGN_OR_RETURN(snapshot.reg, FoldFrom(snapshot.reg, scope, snapshot.position));
+    ASSIGN_OR_RETURN(snapshot.reg, FoldFrom(snapshot.reg, scope, snapshot.position, keep_going));
     Keep(scope, snapshot.position, snapshot.reg);
   }
   return snapshot;
 }
 
-absl::StatusOr<Snapshot> Registers::FromFirstEvent(const AsKnown& known,
-                                                   absl::string_view region) const {
+absl::StatusOr<Snapshot> Registers::FromFirstEvent(const AsKnown& known, absl::string_view region,
+                                                   const registrar::KeepGoing& keep_going) const {
   ASSIGN_OR_RETURN(Snapshot snapshot, Resolve(known));
-  ASSIGN_OR_RETURN(snapshot.reg, FoldFrom(nullptr, ScopeOf(region), snapshot.position));
+  ASSIGN_OR_RETURN(snapshot.reg, FoldFrom(nullptr, ScopeOf(region, snapshot.position),
+                                          snapshot.position, keep_going));
   return snapshot;
 }
 
-absl::string_view Registers::ScopeOf(absl::string_view region) const {
+absl::string_view Registers::ScopeOf(absl::string_view region, uint64_t position) const {
   if (region.empty()) return region;
-  const Snapshot now = Now();
   {
     base::MutexLock lock(&mutex_);
     const auto known = scopes_.find(region);
-    // Facts are never forgotten, so a region that does not stand alone never will again.
-    if (known != scopes_.end() &&
-        (known->second.position == now.position || !known->second.alone)) {
-      return known->second.alone ? region : absl::string_view();
-    }
+    // Facts are never forgotten: a region that does not stand alone never will again, and one that
+    // does, did before.
+    if (known != scopes_.end() && !known->second.alone) return absl::string_view();
+    if (known != scopes_.end() && known->second.position >= position) return region;
   }
-  const bool alone = StandsAlone(*now.reg, region);
-  if (now.reg->regions.contains(region)) {
+  const Snapshot now = Now();
+  const bool alone = now.position >= position && StandsAlone(*now.reg, region);
+  if (now.position >= position && now.reg->regions.contains(region)) {
     base::MutexLock lock(&mutex_);
     scopes_[region] = {.position = now.position, .alone = alone};
   }
@@ -93,7 +94,9 @@ absl::string_view Registers::ScopeOf(absl::string_view region) const {
 
 absl::StatusOr<Snapshot> Registers::Resolve(const AsKnown& known) const {
   CHECK(!known.position.has_value() || !known.time.has_value());
-  const uint64_t head = registrar_->position();
+  // The log's, not the register's: who follows the log may ask about an event before the register
+  // shows it.
+  const uint64_t head = log_->head().value;
   Snapshot snapshot{.reg = nullptr, .position = head, .default_at = Today()};
   if (known.position.has_value()) {
     if (*known.position > head) return PositionAhead(*known.position, head);
@@ -135,14 +138,15 @@ absl::StatusOr<uint64_t> Registers::PositionAt(absl::Time time, uint64_t head) c
 }
 
 absl::StatusOr<std::shared_ptr<const domain::Register>> Registers::FoldFrom(
-    std::shared_ptr<const domain::Register> base, absl::string_view region,
-    uint64_t position) const {
+    std::shared_ptr<const domain::Register> base, absl::string_view region, uint64_t position,
+    const registrar::KeepGoing& keep_going) const {
   auto reg = base == nullptr ? std::make_shared<domain::Register>()
                              : std::make_shared<domain::Register>(*base);
   std::vector<storage::Tag> tags;
   if (!region.empty()) tags.push_back({storage::TagKind::kRegion, std::string(region)});
   // To Replay 0 means the head; the state before the first event is the empty register.
-  if (position > 0) RETURN_IF_ERROR(registrar::Replay(*log_, tags, position, reg.get()));
+  if (position > 0)
+    RETURN_IF_ERROR(registrar::Replay(*log_, tags, position, reg.get(), keep_going));
   return reg;
 }
 

@@ -70,10 +70,12 @@ class Registers {
   // The register of one region (empty = of all) as known then; Now() when `known` is now. Reads the
   // log: not on a thread that must not wait. OUT_OF_RANGE, POSITION_AHEAD; DATA_LOSS: the log is
   // damaged.
-  absl::StatusOr<Snapshot> At(const AsKnown& known, absl::string_view region) const;
+  absl::StatusOr<Snapshot> At(const AsKnown& known, absl::string_view region,
+                              const registrar::KeepGoing& keep_going = {}) const;
 
   // As At, folded from the first event, never from something kept, also when `known` is now.
-  absl::StatusOr<Snapshot> FromFirstEvent(const AsKnown& known, absl::string_view region) const;
+  absl::StatusOr<Snapshot> FromFirstEvent(const AsKnown& known, absl::string_view region,
+                                          const registrar::KeepGoing& keep_going = {}) const;
 
  private:
   struct Fold {
@@ -88,16 +90,16 @@ class Registers {
     bool alone = false;
   };
 
-  // Whose events must be folded for the region: its own, or everybody's (empty).
-  absl::string_view ScopeOf(absl::string_view region) const;
+  // Whose events up to `position` must be folded for the region: its own, or everybody's (empty).
+  absl::string_view ScopeOf(absl::string_view region, uint64_t position) const;
   // Everything of the snapshot but the register.
   absl::StatusOr<Snapshot> Resolve(const AsKnown& known) const;
   absl::StatusOr<absl::Time> RecordedAt(uint64_t position) const;
   // The last position recorded at or before the instant.
   absl::StatusOr<uint64_t> PositionAt(absl::Time time, uint64_t head) const;
   absl::StatusOr<std::shared_ptr<const domain::Register>> FoldFrom(
-      std::shared_ptr<const domain::Register> base, absl::string_view region,
-      uint64_t position) const;
+      std::shared_ptr<const domain::Register> base, absl::string_view region, uint64_t position,
+      const registrar::KeepGoing& keep_going) const;
   // The fold of the region nearest below or at `position`; null when none is kept.
   std::shared_ptr<const domain::Register> Nearest(absl::string_view region, uint64_t position,
                                                   bool* exact) const;

@@ -81,10 +81,11 @@ absl::Status Call::CheckWanted() const {
     return base::MakeError(absl::StatusCode::kCancelled, "CANCELLED",
                            "the client has cancelled the call");
   }
+  if (state_->chain->cut_off_.load()) return Draining();
   if (steady_clock::now() >= state_->until) {
     return base::MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
-                           "the time for this call was up before the work began; ask again, or ask "
-                           "for less");
+                           "the time for this call was up before it was answered; ask again with "
+                           "more time, or ask for less");
   }
   return absl::OkStatus();
 }
@@ -123,7 +124,7 @@ grpc::ServerUnaryReactor* Chain::RunOnPool(grpc::CallbackServerContext* context,
       if (!admitted.ok()) return responder.Finish(admitted);
       // The work may have waited in the queue for longer than anybody waits for the answer.
       const absl::Status wanted = responder.call().CheckWanted();
-      responder.Finish(wanted.ok() ? work() : wanted);
+      responder.Finish(wanted.ok() ? work(responder.call()) : wanted);
     });
   });
 }
@@ -211,7 +212,10 @@ void Chain::WaitUntilIdle(absl::Duration patience) {
   base::MutexLock lock(&mutex_);
   while (unary_calls_.load() + streams_.load() > 0) {
     const auto left = until - steady_clock::now();
-    if (left <= steady_clock::duration::zero()) return;
+    if (left <= steady_clock::duration::zero()) {
+      cut_off_.store(true);
+      return;
+    }
     ended_.WaitFor(&mutex_, absl::FromChrono(left));
   }
 }

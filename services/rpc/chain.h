@@ -36,7 +36,8 @@ class Call {
   const std::string& actor() const { return state_->actor; }
   // The client's x-request-id, or one of our own; answered in the metadata and written in the log.
   const std::string& request_id() const { return state_->request_id; }
-  // CANCELLED when the client has gone, DEADLINE_EXCEEDED when the time is up.
+  // CANCELLED when the client has gone, DEADLINE_EXCEEDED when the time is up, UNAVAILABLE when the
+  // server no longer waits for it. From any thread while the call is open.
   absl::Status CheckWanted() const;
   // Counts and logs the end, once, and gives what the reactor must finish with.
   grpc::Status End(const absl::Status& status);
@@ -95,7 +96,8 @@ struct ChainOptions {
 // Thread-safe. `pool` must outlive it, and it must outlive every call.
 class Chain {
  public:
-  using Work = absl::AnyInvocable<absl::Status()>;
+  // Long work asks the call now and then whether it is still wanted.
+  using Work = absl::AnyInvocable<absl::Status(const Call&)>;
 
   Chain(ChainOptions options, WorkerPool* pool);
 
@@ -125,7 +127,8 @@ class Chain {
 
   // Refuses every new call UNAVAILABLE, DRAINING, and ends every open stream the same way.
   void Drain();
-  // Waits until no call is open, but no longer than `patience`. After Drain.
+  // Waits until no call is open, but no longer than `patience`; then what still works is told that
+  // it is not wanted any more. After Drain.
   void WaitUntilIdle(absl::Duration patience);
 
   // How many calls of the method have begun.
@@ -143,6 +146,7 @@ class Chain {
   std::vector<std::atomic<uint64_t>> calls_;
   std::atomic<size_t> unary_calls_{0};
   std::atomic<size_t> streams_{0};
+  std::atomic<bool> cut_off_{false};
   base::Mutex mutex_;
   base::CondVar ended_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

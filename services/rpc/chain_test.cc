@@ -64,7 +64,7 @@ TEST_F(ChainTest, PoolWorkAnswersFromAnotherThread) {
   Chain chain({}, &pool_);
   FakeCall call;
   std::promise<std::thread::id> thread;
-  chain.RunOnPool(&call.context, kRead, [&thread] {
+  chain.RunOnPool(&call.context, kRead, [&thread](const Call&) {
     thread.set_value(std::this_thread::get_id());
     return absl::OkStatus();
   });
@@ -92,14 +92,14 @@ TEST_F(ChainTest, FullPoolIsUnavailable) {
   FakeCall first;
   FakeCall second;
   FakeCall third;
-  chain.RunOnPool(&first.context, kRead, [&] {
+  chain.RunOnPool(&first.context, kRead, [&](const Call&) {
     running.set_value();
     gate.get_future().wait();
     return absl::OkStatus();
   });
   running.get_future().wait();
-  chain.RunOnPool(&second.context, kRead, [] { return absl::OkStatus(); });
-  chain.RunOnPool(&third.context, kRead, [] { return absl::OkStatus(); });
+  chain.RunOnPool(&second.context, kRead, [](const Call&) { return absl::OkStatus(); });
+  chain.RunOnPool(&third.context, kRead, [](const Call&) { return absl::OkStatus(); });
   ASSERT_TRUE(third.peer.test_status_set());
   EXPECT_EQ(third.peer.test_status().error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(ReasonIn(third.peer.test_status()), "WORKERS_BUSY");
@@ -163,8 +163,11 @@ TEST_F(ChainTest, IdleIsWhenTheLastCallHasEnded) {
   chain.RunAsync(&call.context, kRead, [&held](Responder responder) {
     held = std::make_unique<Responder>(std::move(responder));
   });
+  EXPECT_OK(held->call().CheckWanted());
   chain.WaitUntilIdle(absl::Milliseconds(1));
   EXPECT_FALSE(call.peer.test_status_set());
+  // Nobody waits for it any more, so long work can end itself.
+  EXPECT_THAT(held->call().CheckWanted(), base::Refuses("DRAINING"));
   std::thread waiter([&chain] { chain.WaitUntilIdle(absl::Hours(1)); });
   held->Finish(absl::OkStatus());
   waiter.join();

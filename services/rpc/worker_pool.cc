@@ -1,5 +1,6 @@
 #include "services/rpc/worker_pool.h"
 
+#include <cstdint>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,21 +19,25 @@ WorkerPool::WorkerPool(size_t threads, size_t queue_max) : queue_max_(queue_max)
 WorkerPool::~WorkerPool() { Stop(); }
 
 void WorkerPool::Submit(Task task) {
-  if (const absl::Status status = Enqueue(&task); !status.ok()) task(status);
+  if (const absl::Status status = Enqueue(queue_max_, &task); !status.ok()) task(status);
 }
 
-absl::Status WorkerPool::Enqueue(Task* task) {
+void WorkerPool::SubmitAlways(Task task) {
+  if (const absl::Status status = Enqueue(SIZE_MAX, &task); !status.ok()) task(status);
+}
+
+absl::Status WorkerPool::Enqueue(size_t queue_max, Task* task) {
   base::MutexLock lock(&mutex_);
   if (stopped_) {
     return base::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
                            "the server is stopping; ask again in a moment");
   }
-  if (queue_.size() >= queue_max_) {
+  if (queue_.size() >= queue_max) {
     return base::MakeError(absl::StatusCode::kUnavailable, "WORKERS_BUSY",
-                           absl::StrCat(queue_max_,
+                           absl::StrCat(queue_max,
                                         " questions are waiting, the most there may be; "
                                         "ask again in a moment"),
-                           {{"limit", absl::StrCat(queue_max_)}});
+                           {{"limit", absl::StrCat(queue_max)}});
   }
   queue_.push_back(std::move(*task));
   wake_.Signal();

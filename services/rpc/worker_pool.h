@@ -30,13 +30,17 @@ class WorkerPool {
   // takes.
   void Submit(Task task);
 
+  // As Submit, however many are waiting: for callers whose number is bounded elsewhere and who have
+  // at most one task each.
+  void SubmitAlways(Task task);
+
   // Takes no more tasks, runs those queued, joins the threads. Not from a task. Idempotent.
   void Stop();
 
  private:
   void Run();
   // OK when the task was taken.
-  absl::Status Enqueue(Task* task);
+  absl::Status Enqueue(size_t queue_max, Task* task);
 
   const size_t queue_max_;
   base::Mutex mutex_;

@@ -43,9 +43,10 @@ TEST(WorkerPool, FullQueueRefusesOnTheSubmittingThread) {
   pool.Submit([&third](const absl::Status& admitted) { third = admitted; });
   EXPECT_THAT(third, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(third, Refuses("WORKERS_BUSY"));
+  pool.SubmitAlways([&ran](const absl::Status& admitted) { ran.fetch_add(admitted.ok() ? 1 : 0); });
   gate.set_value();
   pool.Stop();
-  EXPECT_EQ(ran.load(), 2);
+  EXPECT_EQ(ran.load(), 3);
 }
 
 TEST(WorkerPool, AfterStopTasksAreRefused) {

@@ -12,6 +12,7 @@
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/grpcpp.h"
 #include "services/api/backend.h"
+#include "services/api/requests.h"
 #include "services/api/services.h"
 #include "services/queries/compliance.h"
 #include "services/rpc/worker_pool.h"
@@ -29,7 +30,9 @@
 namespace logboek::server {
 namespace {
 
-constexpr int kMessageBytesMax = 4 << 20;
+// A message up to twice the limit is taken in, so that it can be refused with a reason.
+constexpr int kReceiveBytesMax = 2 * static_cast<int>(api::kMessageBytesMax);
+constexpr int kSendBytesMax = static_cast<int>(api::kMessageBytesMax);
 // What clients are told to use (clients/cpp): a ping this often is no attack.
 constexpr int kClientPingMillisMin = 10'000;
 // For the last bytes of answered calls. Whoever watches the health keeps a call open for ever, and
@@ -141,8 +144,8 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  builder.SetMaxReceiveMessageSize(kMessageBytesMax);
-  builder.SetMaxSendMessageSize(kMessageBytesMax);
+  builder.SetMaxReceiveMessageSize(kReceiveBytesMax);
+  builder.SetMaxSendMessageSize(kSendBytesMax);
   // Otherwise a second server would share the port in silence.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,

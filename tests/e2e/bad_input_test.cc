@@ -160,7 +160,11 @@ TEST_F(BadInputTest, FiveMebibytesAreTooMuchForOneMessage) {
   const grpc::Status status = v1::PracticeService::NewStub(channel_)->RegisterPractice(
       CallContext().get(), request, &response);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_NE(status.error_message().find("4194304"), std::string::npos) << status.error_message();
+  EXPECT_NE(status.error_message().find("4194304; shorten it"), std::string::npos)
+      << status.error_message();
+  google::rpc::Status details;
+  ASSERT_TRUE(details.ParseFromString(status.error_details()));
+  EXPECT_EQ(ReasonOf(details), "MESSAGE_TOO_LARGE");
   EXPECT_EQ(Head(), before);
 }
 
