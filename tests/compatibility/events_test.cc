@@ -1,0 +1,87 @@
+// Events of earlier versions must be read for ever, and mean what they meant.
+//
+// events-N.hex holds stored envelopes, one a line in hex, as the version with event format N wrote
+// them: every type there was. events-N.json says how they read. Neither is
+// written again once its version was released; a new type of event gets a file of its own.
+#include <fstream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "google/protobuf/util/json_util.h"
+#include "gtest/gtest.h"
+#include "services/domain/event_codec.h"
+#include "services/domain/evolve.h"
+#include "storage/base/status_matchers.h"
+
+namespace logboek::domain {
+namespace {
+
+using event::v1::Envelope;
+
+constexpr int kTypesOfFormat1 = 33;
+
+std::vector<std::string> LinesOf(const std::string& name) {
+  std::ifstream file(absl::StrCat("tests/compatibility/", name));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string Json(const Envelope& envelope) {
+  std::string json;
+  EXPECT_TRUE(google::protobuf::util::MessageToJsonString(envelope, &json).ok());
+  return json;
+}
+
+class EventsTest : public ::testing::Test {
+ protected:
+  EventsTest() {
+    for (const std::string& line : LinesOf("events-1.hex")) {
+      absl::StatusOr<Envelope> envelope = DecodeEnvelope(absl::HexStringToBytes(line));
+      EXPECT_OK(envelope);
+      if (envelope.ok()) envelopes_.push_back(*std::move(envelope));
+    }
+  }
+
+  std::vector<Envelope> envelopes_;
+};
+
+TEST_F(EventsTest, EveryTypeOfTheFormatIsThere) {
+  std::set<uint32_t> types;
+  for (const Envelope& envelope : envelopes_) types.insert(TypeNumber(envelope.event()));
+  for (uint32_t type = 1; type <= kTypesOfFormat1; ++type) {
+    EXPECT_TRUE(types.contains(type)) << TypeName(type);
+  }
+}
+
+TEST_F(EventsTest, ReadAsTheyWereWritten) {
+  const std::vector<std::string> expected = LinesOf("events-1.json");
+  ASSERT_EQ(envelopes_.size(), expected.size());
+  for (size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(Json(envelopes_[i]), expected[i]);
+}
+
+TEST_F(EventsTest, FoldIntoTheSameRegister) {
+  Register reg;
+  for (const Envelope& envelope : envelopes_) Evolve(envelope, &reg);
+  EXPECT_EQ(reg.position, envelopes_.size());
+  EXPECT_EQ(reg.practices.size(), 3u);
+  EXPECT_EQ(reg.practices.at("p1")->cohort_id, "2023-04-01");
+  EXPECT_EQ(reg.practices.at("p1")->waivers.size(), 1u);
+  EXPECT_EQ(reg.joint_plans.at("j1")->members.size(), 3u);
+  EXPECT_EQ(reg.persons.at("a")->engagements.size(), 2u);
+  EXPECT_EQ(reg.persons.at("a")->recognitions.size(), 1u);
+  EXPECT_TRUE(reg.persons.at("a")->completions.front().revoked);
+  EXPECT_EQ(reg.enrolments.at("c>r")->status, EnrolmentStatus::kConfirmed);
+  EXPECT_EQ(reg.enrolments.at("b>s1")->status, EnrolmentStatus::kRejected);
+  EXPECT_TRUE(reg.sessions.at("s3")->cancelled);
+  EXPECT_TRUE(reg.sessions.at("held")->list_closed);
+  EXPECT_TRUE(reg.sessions.at("held")->attendances.at("a")->corrected);
+  EXPECT_FALSE(reg.sessions.at("held")->attendances.contains("b"));
+}
+
+}  // namespace
+}  // namespace logboek::domain
