@@ -54,6 +54,8 @@ enum class Way {
   kSeries,
   // In one session at a time, for those dates it comes to.
   kSingle,
+  // At the door, without an enrolment.
+  kWalkIn,
 };
 
 struct YearThree {
@@ -76,7 +78,7 @@ std::vector<YearThree> YearThreeRows() {
       {12, Way::kSeries, true, false},
       {13, Way::kSeries, true, false},
       {15, Way::kSeries, true, true},
-      {17, Way::kSingle, true, true},
+      {17, Way::kWalkIn, true, true},
       {18, Way::kSingle, false, true},
       {19, Way::kSeries, true, true, {"ut-020", "ut-021"}, {"ut-020", "ut-021"}},
       {23, Way::kSeries, true, true},
@@ -86,7 +88,7 @@ std::vector<YearThree> YearThreeRows() {
       {29, Way::kSeries, true, true, {"ut-030"}, {"ut-030"}},
       {31, Way::kSeries, false, false},
       {34, Way::kSeries, true, true},
-      {35, Way::kSingle, true, true},
+      {35, Way::kWalkIn, true, true},
       {37, Way::kSingle, false, true},
       {38, Way::kSeries, true, false},
       {39, Way::kSeries, true, true},
@@ -136,7 +138,7 @@ void TellRow(History* history, const YearThree& row) {
   }
   for (const auto& [date, represents] : dates) {
     const bool comes = date == series.first ? row.first : row.second;
-    if (row.way == Way::kSingle && !comes) continue;
+    if (row.way != Way::kSeries && !comes) continue;
     guest.represents = *represents;
     if (row.way == Way::kSingle) {
       history->Enrol(guest, SessionOn(date), date - history->random().Between(10, 50));

@@ -77,7 +77,9 @@ void EndPeriod(Periods* periods, absl::CivilDay until, const Matches& matches) {
 class Evolver {
  public:
   Evolver(const ev::Envelope& envelope, Register* reg)
-      : ref_{envelope.position(), envelope.event_id()}, reg_(reg) {}
+      : ref_{envelope.position(), envelope.event_id()},
+        effective_on_(FromProto(envelope.effective_on())),
+        reg_(reg) {}
 
   void Apply(const ev::PlanPublished& event) {
     Region& region = RegionOf(event.region());
@@ -272,7 +274,6 @@ class Evolver {
       EnrolmentRecord* enrolment = FindMutable(&reg_->enrolments, id);
       if (enrolment == nullptr || enrolment->session_id.empty() || !IsActive(*enrolment)) continue;
       enrolment->status = EnrolmentStatus::kCancelled;
-      enrolment->ended_by_organiser = true;
     }
     session->active_enrolments.clear();
     session->places_taken = 0;
@@ -294,6 +295,7 @@ class Evolver {
     EnrolmentRecord* enrolment = FindMutable(&reg_->enrolments, event.enrolment_id());
     if (enrolment == nullptr) return;
     enrolment->status = EnrolmentStatus::kConfirmed;
+    enrolment->confirmed_on = effective_on_;
     ForEachSession(*enrolment, [&](Session& session) {
       session.waiting.erase(enrolment->ref.position);
       TakePlace(*enrolment, &session);
@@ -301,11 +303,12 @@ class Evolver {
   }
 
   void Apply(const ev::EnrolmentCancelled& event) {
-    EndEnrolment(event.enrolment_id(), EnrolmentStatus::kCancelled);
+    EndEnrolment(event.enrolment_id(), EnrolmentStatus::kCancelled,
+                 FromProto(event.cancelled_on()));
   }
 
   void Apply(const ev::EnrolmentRejected& event) {
-    EndEnrolment(event.enrolment_id(), EnrolmentStatus::kRejected);
+    EndEnrolment(event.enrolment_id(), EnrolmentStatus::kRejected, effective_on_);
   }
 
   void Apply(const ev::AttendanceRecorded& event) {
@@ -445,6 +448,9 @@ class Evolver {
     enrolment.role = event.role();
     enrolment.requested_on = FromProto(event.requested_on());
     enrolment.status = status;
+    if (status == EnrolmentStatus::kConfirmed) {
+      enrolment.confirmed_on = FromProto(event.requested_on());
+    }
     if (Practice* practice = FindMutable(&reg_->practices, enrolment.practice_id)) {
       practice->enrolment_ids.push_back(enrolment.id);
     }
@@ -458,11 +464,12 @@ class Evolver {
     return enrolment;
   }
 
-  void EndEnrolment(const std::string& id, EnrolmentStatus status) {
+  void EndEnrolment(const std::string& id, EnrolmentStatus status, absl::CivilDay ended_on) {
     EnrolmentRecord* enrolment = FindMutable(&reg_->enrolments, id);
     if (enrolment == nullptr || !IsActive(*enrolment)) return;
     const bool had_place = enrolment->status == EnrolmentStatus::kConfirmed;
     enrolment->status = status;
+    enrolment->ended_on = ended_on;
     ForEachSession(*enrolment, [&](Session& session) {
       session.active_enrolments.erase(enrolment->person_id);
       session.waiting.erase(enrolment->ref.position);
@@ -515,6 +522,7 @@ class Evolver {
   }
 
   const FactRef ref_;
+  const absl::CivilDay effective_on_;
   Register* const reg_;
 };
 

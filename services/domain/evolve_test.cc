@@ -39,6 +39,43 @@ TEST(EvolveTest, FoldFromZeroGivesTheSameRegister) {
   EXPECT_EQ(folded.joint_plans.at("j")->members.size(), 2u);
 }
 
+// The second of two people for one place waits for it.
+void GivenAWaitingLine(RegisterHarness* h) {
+  h->GivenStaff("a", ev::ROLE_GP_OWNER);
+  h->GivenStaff("b", ev::ROLE_GP_OWNER);
+  h->Given(t::PublishOffering("ex", ev::OFFERING_KIND_EXCHANGE_MEETING));
+  h->Given(t::ScheduleSession("s1", "ex", "2024-03-05", 1));
+  h->Given(t::Enrol("a", "p1", "s1"));
+  h->Given(t::Enrol("b", "p1", "s1"));
+}
+
+TEST(EvolveTest, EnrolmentKnowsWhenItGotItsPlaceAndWhenItEnded) {
+  RegisterHarness h;
+  GivenAWaitingLine(&h);
+  EXPECT_EQ(h.reg().enrolments.at("a>s1")->confirmed_on, absl::CivilDay(2024, 1, 10));
+  EXPECT_EQ(h.reg().enrolments.at("a>s1")->ended_on, kNoEnd);
+  EXPECT_EQ(h.reg().enrolments.at("b>s1")->confirmed_on, kNoEnd);
+  h.SetToday("2024-01-15");
+  h.Given(t::CancelEnrolment("a>s1"));
+  EXPECT_EQ(h.reg().enrolments.at("a>s1")->ended_on, absl::CivilDay(2024, 1, 15));
+  EXPECT_EQ(h.reg().enrolments.at("b>s1")->confirmed_on, absl::CivilDay(2024, 1, 15));
+  h.SetToday("2024-01-16");
+  command::v1::Command reject = t::CancelEnrolment("b>s1");
+  reject.mutable_reject_enrolment()->set_enrolment_id("b>s1");
+  reject.mutable_reject_enrolment()->set_reason("meant for another region");
+  h.Given(reject);
+  EXPECT_EQ(h.reg().enrolments.at("b>s1")->ended_on, absl::CivilDay(2024, 1, 16));
+}
+
+TEST(EvolveTest, EnrolmentOfACancelledSessionWasNotGivenUp) {
+  RegisterHarness h;
+  GivenAWaitingLine(&h);
+  h.Given(t::CancelSession("s1"));
+  EXPECT_EQ(h.reg().enrolments.at("a>s1")->status, EnrolmentStatus::kCancelled);
+  EXPECT_EQ(h.reg().enrolments.at("a>s1")->ended_on, kNoEnd);
+  EXPECT_EQ(h.reg().enrolments.at("b>s1")->confirmed_on, kNoEnd);
+}
+
 TEST(EvolveTest, ReaderKeepsSeeingTheRecordItTook) {
   RegisterHarness h;
   GivenHistory(&h);

@@ -179,8 +179,11 @@ struct EnrolmentRecord {
   Role role = Role::ROLE_UNSPECIFIED;
   absl::CivilDay requested_on;
   EnrolmentStatus status = EnrolmentStatus::kConfirmed;
-  // Ended because the organiser cancelled the session, not by the participant.
-  bool ended_by_organiser = false;
+  // The day it got a place, at once or from the waiting line; kNoEnd = never.
+  absl::CivilDay confirmed_on = kNoEnd;
+  // The day it was cancelled or rejected; kNoEnd = not, or the organiser cancelled the session,
+  // which then says so itself.
+  absl::CivilDay ended_on = kNoEnd;
 };
 
 struct Session {

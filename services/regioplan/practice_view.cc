@@ -225,29 +225,29 @@ void PracticeView::ResolveStaff() {
 }
 
 void PracticeView::ResolveEnrolment(const domain::EnrolmentRecord& enrolment) {
+  if (enrolment.confirmed_on > at_) return;
   const bool own = enrolment.practice_id == practice().id;
-  const auto speaks = [&](const domain::Session& session) {
-    return own || PartnerSpeaks(enrolment.practice_id, session.date);
-  };
-  const bool confirmed = enrolment.status == domain::EnrolmentStatus::kConfirmed;
-  const auto look_at = [&](absl::string_view session_id, const domain::Series* series) {
+  const bool running = enrolment.ended_on > at_;
+  const auto look_at = [&](absl::string_view session_id) {
     const domain::Session* session = FindIn(facts_.sessions, session_id);
-    if (session == nullptr || !speaks(*session)) return;
-    if (session->cancelled && (enrolment.ended_by_organiser || (series != nullptr && confirmed))) {
-      cancelled_.push_back({.session = session, .series = series, .own = own});
-    }
-    if (!confirmed || session->cancelled) return;
+    if (session == nullptr) return;
+    if (!own && !PartnerSpeaks(enrolment.practice_id, session->date)) return;
+    // Whoever signs off keeps what was enrolled in before that day.
+    if (!running && session->date >= enrolment.ended_on) return;
+    const domain::Series* series = SeriesOf(*session);
+    // A place at one session of a series is a place in that series too, for that date.
     if (series != nullptr) {
       enrolled_series_.push_back({.series = series, .session = session, .own = own});
     }
-    if (enrolment.participation != event::v1::PARTICIPATION_FACILITATOR) {
+    if (session->cancelled) {
+      cancelled_.push_back({.session = session, .series = series, .own = own});
+    } else if (running && enrolment.participation != event::v1::PARTICIPATION_FACILITATOR) {
       held_[session->id].push_back({.person_id = enrolment.person_id, .own = own});
     }
   };
-  if (!enrolment.session_id.empty()) {
-    look_at(enrolment.session_id, nullptr);
-  } else if (const domain::Series* series = FindIn(facts_.series, enrolment.series_id)) {
-    for (const std::string& id : series->session_ids) look_at(id, series);
+  if (!enrolment.session_id.empty()) return look_at(enrolment.session_id);
+  if (const domain::Series* series = FindIn(facts_.series, enrolment.series_id)) {
+    for (const std::string& id : series->session_ids) look_at(id);
   }
 }
 

@@ -54,15 +54,15 @@ struct StaffMember {
   std::vector<TrainingItem> items;
 };
 
-// A session of a series in which the practice, or a partner that speaks for it on that day, is
-// enrolled.
+// A session of a series for which the practice, or a partner that speaks for it on that day, had a
+// place: its own or one of the whole series. A session that was cancelled since is one too.
 struct EnrolledSeriesSession {
   const domain::Series* series = nullptr;
   const domain::Session* session = nullptr;
   bool own = false;
 };
 
-// A confirmed place at a session.
+// A confirmed place at a session, in force on `at`.
 struct HeldPlace {
   absl::string_view person_id;
   bool own = false;

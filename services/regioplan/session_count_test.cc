@@ -71,13 +71,53 @@ TEST_F(Utrecht, S23_ASessionOfTheSeriesBeforeTheYearCounts) {
 
 TEST_F(Utrecht, S23_WithoutEnrolmentInTheSeriesTheFirstDateIsOutside) {
   Join("p", "2023-07-01");
-  reg_.EnrolSeries("july", "p-owner", "p", domain::EnrolmentStatus::kWaiting);
+  reg_.Wait("july", "p-owner", "p");
   Attend("p", {"x2025-05-20", "x2026-01-20"});
   const Verdict verdict = reg_.Get("p", "UT3-03", 3, "2026-07-01");
   EXPECT_EQ(Summary(verdict), "not_met 1/2 missing 1");
   EXPECT_EQ(verdict.window, (domain::DateRange{Day("2025-07-01"), Day("2026-07-01")}));
   EXPECT_THAT(EvidenceOf(verdict), ElementsAre("2025-05-20 p-owner x2025-05-20 OUTSIDE_WINDOW",
                                                "2026-01-20 p-owner x2026-01-20 COUNTED"));
+}
+
+TEST_F(Utrecht, R11_SigningOffLaterKeepsTheDatesBeforeIt) {
+  Join("p", "2023-07-01");
+  reg_.EnrolSeries("july", "p-owner", "p", {"2025-03-01", "2025-12-01"});
+  reg_.Attend("x2025-05-20", "p-owner", "p").Attend("x2026-01-20", "p-manager", "p");
+  EXPECT_EQ(reg_.Line("p", "UT3-03", 3, "2026-07-01"), "met 2/2 since 2026-01-20");
+  // What was true on a day stays true of that day, and nothing counts before it was asked for.
+  EXPECT_EQ(reg_.Get("p", "UT3-03", 3, "2025-06-30").numerator, 1u);
+  EXPECT_EQ(reg_.Get("p", "UT3-03", 3, "2025-02-28").window.from, Day("2025-07-01"));
+}
+
+TEST_F(Utrecht, R11_ADateOnOrAfterTheSigningOffGetsNoCredit) {
+  Join("p", "2023-07-01");
+  reg_.EnrolSeries("july", "p-owner", "p", {"2025-03-01", "2025-05-20"});
+  Attend("p", {"x2025-05-20", "x2026-01-20"});
+  EXPECT_EQ(reg_.Line("p", "UT3-03", 3, "2026-07-01"), "not_met 1/2 missing 1");
+}
+
+TEST_F(Utrecht, UT308_APlaceAtOneSessionOfASeriesIsOneInTheSeries) {
+  Join("p", "2024-01-01");
+  reg_.Enrol("x2025-10-21", "p-owner", "p").Enrol("x2026-04-14", "p-owner", "p");
+  Attend("p", {"x2025-10-21", "x2026-04-14"});
+  EXPECT_EQ(reg_.Line("p", "UT3-03", 3, "2026-05-01"), "met 2/2 since 2026-04-14");
+  // A swap: the first date in another cohort's series, on that date only.
+  Join("q", "2024-01-01");
+  reg_.Enrol("x2025-11-04", "q-owner", "q");
+  Attend("q", {"x2025-10-21", "x2025-11-04"});
+  EXPECT_EQ(reg_.Get("q", "UT3-03", 3, "2026-05-01").window.from, Day("2025-11-04"));
+  EXPECT_EQ(reg_.Line("q", "UT3-03", 3, "2026-05-01"), "at_risk 1/2 missing 1 [cross_series]");
+}
+
+TEST_F(Utrecht, R11_ACancelledDateOfTheSeriesStretchesTheWindowStill) {
+  Join("p", "2023-07-01");
+  reg_.EnrolSeries("july", "p-owner", "p");
+  reg_.CancelSession("x2025-05-20");
+  Exchange("2025-06-10");
+  Attend("p", {"x2025-06-10", "x2026-01-20"});
+  EXPECT_EQ(reg_.Line("p", "UT3-03", 3, "2026-07-01"),
+            "met 2/2 since 2026-01-20 [organiser_cancelled]");
 }
 
 TEST_F(Utrecht, S24_BothSessionsOutsideTheRealYearFillYearThreeOnly) {
@@ -350,6 +390,11 @@ TEST_F(Utrecht, S48_AnOrganisersCancellationIsFlaggedAndAWaiverKeepsTheVerdict) 
   reg_.CancelSession("x2025-11-04");
   EXPECT_EQ(reg_.Line("p", "UT3-03", 3, "2026-04-01"),
             "not_met 1/2 missing 1 [organiser_cancelled]");
+  // Who waited or had signed off lost nothing by it.
+  Join("q", "2023-04-01");
+  reg_.Wait("x2025-11-04", "q-owner", "q");
+  reg_.Enrol("x2025-11-04", "q-manager", "q", {"2025-05-01", "2025-10-01"});
+  EXPECT_EQ(reg_.Line("q", "UT3-03", 3, "2026-04-01"), "not_met 0/2 missing 2");
   reg_.Waive("p", "UT3-03", 3, "2026-04-10");
   const Verdict waived = reg_.Get("p", "UT3-03", 3, "2026-04-10");
   EXPECT_EQ(waived.status, Status::kWaived);
@@ -377,6 +422,11 @@ TEST_F(Utrecht, R16_SeatsFreeOrHeldBeforeTheEndKeepItOpen) {
   Join("q", "2023-04-01");
   reg_.Enrol("x2026-06-09", "q-owner", "q");
   EXPECT_EQ(reg_.Line("q", "UT4-06", 4, "2026-04-15"), "open 0/2 missing 2 bookable 2");
+  // It is held until it is given up.
+  Join("r", "2023-04-01");
+  reg_.Enrol("x2026-06-09", "r-owner", "r", {"2026-04-01", "2026-04-20"});
+  EXPECT_EQ(reg_.Get("r", "UT4-06", 4, "2026-04-19").bookable, 2u);
+  EXPECT_EQ(reg_.Get("r", "UT4-06", 4, "2026-04-20").bookable, 1u);
   // A partner's place is as good where the partner speaks for the practice.
   reg_.JointPlan("j", "2026-04-01", {{"p", {"2026-04-01"}}, {"q", {"2026-04-01"}}});
   EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2026-04-15"), "open 0/2 missing 2 bookable 2");

@@ -250,9 +250,7 @@ TestRegister& TestRegister::CancelSession(absl::string_view session) {
   record.cancelled = true;
   for (const std::string& id : record.enrolment_ids) {
     domain::EnrolmentRecord& enrolment = Edit(&register_.enrolments, id);
-    if (enrolment.session_id.empty()) continue;
-    enrolment.status = domain::EnrolmentStatus::kCancelled;
-    enrolment.ended_by_organiser = true;
+    if (!enrolment.session_id.empty()) enrolment.status = domain::EnrolmentStatus::kCancelled;
   }
   return *this;
 }
@@ -272,38 +270,54 @@ TestRegister& TestRegister::Series(absl::string_view id, uint32_t year,
 }
 
 domain::EnrolmentRecord& TestRegister::AddEnrolment(absl::string_view person,
-                                                    absl::string_view practice) {
+                                                    absl::string_view practice, Stay stay) {
   const domain::FactRef ref = NextRef();
   domain::EnrolmentRecord& enrolment =
       Edit(&register_.enrolments, absl::StrCat("enrolment-", ref.position));
   enrolment.ref = ref;
   enrolment.person_id = std::string(person);
   enrolment.practice_id = std::string(practice);
+  enrolment.confirmed_on = Day(stay.from);
+  if (!stay.until.empty()) {
+    enrolment.ended_on = Day(stay.until);
+    enrolment.status = domain::EnrolmentStatus::kCancelled;
+  }
   Edit(&register_.practices, practice).enrolment_ids.push_back(enrolment.id);
   return enrolment;
 }
 
-TestRegister& TestRegister::Enrol(absl::string_view session, absl::string_view person,
-                                  absl::string_view practice) {
-  domain::EnrolmentRecord& enrolment = AddEnrolment(person, practice);
-  enrolment.session_id = std::string(session);
+void TestRegister::TakePlace(absl::string_view session, const domain::EnrolmentRecord& enrolment) {
   domain::Session& record = Edit(&register_.sessions, session);
   record.enrolment_ids.push_back(enrolment.id);
-  ++record.places_taken;
+  record.places_taken += enrolment.status == domain::EnrolmentStatus::kConfirmed;
+}
+
+TestRegister& TestRegister::Enrol(absl::string_view session, absl::string_view person,
+                                  absl::string_view practice, Stay stay) {
+  domain::EnrolmentRecord& enrolment = AddEnrolment(person, practice, stay);
+  enrolment.session_id = std::string(session);
+  TakePlace(session, enrolment);
   return *this;
 }
 
 TestRegister& TestRegister::EnrolSeries(absl::string_view series, absl::string_view person,
-                                        absl::string_view practice,
-                                        domain::EnrolmentStatus status) {
-  domain::EnrolmentRecord& enrolment = AddEnrolment(person, practice);
+                                        absl::string_view practice, Stay stay) {
+  domain::EnrolmentRecord& enrolment = AddEnrolment(person, practice, stay);
   enrolment.series_id = std::string(series);
-  enrolment.status = status;
   for (const std::string& id : Edit(&register_.series, series).session_ids) {
-    domain::Session& session = Edit(&register_.sessions, id);
-    session.enrolment_ids.push_back(enrolment.id);
-    session.places_taken += status == domain::EnrolmentStatus::kConfirmed;
+    TakePlace(id, enrolment);
   }
+  return *this;
+}
+
+TestRegister& TestRegister::Wait(absl::string_view session_or_series, absl::string_view person,
+                                 absl::string_view practice) {
+  domain::EnrolmentRecord& enrolment = AddEnrolment(person, practice, {"2020-01-01"});
+  enrolment.status = domain::EnrolmentStatus::kWaiting;
+  enrolment.confirmed_on = domain::kNoEnd;
+  const bool for_series = register_.series.contains(session_or_series);
+  (for_series ? enrolment.series_id : enrolment.session_id) = std::string(session_or_series);
+  if (!for_series) TakePlace(session_or_series, enrolment);
   return *this;
 }
 

@@ -66,11 +66,14 @@ class TestRegister {
   TestRegister& Series(absl::string_view id, uint32_t year,
                        std::initializer_list<absl::string_view> cohorts,
                        std::initializer_list<absl::string_view> sessions);
+  // In force from `stay.from` until `stay.until`.
   TestRegister& Enrol(absl::string_view session, absl::string_view person,
-                      absl::string_view practice);
+                      absl::string_view practice, Stay stay = {"2020-01-01"});
   TestRegister& EnrolSeries(absl::string_view series, absl::string_view person,
-                            absl::string_view practice,
-                            domain::EnrolmentStatus status = domain::EnrolmentStatus::kConfirmed);
+                            absl::string_view practice, Stay stay = {"2020-01-01"});
+  // In the waiting line of a session or a series.
+  TestRegister& Wait(absl::string_view session_or_series, absl::string_view person,
+                     absl::string_view practice);
   TestRegister& Attend(absl::string_view session, absl::string_view person,
                        absl::string_view practice,
                        domain::AttendanceStatus status = event::v1::ATTENDANCE_STATUS_PRESENT);
@@ -100,7 +103,9 @@ class TestRegister {
   domain::FactRef NextRef();
   domain::Region& region();
   domain::Person& person(absl::string_view id);
-  domain::EnrolmentRecord& AddEnrolment(absl::string_view person, absl::string_view practice);
+  void TakePlace(absl::string_view session, const domain::EnrolmentRecord& enrolment);
+  domain::EnrolmentRecord& AddEnrolment(absl::string_view person, absl::string_view practice,
+                                        Stay stay);
 
   domain::Register register_;
   std::string region_id_;
