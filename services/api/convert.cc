@@ -48,6 +48,8 @@ static_assert(static_cast<int>(regioplan::VerdictFlag::kEmptyQuarter) ==
               v1::VERDICT_FLAG_EMPTY_QUARTER);
 static_assert(static_cast<int>(regioplan::VerdictFlag::kOrganiserCancelled) ==
               v1::VERDICT_FLAG_ORGANISER_CANCELLED);
+static_assert(static_cast<int>(regioplan::VerdictFlag::kUnusualRole) ==
+              v1::VERDICT_FLAG_UNUSUAL_ROLE);
 
 v1::EnrolmentState StateOf(domain::EnrolmentStatus status) {
   switch (status) {

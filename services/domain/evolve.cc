@@ -88,7 +88,9 @@ class Evolver {
     // Bytes were checked when the plan was published.
     published->plan.ParseFromString(event.plan());
     region.versions.emplace(event.plan_id(), event.version());
-    region.plans[event.plan_id()] = std::move(published);
+    PlanVersions& versions = region.plan_versions[event.plan_id()];
+    versions[FromProto(published->plan.valid_from())] = std::move(published);
+    region.plans[event.plan_id()] = versions.rbegin()->second;
   }
 
   void Apply(const ev::PracticeRegistered& event) {

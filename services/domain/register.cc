@@ -4,6 +4,12 @@
 
 namespace logboek::domain {
 
+const RegionPlan& PlanOn(const PlanVersions& versions, absl::CivilDay day) {
+  auto after = versions.upper_bound(day);
+  if (after != versions.begin()) --after;
+  return after->second->plan;
+}
+
 bool Session::Counts(Role role, Participation participation) const {
   if (participation == event::v1::PARTICIPATION_FACILITATOR) return false;
   return counted_roles.empty() ||

@@ -46,6 +46,13 @@ struct PublishedPlan {
   RegionPlan plan;
 };
 
+// The versions of one plan, by valid_from; a later publication with the same valid_from took the
+// place of the earlier one. Never empty.
+using PlanVersions = absl::btree_map<absl::CivilDay, std::shared_ptr<const PublishedPlan>>;
+
+// The last version that was valid on the day, else the oldest.
+const RegionPlan& PlanOn(const PlanVersions& versions, absl::CivilDay day);
+
 struct Waiver {
   FactRef ref;
   std::string obligation_id;
@@ -255,8 +262,10 @@ struct HealthCentre {
 
 struct Region {
   std::string id;
-  // The latest version of each plan, by plan id.
+  // The version of each plan with the latest valid_from, by plan id: what new commands go by.
   absl::btree_map<std::string, std::shared_ptr<const PublishedPlan>> plans;
+  // Every version, by plan id: what verdicts go by.
+  absl::btree_map<std::string, PlanVersions> plan_versions;
   // Every version ever published: (plan id, version).
   absl::btree_set<std::pair<std::string, std::string>> versions;
   absl::btree_set<std::string> practice_ids;

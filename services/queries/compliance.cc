@@ -38,21 +38,26 @@ std::string FingerprintOf(const RegionQuestion& question) {
   return Fingerprint(parts);
 }
 
-// The obligations of a region in the order people read them.
+// The obligations of a region in the order people read them; what only an older version of a plan
+// asks comes after.
 std::map<std::pair<std::string, std::string>, size_t> OrderOf(const domain::Region& region) {
   std::map<std::pair<std::string, std::string>, size_t> order;
-  for (const auto& [plan_id, published] : region.plans) {
-    for (const auto& obligation : published->plan.obligations()) {
-      order.emplace(std::pair(plan_id, obligation.id()), order.size());
+  for (const auto& [plan_id, versions] : region.plan_versions) {
+    for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
+      for (const auto& obligation : version->second->plan.obligations()) {
+        order.emplace(std::pair(plan_id, obligation.id()), order.size());
+      }
     }
   }
   return order;
 }
 
 bool HasObligation(const domain::Region& region, const std::string& id) {
-  for (const auto& [plan_id, published] : region.plans) {
-    for (const auto& obligation : published->plan.obligations()) {
-      if (obligation.id() == id) return true;
+  for (const auto& [plan_id, versions] : region.plan_versions) {
+    for (const auto& [valid_from, published] : versions) {
+      for (const auto& obligation : published->plan.obligations()) {
+        if (obligation.id() == id) return true;
+      }
     }
   }
   return false;

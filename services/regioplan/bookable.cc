@@ -1,6 +1,5 @@
 // What can still be done before a window ends (domain.md R16).
 #include <algorithm>
-#include <numeric>
 
 #include "absl/container/flat_hash_set.h"
 #include "services/regioplan/measures.h"
@@ -17,6 +16,14 @@ absl::Span<const std::shared_ptr<const domain::Session>> Within(const ComingSess
   return absl::MakeConstSpan(list).subspan(first - list.begin(), last - first);
 }
 
+// A course in a practice is for that practice: others only see it when they hold a place.
+bool IsOpenTo(const PracticeView& view, const domain::Session& session) {
+  if (session.kind != event::v1::OFFERING_KIND_COURSE_INCOMPANY) return true;
+  const std::vector<HeldPlace>* held = view.HeldAt(session);
+  return held != nullptr &&
+         std::any_of(held->begin(), held->end(), [](const HeldPlace& place) { return place.own; });
+}
+
 bool HoldsPlace(const PracticeView& view, const domain::Session& session,
                 const KindList& represented_kinds) {
   const std::vector<HeldPlace>* held = view.HeldAt(session);
@@ -26,24 +33,41 @@ bool HoldsPlace(const PracticeView& view, const domain::Session& session,
                      [&](const HeldPlace& place) { return place.own || represented; });
 }
 
-// Places at the session for these people, at most one for each of them.
-uint32_t PlacesFor(const PracticeView& view, const v1::StaffShare& measure,
-                   const domain::Session& session, const std::vector<PersonalNeed>& needs) {
-  const auto people = static_cast<uint32_t>(needs.size());
-  const auto& roles = measure.denominator_roles();
-  const bool counted = std::any_of(roles.begin(), roles.end(), [&](int role) {
-    return session.Counts(static_cast<domain::Role>(role), event::v1::PARTICIPATION_PARTICIPANT);
-  });
-  if (session.capacity == 0 || !counted) return people;
-  uint32_t places = session.HasPlace() ? session.capacity - session.places_taken : 0;
-  if (const std::vector<HeldPlace>* held = view.HeldAt(session)) {
-    for (const HeldPlace& place : *held) {
-      places += std::any_of(needs.begin(), needs.end(), [&](const PersonalNeed& need) {
-        return need.person_id == place.person_id;
+bool HoldsPlace(const PracticeView& view, const domain::Session& session,
+                absl::string_view person_id) {
+  const std::vector<HeldPlace>* held = view.HeldAt(session);
+  return held != nullptr && std::any_of(held->begin(), held->end(), [&](const HeldPlace& place) {
+           return place.person_id == person_id;
+         });
+}
+
+// The session counts a role of the person against its capacity.
+bool NeedsSeat(const PracticeView& view, const domain::Session& session, const PersonalNeed& need) {
+  if (session.capacity == 0) return false;
+  const auto& engagements = need.member->engagements;
+  return std::any_of(
+      engagements.begin(), engagements.end(), [&](const domain::Engagement* engagement) {
+        return engagement->period.Contains(view.at()) &&
+               session.Counts(engagement->role, event::v1::PARTICIPATION_PARTICIPANT);
       });
+}
+
+// Places at the session for these people, at most one for each of them.
+uint32_t PlacesFor(const PracticeView& view, const domain::Session& session,
+                   absl::Span<const PersonalNeed> people) {
+  const bool open = IsOpenTo(view, session);
+  uint32_t certain = 0;
+  uint32_t seekers = 0;
+  for (const PersonalNeed& need : people) {
+    if (HoldsPlace(view, session, need.member->person->id) ||
+        (open && !NeedsSeat(view, session, need))) {
+      ++certain;
+    } else if (open) {
+      ++seekers;
     }
   }
-  return std::min(places, people);
+  const uint32_t seats = session.HasPlace() ? session.capacity - session.places_taken : 0;
+  return certain + std::min(seats, seekers);
 }
 
 std::vector<const domain::Session*> SessionsFor(const PracticeView& view,
@@ -74,25 +98,26 @@ bool ContainsKind(const KindList& kinds, domain::OfferingKind kind) {
   return std::find(kinds.begin(), kinds.end(), static_cast<int>(kind)) != kinds.end();
 }
 
-uint32_t BookableSessions(const PracticeView& view, const SessionSearch& search) {
-  if (view.facts().coming == nullptr) return 0;
-  uint32_t sessions = 0;
-  std::vector<absl::CivilDay> dates;
-  for (const int kind : *search.kinds) {
+bool CanBook(const PracticeView& view, const domain::Session& session,
+             const KindList& represented_kinds) {
+  return (session.HasPlace() && IsOpenTo(view, session)) ||
+         HoldsPlace(view, session, represented_kinds);
+}
+
+std::vector<const domain::Session*> BookableSessions(const PracticeView& view,
+                                                     const KindList& kinds,
+                                                     const KindList& represented_kinds,
+                                                     const domain::DateRange& window) {
+  std::vector<const domain::Session*> sessions;
+  if (view.facts().coming == nullptr) return sessions;
+  for (const int kind : kinds) {
     const auto found = view.facts().coming->by_kind.find(static_cast<domain::OfferingKind>(kind));
     if (found == view.facts().coming->by_kind.end()) continue;
-    for (const domain::DateRange& window : search.windows) {
-      for (const auto& session : Within(found->second, window)) {
-        if (!session->HasPlace() && !HoldsPlace(view, *session, *search.represented_kinds))
-          continue;
-        ++sessions;
-        if (search.distinct_dates) dates.push_back(session->date);
-      }
+    for (const auto& session : Within(found->second, window)) {
+      if (CanBook(view, *session, represented_kinds)) sessions.push_back(session.get());
     }
   }
-  if (!search.distinct_dates) return sessions;
-  std::sort(dates.begin(), dates.end());
-  return static_cast<uint32_t>(std::unique(dates.begin(), dates.end()) - dates.begin());
+  return sessions;
 }
 
 BookablePlaces FindPlaces(const PracticeView& view, const v1::StaffShare& measure,
@@ -100,24 +125,25 @@ BookablePlaces FindPlaces(const PracticeView& view, const v1::StaffShare& measur
                           uint32_t missing) {
   BookablePlaces result{.enough = missing == 0};
   if (view.facts().coming == nullptr || missing == 0 || missing > needs.size()) return result;
-  std::vector<uint32_t> places;
-  for (const domain::Session* session : SessionsFor(view, measure, window)) {
-    const uint32_t here = PlacesFor(view, measure, *session, needs);
-    if (here > 0) places.push_back(here);
-  }
-  result.places = std::accumulate(places.begin(), places.end(), uint32_t{0});
-  // Those who need least, and of them the neediest first. Nobody can take two places at one
-  // session, so for every j the j neediest must find their items in at most j places a session
-  // (Gale and Ryser).
-  std::sort(needs.begin(), needs.end(),
-            [](const PersonalNeed& a, const PersonalNeed& b) { return a.items < b.items; });
+  const std::vector<const domain::Session*> sessions = SessionsFor(view, measure, window);
+  const auto places_for = [&](absl::Span<const PersonalNeed> people) {
+    uint32_t places = 0;
+    for (const domain::Session* session : sessions) places += PlacesFor(view, *session, people);
+    return places;
+  };
+  result.places = places_for(needs);
+  for (PersonalNeed& need : needs) need.places = places_for(absl::MakeConstSpan(&need, 1));
+  // Those who need least, of them those who find a place most easily, and among these the neediest
+  // first. Nobody can take two places at one session, so for every j the j neediest must find all
+  // their items at the sessions they can go to (Gale and Ryser).
+  std::sort(needs.begin(), needs.end(), [](const PersonalNeed& a, const PersonalNeed& b) {
+    return a.items != b.items ? a.items < b.items : a.places > b.places;
+  });
   result.enough = true;
   uint64_t wanted = 0;
   for (uint32_t j = 1; j <= missing && result.enough; ++j) {
     wanted += needs[missing - j].items;
-    uint64_t offered = 0;
-    for (const uint32_t here : places) offered += std::min(here, j);
-    result.enough = wanted <= offered;
+    result.enough = wanted <= places_for(absl::MakeConstSpan(needs).subspan(missing - j, j));
   }
   return result;
 }

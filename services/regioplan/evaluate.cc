@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "services/regioplan/measures.h"
@@ -26,7 +27,6 @@ bool OnTrackDuring(const PracticeView& view, const std::string& track,
 }
 
 bool Holds(const PracticeView& view, const v1::Applicability& applies, const ProgrammeYear& year) {
-  if (year.real.empty()) return false;
   if (!HoldsForCohort(applies, view.practice().cohort_id)) return false;
   if (!applies.required_track().empty() &&
       !OnTrackDuring(view, applies.required_track(), year.real, /*whole=*/false)) {
@@ -43,18 +43,61 @@ struct Row {
   ProgrammeYear year;
 };
 
+// What holds in a programme year: the version of the plan the year began under.
+struct YearRules {
+  ProgrammeYear year;
+  const v1::RegionPlan* plan = nullptr;
+};
+
+std::vector<YearRules> RulesByYear(const PracticeView& view, const domain::PlanVersions& versions) {
+  std::set<uint32_t> numbers;
+  for (const auto& [valid_from, published] : versions) {
+    for (const v1::Obligation& obligation : published->plan.obligations()) {
+      numbers.insert(obligation.applies().years().begin(), obligation.applies().years().end());
+    }
+  }
+  std::vector<YearRules> rules;
+  for (const uint32_t number : numbers) {
+    const ProgrammeYear year = YearOf(*view.facts().region, view.practice().cohort_start, number);
+    if (year.real.empty()) continue;
+    rules.push_back({.year = year, .plan = &domain::PlanOn(versions, year.real.from)});
+  }
+  return rules;
+}
+
+// As the newest version orders them; what it dropped comes after.
+std::vector<absl::string_view> ObligationIds(const domain::PlanVersions& versions) {
+  std::vector<absl::string_view> ids;
+  for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
+    for (const v1::Obligation& obligation : version->second->plan.obligations()) {
+      if (std::find(ids.begin(), ids.end(), obligation.id()) == ids.end()) {
+        ids.push_back(obligation.id());
+      }
+    }
+  }
+  return ids;
+}
+
+// Null when the plan has none of that id for the year.
+const v1::Obligation* FindObligation(const YearRules& rules, absl::string_view id) {
+  for (const v1::Obligation& obligation : rules.plan->obligations()) {
+    if (obligation.id() != id) continue;
+    const auto& years = obligation.applies().years();
+    const bool asked = std::find(years.begin(), years.end(), rules.year.year) != years.end();
+    return asked ? &obligation : nullptr;
+  }
+  return nullptr;
+}
+
 std::vector<Row> RowsOf(const PracticeView& view) {
   std::vector<Row> rows;
-  const domain::Region& region = *view.facts().region;
-  for (const auto& [id, published] : region.plans) {
-    for (const v1::Obligation& obligation : published->plan.obligations()) {
-      std::vector<uint32_t> years(obligation.applies().years().begin(),
-                                  obligation.applies().years().end());
-      std::sort(years.begin(), years.end());
-      for (const uint32_t number : years) {
-        const ProgrammeYear year = YearOf(region, view.practice().cohort_start, number);
-        if (!Holds(view, obligation.applies(), year)) continue;
-        rows.push_back({.plan = &published->plan, .obligation = &obligation, .year = year});
+  for (const auto& [plan_id, versions] : view.facts().region->plan_versions) {
+    const std::vector<YearRules> by_year = RulesByYear(view, versions);
+    for (const absl::string_view id : ObligationIds(versions)) {
+      for (const YearRules& rules : by_year) {
+        const v1::Obligation* obligation = FindObligation(rules, id);
+        if (obligation == nullptr || !Holds(view, obligation->applies(), rules.year)) continue;
+        rows.push_back({.plan = rules.plan, .obligation = obligation, .year = rules.year});
       }
     }
   }

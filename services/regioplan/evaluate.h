@@ -46,6 +46,7 @@ enum class VerdictFlag : uint8_t {
   kSameQuarter = 6,
   kEmptyQuarter = 7,
   kOrganiserCancelled = 8,
+  kUnusualRole = 9,
 };
 
 // One recorded fact and what it did for the verdict. One of session_id, offering_id, menu_slug is
@@ -70,7 +71,8 @@ struct Coverage {
 };
 
 struct Verdict {
-  // Points into the plan held by PracticeFacts.region; alive as long as the facts are.
+  // Both point into the version of the plan that the year began under, held by
+  // PracticeFacts.region; alive as long as the facts are.
   const regioplan::v1::Obligation* obligation = nullptr;
   const regioplan::v1::RegionPlan* plan = nullptr;
   uint32_t programme_year = 0;
@@ -87,8 +89,9 @@ struct Verdict {
   std::optional<Coverage> coverage_now;
   // How many more people or sessions; 0 = nothing.
   uint32_t missing = 0;
-  // With kOpen and kAtRisk when something is missing: sessions (counts) or places (shares, at most
-  // one a session for each of the people who could still need it) to be had before the window ends.
+  // With kOpen and kAtRisk when something is missing: sessions that would be credited to this row
+  // (counts) or places (shares, at most one a session for each of the people who could still need
+  // it) to be had before the window ends.
   uint32_t bookable = 0;
   std::vector<VerdictFlag> flags;
   // By date, then log position.
@@ -116,7 +119,8 @@ struct EvaluateOptions {
   bool with_evidence = true;
 };
 
-// Every verdict of the practice on `at`, ordered by plan, obligation as in the plan, then year.
+// Every verdict of the practice on `at`, ordered by plan, obligation as in the plan's newest
+// version, then year.
 // Only facts that happened on or before `at` count. Empty when the practice takes no part. A row of
 // strength "reported" is worked out like a required one; its status is not to be shown as a
 // verdict.

@@ -57,20 +57,23 @@ void SettleCount(const PracticeView& view, uint32_t needed, const Bookable& book
   }
 }
 
-// Coming sessions of these kinds in the window at which there is a place, or at which the practice,
-// or for `represented_kinds` a partner, holds one (R16). With distinct_dates each day counts once.
-struct SessionSearch {
-  const KindList* kinds = nullptr;
-  const KindList* represented_kinds = nullptr;
-  absl::Span<const domain::DateRange> windows;
-  bool distinct_dates = false;
-};
-uint32_t BookableSessions(const PracticeView& view, const SessionSearch& search);
+// Somebody of the practice can still go to the coming session: there is a place, or the practice
+// holds one, or for `represented_kinds` a partner does (R16).
+bool CanBook(const PracticeView& view, const domain::Session& session,
+             const KindList& represented_kinds);
+
+// The coming sessions of these kinds in the window that can be booked, by kind.
+std::vector<const domain::Session*> BookableSessions(const PracticeView& view,
+                                                     const KindList& kinds,
+                                                     const KindList& represented_kinds,
+                                                     const domain::DateRange& window);
 
 // Somebody on the roster who is not there yet, and how many items are still needed.
 struct PersonalNeed {
-  absl::string_view person_id;
+  const StaffMember* member = nullptr;
   uint32_t items = 0;
+  // Sessions with a place for this person; set by FindPlaces.
+  uint32_t places = 0;
 };
 
 struct BookablePlaces {

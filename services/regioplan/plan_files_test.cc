@@ -148,14 +148,14 @@ TEST(BrabantPlan, MB12_AnIntervisionTakesTwelveGps) {
                           event::v1::ROLE_GP_LOCUM, event::v1::ROLE_GP_EMPLOYED));
 }
 
-TEST(BrabantPlan, PresenceCountsForCoachingAndIntervisionOnly) {
-  const v1::RegionPlan plan = ReadPlan(kMiddenBrabant);
-  std::vector<std::string> slugs;
-  for (const v1::MenuItem& row : plan.menu()) {
-    if (row.presence_counts()) slugs.push_back(row.slug());
+TEST(UtrechtPlans, UT305_OwnersAndManagersAreExpectedAtExchangeMeetings) {
+  for (const char* name : {kUtrecht3, kUtrecht45}) {
+    const v1::RegionPlan plan = ReadPlan(name);
+    ASSERT_TRUE(plan.obligations(0).has_session_count()) << name;
+    EXPECT_THAT(plan.obligations(0).session_count().expected_roles(),
+                ElementsAre(event::v1::ROLE_GP_OWNER, event::v1::ROLE_PRACTICE_MANAGER))
+        << name;
   }
-  EXPECT_THAT(slugs, ElementsAre("positive-health-intervision", "positive-health-coaching",
-                                 "intervision-mtvp"));
 }
 
 }  // namespace

@@ -69,8 +69,8 @@ std::vector<domain::DateRange> PracticeView::OnTrack(absl::string_view track) co
 }
 
 const v1::MenuItem* PracticeView::MenuRow(absl::string_view slug, absl::CivilDay day) const {
-  for (const auto& [id, published] : facts_.region->plans) {
-    for (const v1::MenuItem& row : published->plan.menu()) {
+  for (const auto& [id, versions] : facts_.region->plan_versions) {
+    for (const v1::MenuItem& row : domain::PlanOn(versions, day).menu()) {
       if (row.slug() != slug) continue;
       if (!domain::IsAbsent(row.valid_from()) && day < domain::FromProto(row.valid_from()))
         continue;
@@ -132,6 +132,7 @@ void PracticeView::AddAttendance(const domain::Attendance& record, bool own) {
   attendances_.push_back(
       {.record = &record,
        .session = session,
+       .person = person,
        .own = own,
        .speaks = own || PartnerSpeaks(record.practice_id, session->date),
        .engaged = person != nullptr && EngagedAt(*person, record.practice_id, session->date)});
@@ -153,13 +154,9 @@ void PracticeView::ResolveAttendances() {
             });
 }
 
-bool PracticeView::AnyRowCountsPresence(const domain::Offering& offering,
-                                        absl::CivilDay day) const {
+bool PracticeView::IsOnMenu(const domain::Offering& offering, absl::CivilDay day) const {
   return std::any_of(offering.menu_slugs.begin(), offering.menu_slugs.end(),
-                     [&](const std::string& slug) {
-                       const v1::MenuItem* row = MenuRow(slug, day);
-                       return row != nullptr && row->presence_counts();
-                     });
+                     [&](const std::string& slug) { return MenuRow(slug, day) != nullptr; });
 }
 
 void PracticeView::AddPresence(const domain::Attendance& record, StaffMember* member) {
@@ -173,7 +170,7 @@ void PracticeView::AddPresence(const domain::Attendance& record, StaffMember* me
   item.engaged = EngagedAt(*member->person, record.practice_id, item.date) ||
                  EngagedAt(*member->person, practice().id, item.date);
   item.presence_counts = item.offering != nullptr && PresenceMayCount(session->kind) &&
-                         AnyRowCountsPresence(*item.offering, item.date);
+                         IsOnMenu(*item.offering, item.date);
   member->items.push_back(item);
 }
 

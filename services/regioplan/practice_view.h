@@ -19,6 +19,8 @@ namespace logboek::regioplan {
 struct AttendanceFact {
   const domain::Attendance* record = nullptr;
   const domain::Session* session = nullptr;
+  // Null when the register does not know who it is.
+  const domain::Person* person = nullptr;
   // Recorded for the practice itself, not for a partner.
   bool own = false;
   // Own, or joint plan or centre let the partner speak for the practice on that day; whether the
@@ -41,7 +43,8 @@ struct TrainingItem {
   uint64_t position = 0;
   // As in AttendanceFact, an engagement at this practice serves too (P8).
   bool engaged = false;
-  // Presence at this item counts like a completion: some menu row of the offering says so.
+  // Presence at this item may count like a completion: it is a meeting or coaching of an offering
+  // that is on the menu that day (R14).
   bool presence_counts = false;
 };
 
@@ -112,7 +115,7 @@ class PracticeView {
   void AddPresence(const domain::Attendance& record, StaffMember* member);
   void ResolveEnrolments();
   void ResolveEnrolment(const domain::EnrolmentRecord& enrolment);
-  bool AnyRowCountsPresence(const domain::Offering& offering, absl::CivilDay day) const;
+  bool IsOnMenu(const domain::Offering& offering, absl::CivilDay day) const;
   const domain::Person* PersonOf(absl::string_view id) const;
 
   const PracticeFacts& facts_;

@@ -111,15 +111,20 @@ void EvaluateQuarterCount(const PracticeView& view, const v1::QuarterCount& meas
   }
   verdict->numerator = static_cast<uint32_t>(dates.size());
   if (needed == 0) {
-    verdict->status = Status::kNotApplicable;
+    // Not before it begins: the track may still get another date (R15).
+    const bool begun = view.at() >= verdict->window.from;
+    verdict->status = begun ? Status::kNotApplicable : Status::kOpen;
+    if (!begun) verdict->flags.push_back(VerdictFlag::kNotStarted);
     return;
   }
   if (dates.size() >= needed) verdict->first_met_on = dates[needed - 1];
   const KindList nobody_speaks;
   const auto bookable = [&] {
-    return BookableSessions(
-        view,
-        {.kinds = &measure.session_kinds(), .represented_kinds = &nobody_speaks, .windows = parts});
+    size_t sessions = 0;
+    for (const domain::DateRange& part : parts) {
+      sessions += BookableSessions(view, measure.session_kinds(), nobody_speaks, part).size();
+    }
+    return static_cast<uint32_t>(sessions);
   };
   SettleCount(view, needed, bookable, verdict);
   FlagEmptyQuarters(view, quarters, dates, verdict);

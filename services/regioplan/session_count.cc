@@ -1,4 +1,4 @@
-// Sessions attended for the practice, by whoever (domain.md P10-P13, R2, R6, R7, R11, R12).
+// Sessions attended for the practice, by whoever (domain.md P10-P13, R2, R6, R7, R11, R12, R16).
 #include <algorithm>
 #include <optional>
 #include <tuple>
@@ -19,6 +19,18 @@ struct Screening {
 constexpr Screening kSilent{.silent = true, .reason = std::nullopt};
 
 Screening Because(Reason reason) { return {.silent = false, .reason = reason}; }
+
+// The dates of the sessions a row has.
+using Dates = std::vector<absl::CivilDay>;
+
+bool Contains(const Dates& dates, absl::CivilDay date) {
+  return std::find(dates.begin(), dates.end(), date) != dates.end();
+}
+
+struct Credited {
+  size_t row = 0;
+  bool expected = false;
+};
 
 class SessionPool {
  public:
@@ -84,20 +96,21 @@ class SessionPool {
 
   // The row that gets the session: the oldest year that still needs it, else the oldest it is more
   // than enough for. Absent when in every row another session of that day was counted.
-  std::optional<size_t> Choose(const std::vector<Screening>& screenings,
-                               absl::CivilDay date) const {
+  std::optional<size_t> Choose(const std::vector<Screening>& screenings, absl::CivilDay date,
+                               const std::vector<Dates>& dates) const {
     std::optional<size_t> surplus;
     for (size_t i = 0; i < rows_.size(); ++i) {
-      if (screenings[i].silent || screenings[i].reason.has_value()) continue;
-      if (rows_[i].measure->distinct_dates() && Counted(i, date)) continue;
-      if (dates_[i].size() < rows_[i].measure->sessions()) return i;
+      if (!MayTake(i, screenings[i], date, dates)) continue;
+      if (dates[i].size() < rows_[i].measure->sessions()) return i;
       if (!surplus.has_value()) surplus = i;
     }
     return surplus;
   }
 
-  bool Counted(size_t row, absl::CivilDay date) const {
-    return std::find(dates_[row].begin(), dates_[row].end(), date) != dates_[row].end();
+  bool MayTake(size_t row, const Screening& screening, absl::CivilDay date,
+               const std::vector<Dates>& dates) const {
+    if (screening.silent || screening.reason.has_value()) return false;
+    return !rows_[row].measure->distinct_dates() || !Contains(dates[row], date);
   }
 
   void Place(const AttendanceFact& fact) {
@@ -112,8 +125,9 @@ class SessionPool {
     const auto credited = creditable ? credited_.find(fact.session) : credited_.end();
     const bool before = credited != credited_.end();
     if (creditable) {
-      chosen = before ? credited->second : Choose(screenings, fact.session->date);
+      chosen = before ? credited->second.row : Choose(screenings, fact.session->date, dates_);
     }
+    if (before) credited->second.expected |= HasExpectedRole(rows_[*chosen], fact);
     for (size_t i = 0; i < rows_.size(); ++i) {
       if (screenings[i].silent) continue;
       if (screenings[i].reason.has_value()) {
@@ -128,8 +142,9 @@ class SessionPool {
   }
 
   void Credit(size_t chosen, const AttendanceFact& fact) {
-    credited_[fact.session] = chosen;
     SessionRow& row = rows_[chosen];
+    const bool expected = HasExpectedRole(row, fact);
+    credited_[fact.session] = {.row = chosen, .expected = expected};
     dates_[chosen].push_back(fact.session->date);
     Evidence* evidence = Show(chosen, fact, Reason::kCounted);
     const bool surplus = dates_[chosen].size() > row.measure->sessions();
@@ -138,6 +153,22 @@ class SessionPool {
     if (evidence == nullptr) return;
     if (surplus) evidence->flags.push_back(VerdictFlag::kSurplus);
     if (cross_series) evidence->flags.push_back(VerdictFlag::kCrossSeries);
+    if (!expected) evidence->flags.push_back(VerdictFlag::kUnusualRole);
+  }
+
+  // The attendee held one of the roles the plan expects (UT3-05); without such roles everybody
+  // does.
+  static bool HasExpectedRole(const SessionRow& row, const AttendanceFact& fact) {
+    const auto& roles = row.measure->expected_roles();
+    if (roles.empty()) return true;
+    if (fact.person == nullptr) return false;
+    const auto& engagements = fact.person->engagements;
+    return std::any_of(
+        engagements.begin(), engagements.end(), [&](const domain::Engagement& engagement) {
+          return engagement.practice_id == fact.record->practice_id &&
+                 engagement.period.Contains(fact.session->date) &&
+                 std::find(roles.begin(), roles.end(), engagement.role) != roles.end();
+        });
   }
 
   bool IsCrossSeries(const SessionRow& row, const domain::Session& session) const {
@@ -168,22 +199,67 @@ class SessionPool {
     const uint32_t needed = row.measure->sessions();
     verdict->numerator = static_cast<uint32_t>(dates_[i].size());
     if (verdict->numerator >= needed && needed > 0) verdict->first_met_on = dates_[i][needed - 1];
-    const auto bookable = [&] {
-      return BookableSessions(view_, {.kinds = &row.measure->session_kinds(),
-                                      .represented_kinds = &row.measure->represented_kinds(),
-                                      .windows = absl::MakeConstSpan(&verdict->window, 1),
-                                      .distinct_dates = row.measure->distinct_dates()});
-    };
-    SettleCount(view_, needed, bookable, verdict);
+    SettleCount(
+        view_, needed, [&] { return Bookable()[i]; }, verdict);
     if (row.measure->distinct_dates() && InOneQuarter(dates_[i])) {
       verdict->flags.push_back(VerdictFlag::kSameQuarter);
     }
     FlagCancelled(view_, row.measure->session_kinds(), row.measure->represented_kinds(), verdict);
+    const bool unusual = std::any_of(credited_.begin(), credited_.end(), [&](const auto& credited) {
+      return credited.second.row == i && !credited.second.expected;
+    });
+    if (unusual) verdict->flags.push_back(VerdictFlag::kUnusualRole);
+  }
+
+  // How many coming sessions each row would have if the practice went to all of them.
+  const std::vector<uint32_t>& Bookable() {
+    if (bookable_.has_value()) return *bookable_;
+    std::vector<uint32_t>& bookable = bookable_.emplace(rows_.size());
+    std::vector<Dates> dates = dates_;
+    for (const domain::Session* session : ComingSessions()) {
+      std::vector<Screening>& screenings = screenings_;
+      screenings.clear();
+      for (const SessionRow& row : rows_) screenings.push_back(ScreenComing(*session, row));
+      const std::optional<size_t> chosen = Choose(screenings, session->date, dates);
+      if (!chosen.has_value()) continue;
+      const bool needed = dates[*chosen].size() < rows_[*chosen].measure->sessions();
+      for (size_t i = 0; i < rows_.size(); ++i) {
+        // One that no row needs any more may stand in for an earlier one in each of them.
+        if (needed && i != *chosen) continue;
+        if (!MayTake(i, screenings[i], session->date, dates)) continue;
+        dates[i].push_back(session->date);
+        ++bookable[i];
+      }
+    }
+    return bookable;
+  }
+
+  Screening ScreenComing(const domain::Session& session, const SessionRow& row) const {
+    const bool fits = IsCountedKind(row, session) && row.verdict->window.Contains(session.date) &&
+                      CanBook(view_, session, row.measure->represented_kinds());
+    return fits ? Screening{} : kSilent;
+  }
+
+  // What can be booked for some row, in the order in which it will be credited.
+  std::vector<const domain::Session*> ComingSessions() const {
+    std::vector<const domain::Session*> sessions;
+    for (const SessionRow& row : rows_) {
+      const std::vector<const domain::Session*> more =
+          BookableSessions(view_, row.measure->session_kinds(), row.measure->represented_kinds(),
+                           row.verdict->window);
+      sessions.insert(sessions.end(), more.begin(), more.end());
+    }
+    std::sort(sessions.begin(), sessions.end(),
+              [](const domain::Session* a, const domain::Session* b) {
+                return std::tie(a->date, a->id) < std::tie(b->date, b->id);
+              });
+    sessions.erase(std::unique(sessions.begin(), sessions.end()), sessions.end());
+    return sessions;
   }
 
   // Sessions that should be spread over the year (UT4-06) but are not; one session cannot be
   // spread.
-  static bool InOneQuarter(const std::vector<absl::CivilDay>& dates) {
+  static bool InOneQuarter(const Dates& dates) {
     const auto quarter = [](absl::CivilDay day) { return day.year() * 4 + (day.month() - 1) / 3; };
     return dates.size() > 1 && quarter(dates.front()) == quarter(dates.back());
   }
@@ -192,9 +268,11 @@ class SessionPool {
   // Oldest year first; within a year in the order of the plans.
   std::vector<SessionRow> rows_;
   // The dates of the sessions counted in each row, ordered.
-  std::vector<std::vector<absl::CivilDay>> dates_;
-  // Which row has the session.
-  absl::flat_hash_map<const domain::Session*, size_t> credited_;
+  std::vector<Dates> dates_;
+  // Which row has the session, and whether somebody came whom one expects.
+  absl::flat_hash_map<const domain::Session*, Credited> credited_;
+  // For each row; worked out when the first row asks.
+  std::optional<std::vector<uint32_t>> bookable_;
   // Kept between facts only to spare allocations.
   std::vector<Screening> screenings_;
 };

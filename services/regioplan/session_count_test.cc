@@ -13,6 +13,7 @@ using event::v1::OFFERING_KIND_KBZ_MEETING;
 using event::v1::OFFERING_KIND_PRACTICE_MANAGER_MEETING;
 using event::v1::ROLE_GP_OWNER;
 using event::v1::ROLE_PRACTICE_MANAGER;
+using event::v1::ROLE_PRACTICE_NURSE;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -325,6 +326,13 @@ TEST_F(Utrecht, P14_WholeQuartersOnTheTrackInsideTheYear) {
   EXPECT_FALSE(reg_.Has("r", "UT3-09", 3, "2026-04-01"));
 }
 
+TEST_F(Utrecht, R15_ATrackWithoutAWholeQuarterIsOpenUntilItBegins) {
+  Join("p", "2023-07-01");
+  reg_.Track("p", "kbz", {"2025-08-01", "2025-12-31"});
+  EXPECT_EQ(reg_.Line("p", "UT3-09", 3, "2025-07-31"), "open 0/0 [not_started]");
+  EXPECT_EQ(reg_.Line("p", "UT3-09", 3, "2025-08-01"), "not_applicable 0/0");
+}
+
 TEST_F(Utrecht, P14_TwoStaysOnTheTrackAreOneWhenTheyTouch) {
   Join("p", "2023-04-01");
   reg_.Track("p", "kbz", {"2023-04-01", "2025-08-15"}).Track("p", "kbz", {"2025-08-15"});
@@ -430,6 +438,49 @@ TEST_F(Utrecht, R16_SeatsFreeOrHeldBeforeTheEndKeepItOpen) {
   // A partner's place is as good where the partner speaks for the practice.
   reg_.JointPlan("j", "2026-04-01", {{"p", {"2026-04-01"}}, {"q", {"2026-04-01"}}});
   EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2026-04-15"), "open 0/2 missing 2 bookable 2");
+}
+
+TEST_F(Utrecht, R16_AComingSessionIsBookableForTheYearThatWillBeCredited) {
+  Join("p", "2024-01-01");
+  Exchange("2026-11-10");
+  reg_.EnrolSeries("october", "p-owner", "p");
+  Attend("p", {"x2025-10-21"});
+  // 14 April fills year 3 (P12, O2), so it is no help for year 4.
+  EXPECT_EQ(reg_.Line("p", "UT3-03", 3, "2026-04-02"), "open 1/2 missing 1 bookable 1");
+  EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2026-04-02"), "at_risk 0/2 missing 2 bookable 1");
+  // One more and nobody is short; one beyond that may stand in for either year.
+  Exchange("2026-12-08");
+  EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2026-04-02"), "open 0/2 missing 2 bookable 2");
+  Exchange("2026-12-15");
+  EXPECT_EQ(reg_.Line("p", "UT3-03", 3, "2026-04-02"), "open 1/2 missing 1 bookable 2");
+  EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2026-04-02"), "open 0/2 missing 2 bookable 3");
+}
+
+TEST_F(Utrecht, R2_ASecondSessionOnADayThatCountsAlreadyIsNotBookable) {
+  Join("p", "2023-04-01");
+  Exchange("2026-06-09");
+  Attend("p", {"x2026-06-09"});
+  reg_.Session("evening", OFFERING_KIND_EXCHANGE_MEETING, "2026-06-09");
+  EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2026-06-09"), "at_risk 1/2 missing 1");
+  // Nor are two sessions on one coming day two.
+  Exchange("2026-09-08");
+  reg_.Session("again", OFFERING_KIND_EXCHANGE_MEETING, "2026-09-08");
+  EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2026-06-09"), "open 1/2 missing 1 bookable 1");
+}
+
+TEST_F(Utrecht, UT305_AnUnusualRoleCountsWithAWarning) {
+  Join("p", "2023-04-01");
+  reg_.Engage("p-nurse", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg_.Attend("x2025-04-15", "p-nurse", "p").Attend("x2025-11-04", "p-nurse", "p");
+  EXPECT_EQ(reg_.Line("p", "UT3-03", 3, "2026-04-01"), "met 2/2 since 2025-11-04 [unusual_role]");
+  // The manager came too, so the practice was there as one expects.
+  reg_.Attend("x2025-04-15", "p-manager", "p").Attend("x2025-11-04", "p-manager", "p");
+  EXPECT_EQ(reg_.Line("p", "UT3-03", 3, "2026-04-01"), "met 2/2 since 2025-11-04");
+  EXPECT_THAT(reg_.Why("p", "UT3-03", 3, "2026-04-01"),
+              ElementsAre("2025-04-15 p-nurse x2025-04-15 COUNTED (unusual_role)",
+                          "2025-04-15 p-manager x2025-04-15 DUPLICATE",
+                          "2025-11-04 p-nurse x2025-11-04 COUNTED (unusual_role)",
+                          "2025-11-04 p-manager x2025-11-04 DUPLICATE"));
 }
 
 TEST_F(Utrecht, R16_TheDayItselfCanStillBeBookedUntilSomethingIsRecorded) {

@@ -63,6 +63,7 @@ class Share {
       verdict_.missing = verdict_.threshold;
       verdict_.status = Status::kOpen;
       verdict_.flags.push_back(VerdictFlag::kNotStarted);
+      FlagUnconfirmed();
       return;
     }
     Sweep();
@@ -122,33 +123,33 @@ class Share {
                        [&](const std::string& wanted) { return wanted == slug; });
   }
 
-  // Some wanted menu row of the offering is valid on the day, and counts presence where that is
-  // asked.
-  bool OffersWanted(const TrainingItem& item, bool by_presence) const {
+  // Some wanted menu row of the offering is valid on the day.
+  bool OffersWanted(const TrainingItem& item) const {
     if (item.offering == nullptr || item.offering->region != view_.practice().region) return false;
     const auto& slugs = item.offering->menu_slugs;
     return std::any_of(slugs.begin(), slugs.end(), [&](const std::string& slug) {
-      if (!IsWantedSlug(slug)) return false;
-      const v1::MenuItem* row = view_.MenuRow(slug, item.date);
-      return row != nullptr && (!by_presence || row->presence_counts());
+      return IsWantedSlug(slug) && view_.MenuRow(slug, item.date) != nullptr;
     });
   }
 
   // Absent = not worth naming.
   std::optional<Candidate> Screen(const TrainingItem& item, const StaffMember& member) const {
-    if (item.presence != nullptr) return ScreenPresence(item);
+    if (item.presence != nullptr) return ScreenPresence(item, member);
     if (measure_.menu_slugs().empty()) return std::nullopt;
     if (item.completion != nullptr) return ScreenCompletion(item, member);
     return ScreenRecognition(item);
   }
 
-  std::optional<Candidate> ScreenPresence(const TrainingItem& item) const {
+  std::optional<Candidate> ScreenPresence(const TrainingItem& item,
+                                          const StaffMember& member) const {
     const domain::Session& session = *item.session;
     const bool by_kind = ContainsKind(measure_.session_kinds(), session.kind) &&
                          session.region == view_.practice().region;
-    const bool by_slug = item.presence_counts && OffersWanted(item, /*by_presence=*/true);
+    const bool wanted = OffersWanted(item);
+    const bool by_slug = wanted && item.presence_counts;
     const bool in_window = window_.Contains(item.date);
     const bool voided = item.presence->voided;
+    if (wanted && !by_slug && !by_kind) return ScreenCourseSession(item, member);
     if (!by_kind && !by_slug) {
       const bool comparable =
           (!measure_.session_kinds().empty() && domain::IsMeeting(session.kind)) ||
@@ -166,10 +167,26 @@ class Share {
     return Because(item, Reason::kCounted);
   }
 
+  // Somebody sat in a wanted course, which counts once it is completed (R14). The completion says
+  // so itself; until there is one, what the course lacks is that anybody recognised it. The other
+  // reasons would be untrue: it is on the menu, in time, and the person was there.
+  std::optional<Candidate> ScreenCourseSession(const TrainingItem& item,
+                                               const StaffMember& member) const {
+    const bool present = item.presence->status == event::v1::ATTENDANCE_STATUS_PRESENT;
+    const bool completed =
+        std::any_of(member.items.begin(), member.items.end(), [&](const TrainingItem& other) {
+          return other.completion != nullptr && other.offering == item.offering;
+        });
+    if (!present || completed || item.presence->voided || !window_.Contains(item.date)) {
+      return std::nullopt;
+    }
+    return Because(item, Reason::kNotRecognised);
+  }
+
   std::optional<Candidate> ScreenCompletion(const TrainingItem& item,
                                             const StaffMember& member) const {
     const bool in_window = window_.Contains(item.date);
-    if (!OffersWanted(item, /*by_presence=*/false)) {
+    if (!OffersWanted(item)) {
       const bool worth_naming = in_window && !item.completion->revoked;
       return worth_naming ? Because(item, Reason::kNotOnMenu) : std::nullopt;
     }
@@ -180,18 +197,27 @@ class Share {
     return Because(item, IsRecognised(item, member) ? Reason::kDuplicate : Reason::kNotRecognised);
   }
 
+  // By a decision that counts here.
   bool IsRecognised(const TrainingItem& course, const StaffMember& member) const {
-    const auto& slugs = course.offering->menu_slugs;
     return std::any_of(member.items.begin(), member.items.end(), [&](const TrainingItem& item) {
-      return item.recognition != nullptr && item.recognition->done_on == course.date &&
-             IsWantedSlug(item.recognition->menu_slug) &&
-             std::find(slugs.begin(), slugs.end(), item.recognition->menu_slug) != slugs.end();
+      return item.recognition != nullptr && item.date < window_.until && IsWanted(item) &&
+             IsAbout(*item.recognition, course);
     });
   }
 
+  bool IsWanted(const TrainingItem& recognised) const {
+    return recognised.recognition->region == view_.practice().region &&
+           IsWantedSlug(recognised.recognition->menu_slug);
+  }
+
+  static bool IsAbout(const domain::Recognition& recognition, const TrainingItem& training) {
+    if (training.offering == nullptr || recognition.done_on != training.date) return false;
+    const auto& slugs = training.offering->menu_slugs;
+    return std::find(slugs.begin(), slugs.end(), recognition.menu_slug) != slugs.end();
+  }
+
   std::optional<Candidate> ScreenRecognition(const TrainingItem& item) const {
-    const domain::Recognition& recognition = *item.recognition;
-    if (recognition.region != view_.practice().region || !IsWantedSlug(recognition.menu_slug)) {
+    if (!IsWanted(item)) {
       return window_.Contains(item.date) ? Because(item, Reason::kNotOnMenu) : std::nullopt;
     }
     const absl::CivilDay date = std::max(item.date, window_.from);
@@ -211,12 +237,14 @@ class Share {
     return MakeCandidate(item, item.date, reason);
   }
 
-  // The same thing once more: the course and a session of it, or the same decision twice.
+  // The same thing once more: the course and a session of it, what was done and the decision about
+  // it, or the same decision twice.
   static bool IsSameThing(const TrainingItem& a, const TrainingItem& b) {
-    if (a.recognition != nullptr || b.recognition != nullptr) {
-      return a.recognition != nullptr && b.recognition != nullptr &&
-             a.recognition->menu_slug == b.recognition->menu_slug;
+    if (a.recognition != nullptr && b.recognition != nullptr) {
+      return a.recognition->menu_slug == b.recognition->menu_slug;
     }
+    if (a.recognition != nullptr) return IsAbout(*a.recognition, b);
+    if (b.recognition != nullptr) return IsAbout(*b.recognition, a);
     if (a.completion != nullptr || b.completion != nullptr) return a.offering == b.offering;
     return a.session == b.session;
   }
@@ -307,10 +335,15 @@ class Share {
     }
   }
 
-  void Settle() {
+  // Names nobody has confirmed are believed, but said to be so (P5).
+  void FlagUnconfirmed() {
     if (verdict_.denominator > 0 && !view_.roster_confirmed()) {
       verdict_.flags.push_back(VerdictFlag::kProvisional);
     }
+  }
+
+  void Settle() {
+    FlagUnconfirmed();
     if (verdict_.first_met_on.has_value()) {
       verdict_.status = Status::kMet;
     } else if (verdict_.denominator == 0) {
@@ -331,7 +364,7 @@ class Share {
     std::vector<PersonalNeed> needs;
     for (const Trainee& trainee : trainees_) {
       if (!trainee.OnRoster(last_) || trainee.items >= times) continue;
-      needs.push_back({trainee.member->person->id, times - trainee.items});
+      needs.push_back({.member = trainee.member, .items = times - trainee.items});
     }
     const BookablePlaces found =
         FindPlaces(view_, measure_, window_, std::move(needs), verdict_.missing);
@@ -355,8 +388,8 @@ class Share {
       for (const Candidate& candidate : trainee.candidates) shown.push_back({&trainee, &candidate});
     }
     std::sort(shown.begin(), shown.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.second->date, a.second->item->position) <
-             std::tie(b.second->date, b.second->item->position);
+      return std::tie(a.second->item->date, a.second->item->position) <
+             std::tie(b.second->item->date, b.second->item->position);
     });
     verdict_.evidence.reserve(shown.size());
     for (const auto& [trainee, candidate] : shown) Show(*trainee, *candidate, day);
@@ -365,7 +398,8 @@ class Share {
   void Show(const Trainee& trainee, const Candidate& candidate, absl::CivilDay day) {
     const TrainingItem& item = *candidate.item;
     Evidence& evidence = verdict_.evidence.emplace_back();
-    evidence.date = candidate.date;
+    // Of the decision itself, also when it counts from a later day.
+    evidence.date = item.date;
     evidence.person_id = trainee.member->person->id;
     if (item.presence != nullptr) {
       evidence.ref = item.presence->ref;

@@ -9,6 +9,7 @@ namespace {
 
 using event::v1::ATTENDANCE_STATUS_ABSENT;
 using event::v1::OFFERING_KIND_COACHING;
+using event::v1::OFFERING_KIND_COURSE_INCOMPANY;
 using event::v1::OFFERING_KIND_COURSE_OPEN;
 using event::v1::OFFERING_KIND_INTERVISION;
 using event::v1::OFFERING_KIND_QUESTION_HOUR;
@@ -235,6 +236,8 @@ TEST_F(Brabant, P5_AnUnconfirmedRosterMakesItProvisional) {
   reg_.Practice("q", "2023-04-01").Engage("a", "q", ROLE_MEDICAL_ASSISTANT, {"2020-01-01"});
   reg_.Complete("triage", "a", "2023-05-10");
   EXPECT_EQ(reg_.Line("q", "MB-05", 1, kOver), "met 1/1 since 2023-05-10 now 1/1 [provisional]");
+  EXPECT_EQ(reg_.Line("q", "MB-05", 1, "2023-03-31"),
+            "open 0/1 now 0/1 missing 1 [not_started provisional]");
   // R9: some confirmation as of a day on or before `at`.
   reg_.Confirm("q", "2024-04-01");
   EXPECT_EQ(reg_.Line("q", "MB-05", 1, "2024-03-31"),
@@ -277,9 +280,38 @@ TEST_F(Brabant, P9_TrainingBeforeTheWindowCountsOnceRecognised) {
 }
 
 TEST_F(Brabant, P9_ARecognitionBeforeTheWindowCountsFromItsFirstDay) {
-  Assistants({"a"});
+  Assistants({"a", "b"});
+  reg_.Complete("triage", "b", "2023-02-15");
   reg_.Recognise("triage-basic", "a", "2022-11-15", "2023-02-01");
-  EXPECT_EQ(reg_.Line("p", "MB-05", 1, kOver), "met 1/1 since 2023-04-01 now 1/1");
+  EXPECT_EQ(reg_.Line("p", "MB-05", 1, kOver), "met 1/2 since 2023-04-01 now 1/2");
+  // It is shown on its own date, and in its place.
+  EXPECT_THAT(reg_.Why("p", "MB-05", 1, kOver), ElementsAre("2023-02-01 a triage-basic COUNTED",
+                                                            "2023-02-15 b triage NOT_RECOGNISED"));
+}
+
+TEST_F(Brabant, P9_ADecisionAfterTheWindowRecognisesNothingInIt) {
+  Assistants({"a"});
+  reg_.Complete("triage", "a", "2022-11-15");
+  reg_.Recognise("triage-basic", "a", "2022-11-15", "2024-04-01");
+  EXPECT_THAT(reg_.Why("p", "MB-05", 1, "2024-05-01"),
+              ElementsAre("2022-11-15 a triage NOT_RECOGNISED",
+                          "2024-04-01 a triage-basic OUTSIDE_WINDOW"));
+}
+
+TEST_F(Brabant, P9_ACourseOfTheWindowAndItsRecognitionAreOneThing) {
+  // Two things are asked, so that one thing counted twice would show.
+  v1::RegionPlan plan = ReadPlan(kMiddenBrabant);
+  plan.mutable_obligations(0)->mutable_staff_share()->set_times(2);
+  reg_.Publish(plan);
+  Assistants({"a"});
+  reg_.Complete("triage", "a", "2023-05-10");
+  reg_.Recognise("triage-basic", "a", "2023-05-10", "2023-06-01");
+  EXPECT_EQ(reg_.Line("p", "MB-05", 1, kOver), "not_met 0/1 now 0/1 missing 1");
+  EXPECT_THAT(reg_.Why("p", "MB-05", 1, kOver),
+              ElementsAre("2023-05-10 a triage COUNTED", "2023-06-01 a triage-basic DUPLICATE"));
+  // Of another day it is something else.
+  reg_.Recognise("difficult-patients", "a", "2022-05-10", "2023-07-01");
+  EXPECT_EQ(reg_.Line("p", "MB-05", 1, kOver), "met 1/1 since 2023-07-01 now 1/1");
 }
 
 TEST_F(Brabant, P9_ARecognitionAfterTheWindowIsTooLate) {
@@ -293,7 +325,9 @@ TEST_F(Brabant, P9_ARecognitionAfterTheWindowIsTooLate) {
 TEST_F(Brabant, R14_PresenceAtACourseNeverCountsAndARevokedCompletionIsVoided) {
   Assistants({"a"});
   reg_.SessionOf("triage", "t1", "2023-05-10").Attend("t1", "a", "p");
-  EXPECT_THAT(reg_.Why("p", "MB-05", 1, kOver), IsEmpty());
+  EXPECT_EQ(reg_.Get("p", "MB-05", 1, kOver).numerator, 0u);
+  EXPECT_THAT(reg_.Why("p", "MB-05", 1, kOver), ElementsAre("2023-05-10 a t1 NOT_RECOGNISED"));
+  // Once there is a completion, that says it all.
   reg_.Complete("triage", "a", "2023-05-10").Revoke("triage", "a");
   EXPECT_EQ(reg_.Get("p", "MB-05", 1, kOver).numerator, 0u);
   EXPECT_THAT(reg_.Why("p", "MB-05", 1, kOver), ElementsAre("2023-05-10 a triage VOIDED"));
@@ -311,6 +345,13 @@ TEST_F(Brabant, R14_CoachingCountsEitherWayButOnce) {
   Assistants({"n"});
   EXPECT_THAT(reg_.Why("p", "MB-05", 1, kOver),
               ElementsAre("2023-11-06 n k1 NOT_ON_MENU", "2023-12-01 n coach NOT_ON_MENU"));
+}
+
+TEST_F(Brabant, R14_TheKindOfMeetingSaysThatPresenceCounts) {
+  reg_.Engage("n", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg_.Offering("circle", OFFERING_KIND_INTERVISION, {"positive-health-basic"});
+  reg_.SessionOf("circle", "c1", "2023-11-06").Attend("c1", "n", "p");
+  EXPECT_EQ(reg_.Line("p", "MB-09", 1, kOver), "met 1/1 since 2023-11-06 now 1/1");
 }
 
 TEST_F(Brabant, R13_WhatCameAfterItWasMetIsSurplus) {
@@ -347,6 +388,7 @@ TEST_F(Brabant, P7_StrictStaysOpenUntilTheLastDay) {
 
 TEST_F(Brabant, R15_AYearThatHasNotBegunIsOpen) {
   Assistants({"a"});
+  reg_.Confirm("p", "2023-03-01");
   EXPECT_EQ(reg_.Line("p", "MB-05", 1, "2023-03-31"), "open 0/1 now 0/1 missing 1 [not_started]");
   EXPECT_EQ(reg_.Line("p", "MB-05", 1, "2023-04-01"), "at_risk 0/1 now 0/1 missing 1");
 }
@@ -370,6 +412,36 @@ TEST_F(Brabant, R16_PlacesLeftOrHeldKeepItOpen) {
   EXPECT_EQ(reg_.Get("p", "MB-05", 1, "2023-09-01").status, Status::kAtRisk);
 }
 
+TEST_F(Brabant, R16_WhoTakesNoPlaceIsWelcomeAtAFullSession) {
+  reg_.Engage("n", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg_.Offering("circle", OFFERING_KIND_INTERVISION, {"positive-health-intervision"});
+  reg_.SessionOf("circle", "c1", "2023-11-06", 12).TakePlaces("c1", 12);
+  reg_.CountRoles("c1", {ROLE_GP_OWNER, ROLE_GP_LOCUM_PERMANENT});
+  EXPECT_EQ(reg_.Line("p", "MB-09", 1, "2023-10-01"), "open 0/1 now 0/1 missing 1 bookable 1");
+  // The owners do need a place: the nurse alone is not half of four.
+  for (const char* owner : {"o1", "o2", "o3"}) {
+    reg_.Engage(owner, "p", ROLE_GP_OWNER, {"2020-01-01"});
+  }
+  reg_.SessionOf("circle", "c2", "2023-11-13", 12).TakePlaces("c2", 12);
+  reg_.CountRoles("c2", {ROLE_GP_OWNER, ROLE_GP_LOCUM_PERMANENT});
+  EXPECT_EQ(reg_.Line("p", "MB-09", 1, "2023-10-01"), "at_risk 0/4 now 0/4 missing 2 bookable 2");
+}
+
+TEST_F(Brabant, R16_AnotherPracticesCourseInHouseCannotBeBooked) {
+  Assistants({"a", "b"});
+  reg_.Offering("in-house", OFFERING_KIND_COURSE_INCOMPANY, {"triage-basic"});
+  reg_.SessionOf("in-house", "h1", "2023-11-06", 10);
+  EXPECT_EQ(reg_.Line("p", "MB-05", 1, "2023-10-01"), "at_risk 0/2 now 0/2 missing 1");
+  // Here it is held for this practice, so the others can come as well.
+  reg_.Enrol("h1", "a", "p");
+  EXPECT_EQ(reg_.Line("p", "MB-05", 1, "2023-10-01"), "open 0/2 now 0/2 missing 1 bookable 2");
+}
+
+TEST_F(Intervision, R16_APlaceHeldIsNoSecondPlaceAtThatSession) {
+  reg_.Enrol("i3", "a", "p");
+  EXPECT_EQ(reg_.Line("p", "MB-11", 1, "2023-10-01"), "at_risk 0/1 now 0/1 missing 1 bookable 1");
+}
+
 TEST_F(Intervision, R16_TwiceNeedsTwoSessionsForOnePerson) {
   // One session is left, with many places: who needs two cannot have them there.
   EXPECT_EQ(reg_.Line("p", "MB-11", 1, "2023-10-01"), "at_risk 0/1 now 0/1 missing 1 bookable 1");
@@ -378,6 +450,60 @@ TEST_F(Intervision, R16_TwiceNeedsTwoSessionsForOnePerson) {
   // Two places at one session are not two sessions of one person.
   reg_.CancelSession("i4").Engage("b", "p", ROLE_GP_OWNER, {"2020-01-01"});
   EXPECT_EQ(reg_.Line("p", "MB-11", 1, "2023-10-01"), "at_risk 0/2 now 0/2 missing 1 bookable 2");
+}
+
+// The plan as another version, in force from a day on.
+v1::RegionPlan NewVersion(absl::string_view valid_from) {
+  v1::RegionPlan plan = ReadPlan(kMiddenBrabant);
+  plan.set_version("from " + std::string(valid_from));
+  *plan.mutable_valid_from() = domain::ToProto(Day(valid_from));
+  return plan;
+}
+
+TEST_F(Intervision, AFinishedYearKeepsTheVersionItBeganUnder) {
+  reg_.Attend("i1", "a", "p").Attend("i2", "a", "p");
+  v1::RegionPlan plan = NewVersion("2024-04-01");
+  plan.mutable_obligations(2)->mutable_staff_share()->set_times(3);
+  reg_.Publish(plan);
+  EXPECT_EQ(reg_.Line("p", "MB-11", 1, kOver), "met 1/1 since 2023-09-07 now 1/1");
+  EXPECT_EQ(reg_.Get("p", "MB-11", 1, kOver).plan->version(), "1");
+  EXPECT_EQ(reg_.Get("p", "MB-11", 2, kOver).plan->version(), "from 2024-04-01");
+  EXPECT_EQ(reg_.Get("p", "MB-11", 2, kOver).obligation->staff_share().times(), 3u);
+  // A day later and year 2 began under the old one too.
+  *plan.mutable_valid_from() = domain::ToProto(Day("2024-04-02"));
+  TestRegister later({kMiddenBrabant});
+  later.Publish(plan).Practice("p", "2023-04-01");
+  EXPECT_EQ(later.Get("p", "MB-11", 2, kOver).plan->version(), "1");
+}
+
+TEST_F(Intervision, ARowThatANewVersionDropsStaysInTheOldYears) {
+  v1::RegionPlan plan = NewVersion("2024-04-01");
+  plan.mutable_obligations()->DeleteSubrange(2, 1);
+  reg_.Publish(plan);
+  EXPECT_TRUE(reg_.Has("p", "MB-11", 1, kOver));
+  EXPECT_FALSE(reg_.Has("p", "MB-11", 2, kOver));
+}
+
+TEST_F(Intervision, AVersionOfTheSameDayCorrectsTheFormerOne) {
+  reg_.Attend("i1", "a", "p");
+  v1::RegionPlan plan = NewVersion("2023-04-01");
+  plan.mutable_obligations(2)->mutable_staff_share()->set_times(1);
+  reg_.Publish(plan);
+  EXPECT_EQ(reg_.Line("p", "MB-11", 1, kOver), "met 1/1 since 2023-06-01 now 1/1");
+}
+
+TEST_F(Brabant, TheMenuOfTheDayDecides) {
+  Assistants({"a"});
+  v1::RegionPlan plan = NewVersion("2023-06-01");
+  // The row goes; what was done before stays done.
+  for (v1::MenuItem& row : *plan.mutable_menu()) {
+    if (row.slug() == "triage-basic") row.set_slug("triage-new");
+  }
+  reg_.Publish(plan).Complete("triage", "a", "2023-05-31");
+  EXPECT_EQ(reg_.Line("p", "MB-05", 1, kOver), "met 1/1 since 2023-05-31 now 1/1");
+  Assistants({"b", "c"});
+  reg_.Complete("triage", "b", "2023-06-01");
+  EXPECT_EQ(reg_.Line("p", "MB-05", 1, kOver), "not_met 1/3 now 1/3 missing 1");
 }
 
 TEST_F(Brabant, AWaiverShowsAndKeepsTheComputedVerdict) {

@@ -76,7 +76,8 @@ absl::string_view NameOf(VerdictFlag flag) {
                                            "cross_series",
                                            "same_quarter",
                                            "empty_quarter",
-                                           "organiser_cancelled"};
+                                           "organiser_cancelled",
+                                           "unusual_role"};
   return kNames[static_cast<size_t>(flag)];
 }
 
@@ -136,20 +137,21 @@ TestRegister& TestRegister::Publish(v1::RegionPlan plan) {
   published->ref = NextRef();
   published->plan = std::move(plan);
   const std::string plan_id = published->plan.plan_id();
-  region().plans[plan_id] = std::move(published);
+  domain::PlanVersions& versions = region().plan_versions[plan_id];
+  versions[domain::FromProto(published->plan.valid_from())] = std::move(published);
+  region().plans[plan_id] = versions.rbegin()->second;
   return *this;
 }
 
 TestRegister& TestRegister::Strict() {
-  for (auto& [id, published] : region().plans) {
+  const auto plans = region().plans;
+  for (const auto& [id, published] : plans) {
     v1::RegionPlan plan = published->plan;
     for (v1::Obligation& obligation : *plan.mutable_obligations()) {
       if (!obligation.has_staff_share()) continue;
       obligation.mutable_staff_share()->set_moment(v1::SHARE_MOMENT_SNAPSHOT_END);
     }
-    auto changed = std::make_shared<domain::PublishedPlan>();
-    changed->plan = std::move(plan);
-    published = std::move(changed);
+    Publish(std::move(plan));
   }
   return *this;
 }
@@ -242,6 +244,11 @@ TestRegister& TestRegister::SessionOf(absl::string_view offering, absl::string_v
 
 TestRegister& TestRegister::TakePlaces(absl::string_view session, uint32_t places) {
   Edit(&register_.sessions, session).places_taken += places;
+  return *this;
+}
+
+TestRegister& TestRegister::CountRoles(absl::string_view session, std::vector<domain::Role> roles) {
+  Edit(&register_.sessions, session).counted_roles = std::move(roles);
   return *this;
 }
 

@@ -62,6 +62,8 @@ class TestRegister {
                           uint32_t capacity = 0);
   // As if by people of other practices.
   TestRegister& TakePlaces(absl::string_view session, uint32_t places);
+  // Only these roles take a place.
+  TestRegister& CountRoles(absl::string_view session, std::vector<domain::Role> roles);
   TestRegister& CancelSession(absl::string_view session);
   TestRegister& Series(absl::string_view id, uint32_t year,
                        std::initializer_list<absl::string_view> cohorts,

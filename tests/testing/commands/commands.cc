@@ -93,7 +93,7 @@ rp::RegionPlan TestPlan() {
   plan.add_tracks()->set_id("kbz");
   SetText("KBZ", plan.mutable_tracks(0)->mutable_name());
   AddMenuItem("triage-basic", &plan);
-  AddMenuItem("coaching", &plan)->set_presence_counts(true);
+  AddMenuItem("coaching", &plan);
   rp::SessionRule* rule = plan.add_session_rules();
   rule->set_kind(ev::OFFERING_KIND_INTERVISION);
   rule->set_capacity_max(2);
