@@ -1,11 +1,13 @@
 #include "services/domain/plan_check.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "services/domain/fields.h"
 
 namespace logboek::domain {
@@ -14,6 +16,10 @@ namespace {
 namespace rp = logboek::regioplan::v1;
 
 constexpr size_t kLabelCharactersMax = 18;
+// As for a series; a plan that runs longer is a new plan.
+constexpr uint32_t kProgrammeYearMax = 20;
+// More help nobody, and a plan made to be wrong everywhere must not fill the memory.
+constexpr size_t kProblemsMax = 100;
 
 // Characters, not bytes, of UTF-8 text.
 size_t Characters(absl::string_view text) {
@@ -24,6 +30,18 @@ size_t Characters(absl::string_view text) {
 
 std::string At(absl::string_view list, int index, absl::string_view field) {
   return absl::StrCat(list, "[", index, "]", field.empty() ? "" : ".", field);
+}
+
+DateRange ValidityOf(const rp::MenuItem& item) {
+  return {IsAbsent(item.valid_from()) ? absl::CivilDay::min() : FromProto(item.valid_from()),
+          UntilFromProto(item.valid_until())};
+}
+
+bool Overlap(const DateRange& a, const DateRange& b) { return !Intersect(a, b).empty(); }
+
+template <typename Message>
+bool Differ(const Message& a, const Message& b) {
+  return !google::protobuf::util::MessageDifferencer::Equals(a, b);
 }
 
 // Names that obligations may refer to, from this plan and the region's others.
@@ -48,6 +66,7 @@ class PlanChecker {
     for (const auto& [plan_id, published] : region->plans) {
       if (plan_id == plan.plan_id()) continue;
       known_.Add(published->plan);
+      others_.push_back(&published->plan);
       for (const rp::Obligation& obligation : published->plan.obligations()) {
         known_.foreign_obligations.insert(obligation.id());
       }
@@ -68,6 +87,7 @@ class PlanChecker {
 
  private:
   void Report(std::string field, std::string message) {
+    if (problems_.size() >= kProblemsMax) return;
     problems_.push_back({std::move(field), std::move(message)});
   }
 
@@ -97,6 +117,12 @@ class PlanChecker {
     }
   }
 
+  void CheckYear(const std::string& field, uint32_t year) {
+    if (year > 0 && year <= kProgrammeYearMax) return;
+    Report(field, absl::StrCat("there is no programme year ", year,
+                               "; years are counted from 1 to ", kProgrammeYearMax));
+  }
+
   void CheckHead() {
     Take("region", CheckIdentifier("region", plan_.region()));
     const bool plain = std::all_of(plan_.region().begin(), plan_.region().end(), [](char c) {
@@ -112,7 +138,7 @@ class PlanChecker {
     Take("disclosure", CheckEnum("disclosure", plan_.disclosure(), rp::Disclosure_IsValid));
     for (int i = 0; i < plan_.year_overrides_size(); ++i) {
       const rp::YearOverride& over = plan_.year_overrides(i);
-      if (over.year() == 0) Report(At("year_overrides", i, "year"), "years are counted from 1");
+      CheckYear(At("year_overrides", i, "year"), over.year());
       const std::string field = At("year_overrides", i, "starts_on");
       Take(field, CheckDate(field, over.starts_on()));
     }
@@ -126,10 +152,21 @@ class PlanChecker {
       const std::string field = At("cohorts", i, "start_on");
       Take(field, CheckDate(field, cohort.start_on()));
       CheckBoth(At("cohorts", i, "name"), cohort.name());
+      for (const RegionPlan* other : others_) {
+        for (const rp::Cohort& theirs : other->cohorts()) {
+          if (theirs.id() != cohort.id() || !Differ(theirs, cohort)) continue;
+          ReportOther(At("cohorts", i, "id"), cohort.id(), *other);
+        }
+      }
     }
     if (known_.cohorts.empty()) {
       Report("cohorts", "the region has no cohort; a practice takes part through one");
     }
+  }
+
+  void ReportOther(const std::string& field, const std::string& id, const RegionPlan& other) {
+    Report(field, absl::StrCat("\"", id, "\" stands otherwise in the plan \"", other.plan_id(),
+                               "\" of the region; leave it out, repeat it unchanged or rename it"));
   }
 
   void CheckTracks() {
@@ -145,6 +182,7 @@ class PlanChecker {
     for (int i = 0; i < plan_.series_size(); ++i) {
       const rp::PrintedSeries& series = plan_.series(i);
       CheckUnique(At("series", i, "id"), series.id(), &seen);
+      CheckYear(At("series", i, "programme_year"), series.programme_year());
       for (const std::string& cohort : series.cohort_ids()) {
         CheckKnown(At("series", i, "cohort_ids"), cohort, "cohort", known_.cohorts);
       }
@@ -155,10 +193,14 @@ class PlanChecker {
   }
 
   void CheckMenu() {
-    std::set<std::string> seen;
+    // The rows of each slug whose dates can be compared.
+    std::map<std::string, std::vector<int>> rows;
     for (int i = 0; i < plan_.menu_size(); ++i) {
       const rp::MenuItem& item = plan_.menu(i);
-      CheckUnique(At("menu", i, "slug"), item.slug(), &seen);
+      Take(At("menu", i, "slug"), CheckIdentifier("slug", item.slug()));
+      const bool comparable = (!item.has_valid_from() || IsRealDate(item.valid_from())) &&
+                              (!item.has_valid_until() || IsRealDate(item.valid_until()));
+      if (comparable) rows[item.slug()].push_back(i);
       CheckBoth(At("menu", i, "name"), item.name());
       const std::string element = At("menu", i, "core_element");
       Take(element, CheckEnum(element, item.core_element(), rp::CoreElement_IsValid));
@@ -172,6 +214,36 @@ class PlanChecker {
       }
       if (!rp::Funding_IsValid(item.funding())) {
         Take(At("menu", i, "funding"), UnknownEnum("funding", item.funding()));
+      }
+    }
+    for (auto& [slug, indices] : rows) CheckOneRowADay(&indices);
+    CheckMenuOfOthers(rows);
+  }
+
+  // A slug may come back later, but on any day it is one row.
+  void CheckOneRowADay(std::vector<int>* indices) {
+    const auto validity = [&](int i) { return ValidityOf(plan_.menu(i)); };
+    std::stable_sort(indices->begin(), indices->end(),
+                     [&](int a, int b) { return validity(a).from < validity(b).from; });
+    for (size_t k = 1; k < indices->size(); ++k) {
+      const int i = (*indices)[k];
+      if (!Overlap(validity((*indices)[k - 1]), validity(i))) continue;
+      Report(At("menu", i, "slug"),
+             absl::StrCat("\"", plan_.menu(i).slug(),
+                          "\" stands twice on the same day; end the one row before the other"));
+    }
+  }
+
+  void CheckMenuOfOthers(const std::map<std::string, std::vector<int>>& rows) {
+    for (const RegionPlan* other : others_) {
+      for (const rp::MenuItem& theirs : other->menu()) {
+        const auto found = rows.find(theirs.slug());
+        if (found == rows.end()) continue;
+        for (const int i : found->second) {
+          const rp::MenuItem& ours = plan_.menu(i);
+          if (!Overlap(ValidityOf(theirs), ValidityOf(ours)) || !Differ(theirs, ours)) continue;
+          ReportOther(At("menu", i, "slug"), ours.slug(), *other);
+        }
       }
     }
   }
@@ -226,8 +298,12 @@ class PlanChecker {
 
   void CheckApplicability(const std::string& at, const rp::Applicability& applies) {
     if (applies.years().empty()) Report(at + ".years", "name at least one programme year");
+    std::set<uint32_t> seen;
     for (const uint32_t year : applies.years()) {
-      if (year == 0) Report(at + ".years", "years are counted from 1");
+      CheckYear(at + ".years", year);
+      if (!seen.insert(year).second) {
+        Report(at + ".years", absl::StrCat("year ", year, " stands twice; name it once"));
+      }
     }
     for (int i = 0; i < applies.cohort_ids_size(); ++i) {
       CheckKnown(absl::StrCat(at, ".cohort_ids[", i, "]"), applies.cohort_ids(i), "cohort",
@@ -289,6 +365,17 @@ class PlanChecker {
     }
     CheckKinds(at + ".session_kinds", count.session_kinds());
     CheckKinds(at + ".represented_kinds", count.represented_kinds());
+    const auto& kinds = count.session_kinds();
+    for (int i = 0; i < count.represented_kinds_size(); ++i) {
+      if (std::find(kinds.begin(), kinds.end(), count.represented_kinds(i)) != kinds.end())
+        continue;
+      Report(
+          absl::StrCat(at, ".represented_kinds[", i, "]"),
+          "nobody can be spoken for at a kind that does not count; name it in session_kinds too");
+    }
+    for (int i = 0; i < count.expected_roles_size(); ++i) {
+      CheckRole(absl::StrCat(at, ".expected_roles[", i, "]"), count.expected_roles(i));
+    }
   }
 
   void CheckQuarters(const std::string& at, const rp::QuarterCount& quarters) {
@@ -301,7 +388,9 @@ class PlanChecker {
   }
 
   void CheckRows() {
+    // A row of the paper is either measured or explained.
     std::set<std::string> seen;
+    for (const rp::Obligation& obligation : plan_.obligations()) seen.insert(obligation.id());
     for (int i = 0; i < plan_.rows_size(); ++i) {
       const rp::Row& row = plan_.rows(i);
       CheckUnique(At("rows", i, "id"), row.id(), &seen);
@@ -311,6 +400,8 @@ class PlanChecker {
   }
 
   const RegionPlan& plan_;
+  // The newest versions of the region's other plans.
+  std::vector<const RegionPlan*> others_;
   Known known_;
   std::vector<PlanProblem> problems_;
 };

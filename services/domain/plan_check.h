@@ -16,9 +16,9 @@ struct PlanProblem {
   std::string message;
 };
 
-// Every problem, in the order of the file; empty = the plan may be published. Cohorts, tracks and
-// menu rows may stand in another plan of the same region; `region` is null for a region without
-// plans.
+// Every problem, in the order of the file, up to a hundred; empty = the plan may be published.
+// Cohorts, tracks and menu rows may stand in another plan of the same region; `region` is null for
+// a region without plans.
 std::vector<PlanProblem> CheckPlan(const RegionPlan& plan, const Region* region);
 
 }  // namespace logboek::domain
