@@ -178,7 +178,7 @@ class Scenario {
         {"session", [&] { Send(Session(w), w); }},
         {"series", [&] { Send(Series(w), w); }},
         {"enrol", [&] { Send(EnrolOf(w), w); }},
-        {"cancels", [&] { Send(CancelEnrolment(absl::StrCat(w[1], ">", w[2])), w); }},
+        {"cancels", [&] { Send(CancelOf(w), w); }},
         {"present", [&] { Send(RecordAttendance(w[1], w[2], w[3], true), w); }},
         {"absent", [&] { Send(RecordAttendance(w[1], w[2], w[3], false), w); }},
         {"corrects", [&] { Send(CorrectAttendance(w[1], w[2], w[3] == "present"), w); }},
@@ -206,6 +206,10 @@ class Scenario {
     regioplan::v1::RegionPlan plan = DeployedPlan(w[1]);
     region_ = plan.region();
     if (w.size() > 2 && w[2] == "strict") MakeStrict(&plan);
+    if (const std::string from = After(w, "from"); !from.empty()) {
+      plan.set_version(absl::StrCat(plan.version(), "-from-", from));
+      *plan.mutable_valid_from() = Date(Day(from));
+    }
     Send(PublishPlan(plan), w);
   }
 
@@ -249,10 +253,19 @@ class Scenario {
     return PublishOffering(w[1], KindNamed(w[2]), List(After(w, "slugs")), region_);
   }
 
-  // session ID OFFERING DAY [places N]
+  // session ID OFFERING DAY [places N]; instead of DAY an instant such as 2025-10-26T22:30Z
   static Command Session(const Words& w) {
     const std::string places = After(w, "places");
-    return ScheduleSession(w[1], w[2], w[3], places.empty() ? 0 : Number(places));
+    Command command =
+        ScheduleSession(w[1], w[2], w[3].substr(0, 10), places.empty() ? 0 : Number(places));
+    absl::Time start;
+    std::string problem;
+    if (absl::ParseTime("%Y-%m-%dT%H:%M%Ez", w[3], &start, &problem)) {
+      auto& session = *command.mutable_schedule_session();
+      session.mutable_starts_at()->set_seconds(absl::ToUnixSeconds(start));
+      session.mutable_ends_at()->set_seconds(absl::ToUnixSeconds(start + absl::Hours(2)));
+    }
+    return command;
   }
 
   Command Series(const Words& w) const {
@@ -276,6 +289,15 @@ class Scenario {
     return command;
   }
 
+  // cancels PERSON SESSION-OR-SERIES [on DAY]
+  static Command CancelOf(const Words& w) {
+    Command command = CancelEnrolment(absl::StrCat(w[1], ">", w[2]));
+    if (const std::string day = After(w, "on"); !day.empty()) {
+      *command.mutable_cancel_enrolment()->mutable_cancelled_on() = Date(Day(day));
+    }
+    return command;
+  }
+
   // The portal pushes the same record once more: the first answer, and nothing new in the log.
   void Again(const Words& w) {
     const v1::Receipt first = last_receipt_;
@@ -289,7 +311,9 @@ class Scenario {
 
   void Then(const std::vector<Statement>& block) {
     const Words& w = block[0].words;
-    if (w[1] == "session") return ThenSession(w);
+    if (w.size() > 1 && w[1] == "session") return ThenSession(w);
+    if (block.size() == 1) return Fail("a then without rows looks at nothing");
+    if (!KnowsAll(w, 2, {"at", "known_at"})) return;
     v1::GetPracticeComplianceRequest request;
     request.set_practice_id(w[1]);
     if (const std::string at = After(w, "at"); !at.empty()) *request.mutable_at() = Date(Day(at));
@@ -312,6 +336,7 @@ class Scenario {
 
   // then session S [confirmed N] [waiting enrolment,enrolment]
   void ThenSession(const Words& w) {
+    if (!KnowsAll(w, 3, {"confirmed", "waiting"})) return;
     v1::GetSessionRequest request;
     request.set_session_id(w[2]);
     v1::GetSessionResponse response;
@@ -326,6 +351,21 @@ class Scenario {
     std::vector<std::string> line;
     for (const auto& [rank, id] : waiting) line.push_back(id);
     Compare("waiting", After(w, "waiting"), absl::StrJoin(line, ","));
+  }
+
+  // From `begin` on the words are pairs of a known key and its value; says so when they are not.
+  bool KnowsAll(const Words& w, size_t begin, const std::set<std::string>& keys) {
+    for (size_t i = begin; i < w.size(); i += 2) {
+      if (keys.count(w[i]) == 0) {
+        Fail(absl::StrCat("no such word: ", w[i]));
+        return false;
+      }
+      if (i + 1 == w.size()) {
+        Fail(absl::StrCat("nothing after ", w[i]));
+        return false;
+      }
+    }
+    return true;
   }
 
   void Compare(absl::string_view what, absl::string_view expected, absl::string_view actual) {
@@ -343,15 +383,15 @@ class Scenario {
     return nullptr;
   }
 
-  // OBLIGATION/YEAR STATUS [N/D] [threshold N] [window A..B] [first_met_on D] [coverage N/D]
-  // [missing N]
-  //                        [flags a,b]; below it, when given, all of its evidence.
+  // OBLIGATION/YEAR STATUS [N/D] [KEY VALUE]...; below it, when given, all of its evidence.
   void CompareVerdict(const std::vector<Statement>& block, size_t begin, size_t end,
                       const v1::PracticeCompliance& compliance) {
     line_ = block[begin].line;
     const Words& w = block[begin].words;
     const v1::Verdict* verdict = FindVerdict(compliance, w[0]);
+    if (w.size() < 2) return Fail("a row names a status, or none");
     if (w[1] == "none") {
+      if (w.size() > 2) Fail(absl::StrCat("no such word: ", w[2]));
       if (verdict != nullptr) Fail(absl::StrCat("expected no row ", w[0]));
       return;
     }
@@ -367,26 +407,38 @@ class Scenario {
   }
 
   void CompareNumbers(const Words& w, const v1::Verdict& verdict) {
+    size_t begin = 2;
     if (w.size() > 2 && w[2].find('/') != std::string::npos) {
       Compare(w[0], w[2], absl::StrCat(verdict.numerator(), "/", verdict.denominator()));
+      begin = 3;
     }
-    const auto compare = [&](const char* key, const std::string& actual) {
-      if (const std::string expected = After(w, key); !expected.empty()) {
-        Compare(absl::StrCat(w[0], " ", key), expected, actual);
-      }
-    };
-    compare("threshold", absl::StrCat(verdict.threshold()));
-    compare("window", absl::StrCat(Iso(verdict.window_from()), "..", Iso(verdict.window_until())));
-    compare("first_met_on", verdict.has_first_met_on() ? Iso(verdict.first_met_on()) : "never");
-    compare("coverage", absl::StrCat(verdict.coverage_now().numerator(), "/",
-                                     verdict.coverage_now().denominator()));
-    compare("missing", absl::StrCat(verdict.missing().count()));
-    compare("deadline", verdict.has_deadline() ? Iso(verdict.deadline()) : "none");
-    compare("computed",
-            LowerName(v1::VerdictStatus_Name(verdict.computed_status()), "VERDICT_STATUS_"));
+    const std::map<std::string, std::string> numbers = NumbersOf(verdict);
+    std::set<std::string> keys;
+    for (const auto& [key, actual] : numbers) keys.insert(key);
+    if (!KnowsAll(w, begin, keys)) return;
+    for (size_t i = begin; i < w.size(); i += 2) {
+      Compare(absl::StrCat(w[0], " ", w[i]), w[i + 1], numbers.at(w[i]));
+    }
+  }
+
+  // What a row may be asked about.
+  static std::map<std::string, std::string> NumbersOf(const v1::Verdict& verdict) {
     std::vector<std::string> flags;
     for (const int flag : verdict.flags()) flags.push_back(FlagName(flag));
-    compare("flags", flags.empty() ? "none" : absl::StrJoin(flags, ","));
+    return {
+        {"threshold", absl::StrCat(verdict.threshold())},
+        {"window", absl::StrCat(Iso(verdict.window_from()), "..", Iso(verdict.window_until()))},
+        {"first_met_on", verdict.has_first_met_on() ? Iso(verdict.first_met_on()) : "never"},
+        {"coverage", absl::StrCat(verdict.coverage_now().numerator(), "/",
+                                  verdict.coverage_now().denominator())},
+        {"missing", absl::StrCat(verdict.missing().count())},
+        {"bookable", absl::StrCat(verdict.missing().bookable())},
+        {"deadline", verdict.has_deadline() ? Iso(verdict.deadline()) : "none"},
+        {"computed",
+         LowerName(v1::VerdictStatus_Name(verdict.computed_status()), "VERDICT_STATUS_")},
+        {"version", verdict.plan_version()},
+        {"flags", flags.empty() ? "none" : absl::StrJoin(flags, ",")},
+    };
   }
 
   static std::string FlagName(int flag) {

@@ -71,5 +71,24 @@ TEST(ScenarioRunnerTest, SaysWhatDiffers) {
   EXPECT_EQ(first("juggle\n"), "line 6: no such statement: juggle");
 }
 
+// A slip of the pen must not make a scenario look at less than it says.
+TEST(ScenarioRunnerTest, KnowsEveryWordOfAThen) {
+  const std::string history =
+      "plan midden_brabant_primacura-2023\n"
+      "practice p1 cohort 2023-04-01\n";
+  const auto first = [&](const std::string& more) {
+    const std::vector<std::string> failures = RunOnFreshServer(history + more);
+    return failures.empty() ? "" : failures[0];
+  };
+  const std::string then = "then p1 at 2023-05-01\n";
+  EXPECT_EQ(first(then), "line 3: a then without rows looks at nothing");
+  EXPECT_EQ(first("then p1 on 2023-05-01\n  MB-05/1 met\n"), "line 3: no such word: on");
+  EXPECT_EQ(first(then + "  MB-05/1\n"), "line 4: a row names a status, or none");
+  EXPECT_EQ(first(then + "  MB-05/1 undetermined treshold 1\n"), "line 4: no such word: treshold");
+  EXPECT_EQ(first(then + "  MB-05/1 undetermined threshold\n"), "line 4: nothing after threshold");
+  EXPECT_EQ(first(then + "  MB-99/1 none 0/0\n"), "line 4: no such word: 0/0");
+  EXPECT_EQ(first("then session s full 1\n"), "line 3: no such word: full");
+}
+
 }  // namespace
 }  // namespace logboek::test
