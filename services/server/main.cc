@@ -15,6 +15,7 @@
 #include "services/server/address.h"
 #include "services/server/server.h"
 #include "storage/base/log.h"
+#include "storage/base/standard_streams.h"
 
 namespace logboek::server {
 namespace {
@@ -26,6 +27,7 @@ struct Flags {
   ServerOptions options;
   std::string engine = "rocksdb";
   std::string log_level = "info";
+  int drain_seconds = static_cast<int>(absl::ToInt64Seconds(options.drain_max));
 };
 
 const std::map<std::string, Engine>& Engines() {
@@ -79,6 +81,34 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->capture_default_str();
 }
 
+template <typename T>
+void AddLimit(CLI::App* app, const std::string& name, T* target, T most, const char* unit,
+              const std::string& help) {
+  app->add_option(name, *target, help)
+      ->check(CLI::Range(T{1}, most))
+      ->type_name(unit)
+      ->capture_default_str()
+      ->group("Limits");
+}
+
+void AddLimits(CLI::App* app, Flags* flags) {
+  ServerOptions* const options = &flags->options;
+  AddLimit<size_t>(app, "--queue-max", &options->registrar.queue_max, 1'000'000, "COMMANDS",
+                   "Commands waiting to be decided; more are refused UNAVAILABLE, QUEUE_FULL.");
+  AddLimit<size_t>(app, "--event-bytes-max", &options->registrar.event_bytes_max, 1 << 20, "BYTES",
+                   "Size of one event; a larger one is refused, EVENT_TOO_LARGE.");
+  AddLimit<size_t>(app, "--calls-max", &options->chain.unary_calls_max, 1'000'000, "CALLS",
+                   "Calls under way; more are refused UNAVAILABLE, TOO_MANY_CALLS.");
+  AddLimit<size_t>(app, "--streams-max", &options->chain.streams_max, 100'000, "STREAMS",
+                   "Pushes and replays under way; more are refused UNAVAILABLE, TOO_MANY_CALLS.");
+  AddLimit<size_t>(app, "--workers", &options->workers, 256, "THREADS",
+                   "Threads that read the log and whole regions.");
+  AddLimit<size_t>(app, "--worker-queue-max", &options->worker_queue_max, 1'000'000, "QUESTIONS",
+                   "Questions waiting for them; more are refused UNAVAILABLE, WORKERS_BUSY.");
+  AddLimit<int>(app, "--drain-max", &flags->drain_seconds, 3'600, "SECONDS",
+                "How long open calls may take to end when the server stops.");
+}
+
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "logboekd: %s\n", std::string(status.message()).c_str());
   return status.code() == absl::StatusCode::kInvalidArgument ? kExitWrongUsage : kExitFailed;
@@ -123,12 +153,14 @@ int Run(int argc, char** argv) {
       "Stops in good order at SIGINT or SIGTERM. Exit status: 0 stopped, 1 cannot start, 2 wrong "
       "flags.");
   AddFlags(&app, &flags);
+  AddLimits(&app, &flags);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // Help is no mistake.
     return app.exit(error) == 0 ? 0 : kExitWrongUsage;
   }
+  flags.options.drain_max = absl::Seconds(flags.drain_seconds);
   flags.options.engine = Engines().at(flags.engine);
   base::SetLogLevel(LogLevels().at(flags.log_level));
   gpr_set_log_function(LogGrpc);
@@ -144,4 +176,7 @@ int Run(int argc, char** argv) {
 }  // namespace
 }  // namespace logboek::server
 
-int main(int argc, char** argv) { return logboek::server::Run(argc, argv); }
+int main(int argc, char** argv) {
+  logboek::base::SecureStandardStreams(argv);
+  return logboek::server::Run(argc, argv);
+}

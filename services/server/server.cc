@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -69,6 +70,19 @@ absl::StatusOr<std::unique_ptr<storage::EventLog>> OpenLog(ServerOptions* option
   rocks.indexer = registrar::IndexEvent;
   return storage::OpenRocksLog(std::move(rocks));
 }
+
+// The library adds itself to each server of a process it is part of, so a server that does not want
+// it has to take it out.
+class WithoutReflection final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments* arguments) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    const auto rest = std::remove_if(plugins->begin(), plugins->end(), [](const auto& plugin) {
+      return plugin->name() == "proto_server_reflection";
+    });
+    plugins->erase(rest, plugins->end());
+  }
+};
 
 class ServerImpl final : public Server {
  public:
@@ -142,8 +156,9 @@ absl::Status ServerImpl::Open(ServerOptions options) {
 
 absl::Status ServerImpl::Listen(const ServerOptions& options) {
   grpc::EnableDefaultHealthCheckService(true);
-  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
+  if (!options.reflection) builder.SetOption(std::make_unique<WithoutReflection>());
   builder.SetMaxReceiveMessageSize(kReceiveBytesMax);
   builder.SetMaxSendMessageSize(kSendBytesMax);
   // Otherwise a second server would share the port in silence.

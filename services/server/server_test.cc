@@ -178,6 +178,34 @@ TEST(Server, WrongOptionsAreRefused) {
   EXPECT_THAT(Server::Start(std::move(open_to_all)), Refuses("NOT_LOOPBACK"));
 }
 
+// How a call of the reflection service ends, with nothing asked.
+grpc::StatusCode CallReflection(const std::shared_ptr<grpc::Channel>& channel) {
+  test::TestContext context;
+  grpc::GenericStub stub(channel);
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareCall(
+      &context, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
+  void* tag = nullptr;
+  bool ok = false;
+  call->StartCall(&context);
+  queue.Next(&tag, &ok);
+  call->WritesDone(&context);
+  queue.Next(&tag, &ok);
+  grpc::Status status;
+  call->Finish(&status, &context);
+  queue.Next(&tag, &ok);
+  return status.error_code();
+}
+
+TEST(Server, TellsItsSchemaOnlyWhenAsked) {
+  ServerOptions options = test::TestServer::MemoryOptions();
+  options.reflection = true;
+  test::TestServer open(std::move(options));
+  EXPECT_EQ(CallReflection(open.channel()), grpc::StatusCode::OK);
+  test::TestServer closed;
+  EXPECT_EQ(CallReflection(closed.channel()), grpc::StatusCode::UNIMPLEMENTED);
+}
+
 TEST(Server, DrainIsIdempotentAndLeavesNobodyListening) {
   test::TestServer server;
   server.MustPush({test::PublishPlan(test::TestPlan())});

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include "absl/strings/str_cat.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/process/process.h"
 #include "tests/testing/process/rpc.h"
@@ -36,6 +37,37 @@ TEST(ProgramsTest, InterruptDrainsAndTheNextStartHasEverything) {
   }
   again.process().Signal(SIGTERM);
   EXPECT_EQ(again.process().Wait(), 0);
+}
+
+TEST(ProgramsTest, AServerWhoseLogNobodyReadsServesAndStopsWell) {
+  const TempFolder folder;
+  // `:` ends at once, and with it the only reader of the server's standard error.
+  Process server({"/bin/bash", "-c",
+                  absl::StrCat("exec 2> >(:); wait $!; exec ", Program("logboekd"), " --store ",
+                               folder / "store", " --listen 127.0.0.1:0")});
+  const std::string ready = server.ReadLine();
+  const std::string address = ready.substr(ready.rfind(' ') + 1);
+  const RunResult status = RunProgram({Program("logboek"), "--server", address, "status"});
+  EXPECT_EQ(status.exit_code, 0) << status.errors;
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+}
+
+TEST(ProgramsTest, LimitsAreFlagsWithARange) {
+  const TempFolder folder;
+  const RunResult none = RunProgram({Program("logboekd"), "--engine", "memory", "--workers", "0"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_NE(none.errors.find("--workers: Value 0 not in range"), std::string::npos) << none.errors;
+  ServerProcess server(folder / "store", {"--streams-max", "1"});
+  Process follower(
+      {Program("logboek"), "--server", server.address(), "--lang=en", "replay", "--follow"});
+  // The header is written with what is there by now: the stream is open.
+  EXPECT_NE(follower.ReadLine(), "");
+  const RunResult second = RunProgram({Program("logboek"), "--server", server.address(), "replay"});
+  EXPECT_EQ(second.exit_code, 3);
+  EXPECT_NE(second.errors.find("TOO_MANY_CALLS"), std::string::npos) << second.errors;
+  follower.Signal(SIGINT);
+  EXPECT_EQ(follower.Wait(), 130);
 }
 
 TEST(ProgramsTest, WrongFlagsExitWithTwoAndAnUnreachableServerWithThree) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -41,13 +43,18 @@ std::string Program(absl::string_view name) {
 
 Process::Process(const std::vector<std::string>& command, const std::string& log) {
   int ends[2];
-  CHECK(pipe2(ends, O_CLOEXEC) == 0, "no pipe");
+  int input_ends[2];
+  CHECK(pipe2(ends, O_CLOEXEC) == 0 && pipe2(input_ends, O_CLOEXEC) == 0, "no pipe");
   std::vector<char*> words;
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   pid_ = fork();
   CHECK(pid_ >= 0, "no child process");
   if (pid_ == 0) {
+    // Ctrl-C is for the parent; the child is told when that has ended.
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    dup2(input_ends[0], STDIN_FILENO);
     dup2(ends[1], STDOUT_FILENO);
     if (!log.empty()) {
       const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -57,13 +64,28 @@ Process::Process(const std::vector<std::string>& command, const std::string& log
     _exit(127);
   }
   close(ends[1]);
+  close(input_ends[0]);
   output_ = ends[0];
+  input_ = input_ends[1];
 }
 
 Process::~Process() {
   if (running()) Signal(SIGKILL);
   Wait();
+  CloseInput();
   close(output_);
+}
+
+void Process::Write(absl::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = write(input_, text.data(), text.size());
+    CHECK(count > 0, "the child does not read");
+    text.remove_prefix(static_cast<size_t>(count));
+  }
+}
+
+void Process::CloseInput() {
+  if (input_ >= 0) close(std::exchange(input_, -1));
 }
 
 std::string Process::ReadLine() {
@@ -114,6 +136,7 @@ bool Process::running() {
 RunResult RunProgram(const std::vector<std::string>& command) {
   const TempFolder folder;
   Process process(command, folder / "errors");
+  process.CloseInput();
   std::string output = process.ReadAll();
   const int exit_code = process.Wait();
   std::stringstream errors;

@@ -30,8 +30,9 @@ class TempFolder {
 // A file beside the running test program, for example "logboekd".
 std::string Program(absl::string_view name);
 
-// A child whose standard output is read; its standard error goes to `log` (empty: to this
-// program's).
+// A child whose standard input is a pipe, open until CloseInput, and whose standard output is read;
+// its standard error goes to `log` (empty: to this program's). Ctrl-C does not reach it; it gets
+// SIGTERM when the thread that made it ends.
 class Process {
  public:
   // The first word is the program's path.
@@ -41,6 +42,9 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  // To its standard input; waits while the pipe is full.
+  void Write(absl::string_view text);
+  void CloseInput();
   // The next line without its end; empty when the output has ended.
   std::string ReadLine();
   // Everything up to the end of the output.
@@ -52,12 +56,13 @@ class Process {
 
  private:
   pid_t pid_ = -1;
+  int input_ = -1;
   int output_ = -1;
   int exit_code_ = -1;
   std::string buffer_;
 };
 
-// What a program printed and how it ended.
+// What a program printed and how it ended; its input was empty.
 struct RunResult {
   int exit_code = -1;
   std::string output;
