@@ -120,15 +120,19 @@ TEST(KillTest, NothingAcknowledgedIsLostAndNothingDoubled) {
       ASSERT_EQ(PushAll(server.NewChannel(), beginning).size(), beginning.size());
     }
     std::atomic<int> acknowledged{0};
+    std::atomic<int> working{kWriters};
     std::vector<std::thread> threads;
     for (Writer& writer : writers) {
-      threads.emplace_back(
-          [&, channel = server.NewChannel()] { writer.Work(channel, &acknowledged); });
+      threads.emplace_back([&, channel = server.NewChannel()] {
+        writer.Work(channel, &acknowledged);
+        --working;
+      });
     }
     const int enough = 1 + static_cast<int>(random() % 300);
-    while (acknowledged.load() < enough) std::this_thread::yield();
+    while (acknowledged.load() < enough && working.load() > 0) std::this_thread::yield();
     server.Kill();
     for (std::thread& thread : threads) thread.join();
+    ASSERT_GE(acknowledged.load(), enough) << "every writer gave up while the server lived";
     ServerProcess again(folder / "store");
     ExpectIntact(ReplayAll(again.NewChannel()), writers);
     if (HasFatalFailure()) return;
