@@ -117,13 +117,22 @@ Context MakeContext(const Texts& texts, const GlobalFlags& flags, const World& w
   return context;
 }
 
+// An answer is given once it is written. What went wrong before that weighs more.
+int Deliver(const Texts& texts, const World& world, int code) {
+  world.out->flush();
+  if (world.out->good()) return code;
+  *world.err << "logboek: "
+             << texts.Get("error.write", texts.Get("word.standard_output"),
+                          WhyUnwritable(world.out))
+             << std::endl;
+  return code == kExitOk ? kExitOutput : code;
+}
+
 int RunCommand(const Texts& texts, const GlobalFlags& flags, const World& world, const Run& run) {
   Context context = MakeContext(texts, flags, world);
   client::Client client({.server = ServerAddress(flags, world)}, world.clock);
   context.client = &client;
-  const int code = run(context);
-  world.out->flush();
-  return code;
+  return Deliver(texts, world, run(context));
 }
 
 int TellUsage(const Texts& texts, const CLI::App& app, const CLI::ParseError& error,
@@ -146,11 +155,11 @@ int RunApp(const std::vector<std::string>& arguments, const World& world) {
   try {
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    *world.out << app.help() << std::flush;
-    return kExitOk;
+    *world.out << app.help();
+    return Deliver(texts, world, kExitOk);
   } catch (const CLI::CallForVersion& version) {
-    *world.out << version.what() << std::endl;
-    return kExitOk;
+    *world.out << version.what() << "\n";
+    return Deliver(texts, world, kExitOk);
   } catch (const CLI::ParseError& error) {
     return TellUsage(texts, app, error, world.err);
   }

@@ -40,7 +40,7 @@ int CliTest::RunBare(const std::vector<std::string>& arguments) {
   std::ostringstream out;
   std::ostringstream err;
   const World world{.in_fd = in_fd_,
-                    .out = &out,
+                    .out = out_stream_ != nullptr ? out_stream_ : &out,
                     .err = &err,
                     .out_is_terminal = terminal_width_ > 0,
                     .err_is_terminal = false,

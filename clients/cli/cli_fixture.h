@@ -44,6 +44,8 @@ class CliTest : public testing::Test {
   // As if standard output were a terminal of this many columns; 0 = it is none.
   size_t terminal_width_ = 0;
   int in_fd_ = -1;
+  // Instead of out_, if set.
+  std::ostream* out_stream_ = nullptr;
   Interrupt interrupt_;
   std::string out_;
   std::string err_;

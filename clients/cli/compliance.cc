@@ -2,13 +2,17 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/compliance_view.h"
 #include "clients/cli/json.h"
 #include "google/protobuf/repeated_field.h"
+#include "storage/base/error.h"
 
 namespace logboek::cli {
 namespace {
@@ -45,6 +49,24 @@ void Filter(const ComplianceFlags& flags, v1::PracticeCompliance* compliance) {
   verdicts->erase(rest, verdicts->end());
 }
 
+// As the register refuses it for a region: a mistyped id must not look like a practice without
+// trouble.
+absl::Status CheckObligations(const ComplianceFlags& flags,
+                              const v1::PracticeCompliance& compliance) {
+  std::set<std::string> known;
+  for (const auto& verdict : compliance.verdicts()) known.insert(verdict.obligation_id());
+  for (const std::string& id : flags.obligations) {
+    if (known.contains(id)) continue;
+    return base::MakeError(
+        absl::StatusCode::kNotFound, "UNKNOWN_OBLIGATION",
+        absl::StrCat(
+            "practice \"", compliance.practice_id(), "\" has no verdict about \"", id,
+            "\"; it has verdicts about: ", known.empty() ? "nothing" : absl::StrJoin(known, ", ")),
+        {{"obligation_id", id}, {"practice_id", compliance.practice_id()}});
+  }
+  return absl::OkStatus();
+}
+
 // Only what has a verdict: a reported number is nobody's failure.
 bool IsTrouble(const v1::Verdict& verdict) {
   return !IsReported(verdict) && (verdict.status() == v1::VERDICT_STATUS_NOT_MET ||
@@ -67,11 +89,14 @@ int RunPractice(Context& context, const ComplianceFlags& flags) {
   if (flags.known_at.has_value()) *request.mutable_known() = *flags.known_at;
   auto response = context.client->GetPracticeCompliance(request);
   if (!response.ok()) return Fail(context, response.status());
+  const absl::Status known = CheckObligations(flags, response->compliance());
+  if (!known.ok()) return Fail(context, known);
   Filter(flags, response->mutable_compliance());
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*response) << "\n";
   } else if (context.output == Output::kCsv) {
-    *context.out << ComplianceCsv({response->compliance()}, flags.explain);
+    *context.out << ComplianceCsv({response->compliance()}, response->at(), response->position(),
+                                  flags.explain);
   } else {
     ShowPracticeCompliance(context, *response, !flags.no_explain);
   }
@@ -107,14 +132,16 @@ v1::ListRegionComplianceRequest RegionRequest(const ComplianceFlags& flags) {
 }
 
 int RunRegion(Context& context, const ComplianceFlags& flags) {
-  const auto response = FetchRegion(*context.client, RegionRequest(flags));
+  auto response = FetchRegion(*context.client, RegionRequest(flags));
   if (!response.ok()) return Fail(context, response.status());
+  // The register chose the practices that have such a verdict, and sends all verdicts of each.
+  for (auto& practice : *response->mutable_practices()) Filter(flags, &practice);
   const std::vector<v1::PracticeCompliance> practices(response->practices().begin(),
                                                       response->practices().end());
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*response) << "\n";
   } else if (context.output == Output::kCsv) {
-    *context.out << ComplianceCsv(practices, flags.explain);
+    *context.out << ComplianceCsv(practices, response->at(), response->position(), flags.explain);
   } else {
     ShowRegionCompliance(context, *response, flags.explain);
   }

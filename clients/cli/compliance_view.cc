@@ -54,9 +54,19 @@ std::vector<std::string> EvidenceCsv(const v1::Evidence& evidence) {
           NumberIf(evidence.credited_year() > 0, evidence.credited_year())};
 }
 
-std::string Joined(std::vector<std::string> fields, const std::vector<std::string>& more) {
-  fields.insert(fields.end(), more.begin(), more.end());
-  return CsvLine(fields);
+// What came to the columns later, and so stands last.
+std::vector<std::string> StandingCsv(const v1::Verdict& verdict) {
+  const bool coverage = verdict.has_coverage_now();
+  const bool waived = verdict.status() == v1::VERDICT_STATUS_WAIVED;
+  return {NumberIf(coverage, verdict.coverage_now().numerator()),
+          NumberIf(coverage, verdict.coverage_now().denominator()),
+          waived ? Slug(verdict.computed_status()) : "", verdict.waiver_ground()};
+}
+
+std::vector<std::string> Joined(const std::vector<std::vector<std::string>>& parts) {
+  std::vector<std::string> all;
+  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
 }
 
 const std::vector<std::string>& VerdictCsvHeader() {
@@ -72,6 +82,12 @@ const std::vector<std::string>& EvidenceCsvHeader() {
   static const auto& header = *new std::vector<std::string>{
       "event_id",    "position",  "date",   "person_id",      "recorded_for", "session_id",
       "offering_id", "menu_slug", "reason", "evidence_flags", "credited_year"};
+  return header;
+}
+
+const std::vector<std::string>& StandingCsvHeader() {
+  static const auto& header = *new std::vector<std::string>{
+      "coverage_now_numerator", "coverage_now_denominator", "computed_status", "waiver_ground"};
   return header;
 }
 
@@ -135,21 +151,24 @@ std::string LabelOf(const Texts& texts, const v1::Verdict& verdict) {
 }
 
 std::string ComplianceCsv(const std::vector<v1::PracticeCompliance>& practices,
-                          bool with_evidence) {
-  std::string csv =
-      with_evidence ? Joined(VerdictCsvHeader(), EvidenceCsvHeader()) : CsvLine(VerdictCsvHeader());
+                          const google::type::Date& at, uint64_t position, bool with_evidence) {
+  const std::vector<std::string> no_evidence(with_evidence ? EvidenceCsvHeader().size() : 0);
+  const std::vector<std::string> answer = {DateText(at), absl::StrCat(position)};
+  std::string csv = CsvLine(Joined({VerdictCsvHeader(),
+                                    with_evidence ? EvidenceCsvHeader() : no_evidence,
+                                    StandingCsvHeader(),
+                                    {"at", "as_of_position"}}));
   for (const auto& practice : practices) {
     for (const auto& verdict : practice.verdicts()) {
       const std::vector<std::string> fields = VerdictCsv(practice, verdict);
-      if (!with_evidence) absl::StrAppend(&csv, CsvLine(fields));
-      if (!with_evidence) continue;
-      for (const auto& evidence : verdict.evidence()) {
-        absl::StrAppend(&csv, Joined(fields, EvidenceCsv(evidence)));
-      }
+      const std::vector<std::string> standing = StandingCsv(verdict);
       // A verdict without evidence keeps its row.
-      if (verdict.evidence().empty()) {
-        const std::vector<std::string> none(EvidenceCsvHeader().size());
-        absl::StrAppend(&csv, Joined(fields, none));
+      if (!with_evidence || verdict.evidence().empty()) {
+        absl::StrAppend(&csv, CsvLine(Joined({fields, no_evidence, standing, answer})));
+        continue;
+      }
+      for (const auto& evidence : verdict.evidence()) {
+        absl::StrAppend(&csv, CsvLine(Joined({fields, EvidenceCsv(evidence), standing, answer})));
       }
     }
   }

@@ -35,7 +35,9 @@ void ShowRegionCompliance(const Context& context, const v1::ListRegionCompliance
                           bool explain);
 
 // The columns are the same for one practice and for a region: a row for each verdict, or for each
-// piece of evidence if `with_evidence`.
-std::string ComplianceCsv(const std::vector<v1::PracticeCompliance>& practices, bool with_evidence);
+// piece of evidence if `with_evidence`. `at` and `position` are those of the answer; the position
+// of a piece of evidence is another.
+std::string ComplianceCsv(const std::vector<v1::PracticeCompliance>& practices,
+                          const google::type::Date& at, uint64_t position, bool with_evidence);
 
 }  // namespace logboek::cli

@@ -1,6 +1,8 @@
 #include "clients/cli/context.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
@@ -38,6 +40,14 @@ int Fail(const Context& context, const absl::Status& status) {
 int FailUsage(const Context& context, absl::string_view text) {
   *context.err << "logboek: " << text << std::endl;
   return kExitUsage;
+}
+
+std::string WhyUnwritable(std::ostream* stream) {
+  // A stream keeps no reason; what is still in it fails once more, for the same one.
+  stream->clear();
+  errno = 0;
+  stream->flush();
+  return std::strerror(errno != 0 ? errno : EIO);
 }
 
 std::string KeyValues(const std::vector<std::pair<std::string, std::string>>& rows) {

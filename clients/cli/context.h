@@ -47,6 +47,9 @@ int Fail(const Context& context, const absl::Status& status);
 // A mistake in how the program was called.
 int FailUsage(const Context& context, absl::string_view text);
 
+// Why a stream that is bad could not be written, in the system's words.
+std::string WhyUnwritable(std::ostream* stream);
+
 // "name  value" lines under each other; rows without a value are left out.
 std::string KeyValues(const std::vector<std::pair<std::string, std::string>>& rows);
 

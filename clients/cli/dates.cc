@@ -88,7 +88,9 @@ absl::StatusOr<v1::AsKnown> ParseKnownAt(absl::string_view text) {
   }
   absl::Time instant;
   std::string error;
-  if (absl::ParseTime(absl::RFC3339_full, text, &instant, &error)) {
+  // The parser knows the words infinite-past and infinite-future, too.
+  if (absl::ParseTime(absl::RFC3339_full, text, &instant, &error) &&
+      instant != absl::InfinitePast() && instant != absl::InfiniteFuture()) {
     SetTime(instant, &known);
     return known;
   }

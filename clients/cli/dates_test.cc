@@ -41,6 +41,7 @@ TEST(Dates, KnownAtIsAPositionOrTheEndOfADay) {
   EXPECT_EQ(InstantText(instant.time()), "2026-04-01T10:00:00Z");
   EXPECT_THAT(ParseKnownAt("0"), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(ParseKnownAt("gisteren"), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(ParseKnownAt("infinite-future"), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 TEST(Dates, TheLastDayIsTheOneBeforeTheEnd) {

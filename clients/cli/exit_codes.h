@@ -13,16 +13,21 @@ enum ExitCode : int {
   kExitUnreachable = 3,
   kExitNotFound = 4,
   kExitServer = 5,
+  // The answer, or a file that was asked for, could not be written.
+  kExitOutput = 6,
   // compliance --exit-status: a verdict is not_met or at_risk.
   kExitNotCompliant = 10,
   kExitInterrupted = 130,
 };
 
-// For a question that went wrong.
+// For a question that went wrong; one that cannot be answered as it was asked is wrong usage.
 inline ExitCode ExitCodeOf(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return kExitOk;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kOutOfRange:
+      return kExitUsage;
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:
       return kExitUnreachable;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "google/protobuf/util/json_util.h"
 #include "storage/base/check.h"
 
@@ -47,10 +48,13 @@ absl::Status FromJson(absl::string_view text, google::protobuf::Message* message
   const auto status = google::protobuf::util::JsonStringToMessage(
       google::protobuf::StringPiece(text.data(), text.size()), message, options);
   if (status.ok()) return absl::OkStatus();
-  // The parser adds the line it read and a caret below its message.
+  // The parser begins with the field, if there is one, and a colon; below its message it repeats
+  // what it read.
   const std::string whole(status.message().data(), status.message().size());
   const std::vector<std::string> lines = absl::StrSplit(whole, '\n');
-  return absl::InvalidArgumentError(absl::StripAsciiWhitespace(lines.front()));
+  absl::string_view reason = absl::StripAsciiWhitespace(lines.front());
+  absl::ConsumePrefix(&reason, ": ");
+  return absl::InvalidArgumentError(reason);
 }
 
 }  // namespace logboek::cli

@@ -9,6 +9,7 @@
 
 #include "clients/cli/app.h"
 #include "storage/base/clock.h"
+#include "storage/base/standard_streams.h"
 
 namespace {
 
@@ -26,6 +27,7 @@ std::string Environment(const std::string& name) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  logboek::base::SecureStandardStreams(argv);
   std::ios::sync_with_stdio(false);
   const logboek::base::SystemClock clock;
   // Never destroyed: a signal may still come while the process ends.

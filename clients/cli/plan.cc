@@ -1,8 +1,10 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -17,6 +19,8 @@ namespace logboek::cli {
 namespace {
 
 constexpr char kSource[] = "plan-file";
+// A message takes no more.
+constexpr size_t kPlanBytesMax = client::kMessageBytesMax;
 
 struct PlanFlags {
   std::string file;
@@ -83,14 +87,36 @@ v1::PublishPlanRequest RequestOf(const regioplan::v1::RegionPlan& plan) {
   return request;
 }
 
+// The file's text, up to one byte more than a plan may have; nothing, with errno, when it cannot be
+// read.
+std::optional<std::string> ReadText(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::nullopt;
+  std::string text(kPlanBytesMax + 1, '\0');
+  size_t size = 0;
+  ssize_t got = 1;
+  while (got > 0 && size < text.size()) {
+    got = read(file, text.data() + size, text.size() - size);
+    if (got > 0) size += static_cast<size_t>(got);
+  }
+  const int error = errno;
+  close(file);
+  errno = error;
+  if (got < 0) return std::nullopt;
+  text.resize(size);
+  return text;
+}
+
 int RunPublish(Context& context, const PlanFlags& flags) {
-  std::ifstream input(flags.file);
-  const std::string text((std::istreambuf_iterator<char>(input)), std::istreambuf_iterator<char>());
-  if (!input.is_open() || input.bad()) {
+  const auto text = ReadText(flags.file);
+  if (!text.has_value()) {
     return FailUsage(context, context.texts.Get("error.open", flags.file, std::strerror(errno)));
   }
+  if (text->size() > kPlanBytesMax) {
+    return FailUsage(context, context.texts.Get("plan.too_large", flags.file, kPlanBytesMax));
+  }
   std::vector<PlanMistake> mistakes;
-  const auto file = PlanFile::Parse(text, &mistakes);
+  const auto file = PlanFile::Parse(*text, &mistakes);
   if (file == nullptr) return TellMistakes(context, flags.file, mistakes);
   const auto response = context.client->PublishPlan(RequestOf(file->plan()));
   if (!response.ok()) {

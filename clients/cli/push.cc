@@ -20,8 +20,8 @@
 namespace logboek::cli {
 namespace {
 
-// A line holds one message; more could not be sent anyway.
-constexpr size_t kLineBytesMax = client::kMessageBytesMax;
+// Far above any command, and far enough below what a message may be for its answer to fit.
+constexpr size_t kLineBytesMax = 1 << 20;
 // After Ctrl-C, for the answers still under way.
 constexpr absl::Duration kAnswersAfterInterrupt = absl::Seconds(5);
 
@@ -48,19 +48,23 @@ class Input {
 
   int fd() const { return fd_; }
 
+  // A regular file, not something that another program is still writing to.
+  bool IsFile() const { return S_ISREG(Stat().st_mode); }
   // 0 when it is no regular file.
-  uint64_t Bytes() const {
-    struct stat found = {};
-    if (fstat(fd_, &found) != 0 || !S_ISREG(found.st_mode)) return 0;
-    return static_cast<uint64_t>(found.st_size);
-  }
+  uint64_t Bytes() const { return IsFile() ? static_cast<uint64_t>(Stat().st_size) : 0; }
 
  private:
+  struct stat Stat() const {
+    struct stat found = {};
+    if (fstat(fd_, &found) != 0) found.st_mode = 0;
+    return found;
+  }
+
   const int fd_;
   const bool owned_;
 };
 
-enum class ReadEnd { kAll, kInterrupted, kFailed, kStoppedOnError, kStreamGaveUp };
+enum class ReadEnd { kAll, kInterrupted, kFailed, kStoppedOnError, kStreamGaveUp, kUnwritable };
 
 class PushRun {
  public:
@@ -70,6 +74,7 @@ class PushRun {
         report_(context,
                 {.only_troubled = flags.quiet,
                  .progress = !flags.quiet && !flags.no_progress,
+                 .flush_each = !input.IsFile(),
                  .bytes_total = input.Bytes()},
                 receipts),
         reader_(input.fd(), kLineBytesMax, context->interrupt),
@@ -109,6 +114,8 @@ class PushRun {
       const absl::Status sent = SendLine(line);
       if (absl::IsCancelled(sent)) return ReadEnd::kInterrupted;
       if (!sent.ok()) return ReadEnd::kStreamGaveUp;
+      // Nobody would see what becomes of the rest.
+      if (!report_.writable()) return ReadEnd::kUnwritable;
       if (flags_.stop_on_error && report_.counts().troubled() > 0) return ReadEnd::kStoppedOnError;
     }
   }
@@ -128,7 +135,9 @@ class PushRun {
   static absl::StatusOr<command::v1::Command> TooLong() {
     return base::MakeError(
         absl::StatusCode::kInvalidArgument, "LINE_TOO_LONG",
-        absl::StrCat("the line is longer than ", kLineBytesMax, " bytes; one command a line"));
+        absl::StrCat("the line is longer than the limit of ", kLineBytesMax,
+                     " bytes; give each command a line of its own, or make it shorter"),
+        {{"limit", absl::StrCat(kLineBytesMax)}});
   }
 
   absl::Status Finish(ReadEnd end) {
@@ -170,6 +179,10 @@ class PushRun {
       TellResume();
       return kExitUsage;
     }
+    if (end == ReadEnd::kUnwritable) {
+      TellResume();
+      return kExitOutput;
+    }
     if (end == ReadEnd::kStoppedOnError) {
       *context_->err << context_->texts.Get("push.stopped") << std::endl;
     }
@@ -199,11 +212,11 @@ int RunPush(Context& context, const PushFlags& flags) {
   context.interrupt->CatchSignals();
   PushRun run(&context, flags, input, flags.receipts_file.empty() ? nullptr : &receipts);
   const int code = run.Run();
-  if (!flags.receipts_file.empty() && !receipts) {
-    return FailUsage(context,
-                     context.texts.Get("error.write", flags.receipts_file, std::strerror(errno)));
-  }
-  return code;
+  if (receipts.good()) return code;
+  *context.err << "logboek: "
+               << context.texts.Get("error.write", flags.receipts_file, WhyUnwritable(&receipts))
+               << std::endl;
+  return code == kExitOk ? kExitOutput : code;
 }
 
 }  // namespace

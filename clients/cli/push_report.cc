@@ -84,6 +84,11 @@ PushCounts PushReport::counts() const {
   return counts_;
 }
 
+bool PushReport::writable() const {
+  base::MutexLock lock(&mutex_);
+  return context_->out->good() && (receipts_ == nullptr || receipts_->good());
+}
+
 void PushReport::ShowProgress() {
   progress_.Update({.answered = counts_.total(),
                     .bytes_read = bytes_read_,
@@ -93,6 +98,7 @@ void PushReport::ShowProgress() {
 
 void PushReport::Tell(uint64_t line, Outcome outcome, const v1::PushResponse& response) {
   if (receipts_ != nullptr) *receipts_ << ReceiptJson(line, response);
+  if (receipts_ != nullptr && options_.flush_each) receipts_->flush();
   const bool troubled = outcome == Outcome::kRefused || outcome == Outcome::kMalformed;
   if (options_.only_troubled && !troubled) return;
   progress_.Erase();
@@ -115,6 +121,7 @@ void PushReport::Tell(uint64_t line, Outcome outcome, const v1::PushResponse& re
       TellInTable(line, outcome, response);
   }
   header_told_ = true;
+  if (options_.flush_each) context_->out->flush();
 }
 
 void PushReport::TellInTable(uint64_t line, Outcome outcome, const v1::PushResponse& response) {

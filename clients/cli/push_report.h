@@ -29,6 +29,8 @@ struct PushReportOptions {
   // Only refused and malformed lines get a receipt on standard output.
   bool only_troubled = false;
   bool progress = true;
+  // Each receipt is written at once: whoever sends line by line waits for it.
+  bool flush_each = false;
   // 0 = not known.
   uint64_t bytes_total = 0;
 };
@@ -45,6 +47,8 @@ class PushReport {
   // No more progress after it.
   void Finish();
   PushCounts counts() const;
+  // False once a receipt could not be written, there or in the file.
+  bool writable() const;
 
  private:
   void Tell(uint64_t line, Outcome outcome, const v1::PushResponse& response)

@@ -1,6 +1,7 @@
 // push, do, lookup and plan publish against a server that refuses, breaks and repeats.
 #include <unistd.h>
 
+#include <fstream>
 #include <string>
 #include <thread>
 
@@ -118,6 +119,49 @@ TEST_F(PushTest, ReceiptsGoToAFileOfJsonLines) {
                                  "\"sourceId\":\"a-1\",\"receipt\":{"));
   EXPECT_THAT(written, HasSubstr("{\"line\":3,\"response\":"));
   EXPECT_THAT(written, HasSubstr("\"reason\":\"MALFORMED_JSON\""));
+}
+
+TEST_F(PushTest, StopsWhenNobodyCanSeeTheReceipts) {
+  std::ofstream full("/dev/full");
+  out_stream_ = &full;
+  const std::string file = WriteFile("in.jsonl", CommandLines(2'000));
+  EXPECT_EQ(Run({"push", file, "--lang", "en"}), kExitOutput);
+  EXPECT_THAT(err_, HasSubstr("Run the same command again to go on"));
+  EXPECT_THAT(err_, HasSubstr("cannot write standard output: No space left on device"));
+  EXPECT_LT(server_.recorded().size(), 2'000u);
+}
+
+TEST_F(PushTest, AFileOfReceiptsThatCannotBeWrittenIsNoSuccess) {
+  const std::string file = WriteFile("in.jsonl", CommandLines(1));
+  EXPECT_EQ(Run({"push", file, "--receipts", "/dev/full", "--lang", "en"}), kExitOutput);
+  EXPECT_THAT(err_, HasSubstr("cannot write /dev/full: No space left on device"));
+}
+
+TEST_F(PushTest, ALineThatIsTooLongIsNamedAndTheRestGoesOn) {
+  const std::string huge = absl::StrCat("{\"source\":\"", std::string(1 << 20, 's'),
+                                        "\",\"sourceId\":\"x\",\"assignCohort\":{}}\n");
+  const std::string file =
+      WriteFile("in.jsonl", absl::StrCat(CommandLine(1), huge, CommandLine(2)));
+  EXPECT_EQ(Run({"push", file, "--output", "csv", "--lang", "en"}), kExitRefused);
+  EXPECT_THAT(out_, HasSubstr("2,malformed,,,,,,,,,LINE_TOO_LONG,"));
+  EXPECT_THAT(out_, HasSubstr("the limit of 1048576 bytes; give each command a line of its own"));
+  EXPECT_THAT(out_, HasSubstr("3,new,hus,a-2,"));
+  EXPECT_EQ(server_.recorded().size(), 2u);
+}
+
+TEST_F(PushTest, AKeyThatIsTooLongIsRefusedAndTheRestGoesOn) {
+  const std::string file = WriteFile(
+      "in.jsonl", absl::StrCat("{\"source\":\"hus\",\"sourceId\":\"", std::string(200, 'k'),
+                               "\",\"assignCohort\":{}}\n", CommandLine(2)));
+  EXPECT_EQ(Run({"push", file, "--output", "csv"}), kExitRefused);
+  EXPECT_THAT(out_, HasSubstr("\r\n1,refused,,,,,,,,,TEXT_TOO_LONG,"));
+  EXPECT_THAT(out_, HasSubstr("\r\n2,new,hus,a-2,"));
+}
+
+TEST_F(PushTest, WhatTheParserSaysBeginsWithAWord) {
+  EXPECT_EQ(Run({"do", "[]", "--lang", "en"}), kExitUsage);
+  EXPECT_EQ(err_,
+            "logboek: no valid JSON command (MALFORMED_JSON): Root element must be a message.\n");
 }
 
 TEST_F(PushTest, StopsAtTheFirstErrorWhenAsked) {

@@ -54,14 +54,15 @@ std::string PayloadText(const event::v1::Envelope& envelope) {
 
 class ReplayPrinter {
  public:
-  explicit ReplayPrinter(const Context* context) : context_(context) {}
+  // Who follows reads along: what comes is not to wait in a buffer then.
+  ReplayPrinter(const Context* context, bool follow) : context_(context), follow_(follow) {}
 
   void Start() {
     const Texts& texts = context_->texts;
     if (context_->output == Output::kCsv) {
       *context_->out << CsvLine({"position", "event_id", "recorded_at", "effective_on", "region",
                                  "type", "source", "source_id", "index", "count", "correlation_id",
-                                 "supersedes", "payload"});
+                                 "supersedes", "payload", "actor", "acting_for"});
     } else if (context_->output == Output::kTable) {
       const std::string header = Row({texts.Get("column.position"), texts.Get("column.recorded"),
                                       texts.Get("column.effective"), texts.Get("column.event"),
@@ -81,10 +82,10 @@ class ReplayPrinter {
       case Output::kTable:
         *context_->out << RowOf(envelope) << "\n";
     }
+    if (follow_) context_->out->flush();
   }
 
   void CaughtUp(uint64_t position) {
-    // Who follows reads along; what came is not to wait in a buffer.
     context_->out->flush();
     if (context_->output != Output::kTable) return;
     *context_->err << context_->texts.Get("replay.caught_up", position) << std::endl;
@@ -118,10 +119,12 @@ class ReplayPrinter {
                     envelope.region(), envelope.type(), envelope.source(), envelope.source_id(),
                     absl::StrCat(envelope.index()), absl::StrCat(envelope.count()),
                     envelope.correlation_id(), envelope.supersedes(),
-                    payload == nullptr ? "" : ToShortJson(*payload)});
+                    payload == nullptr ? "" : ToShortJson(*payload), envelope.actor().id(),
+                    envelope.actor().acting_for()});
   }
 
   const Context* const context_;
+  const bool follow_;
 };
 
 std::string KnownTypes() {
@@ -154,7 +157,7 @@ int RunReplay(Context& context, const ReplayFlags& flags) {
     }
   }
   context.interrupt->CatchSignals();
-  ReplayPrinter printer(&context);
+  ReplayPrinter printer(&context, flags.follow);
   printer.Start();
   const absl::Status status = context.client->Replay(
       RequestOf(flags),

@@ -131,19 +131,29 @@ void ShowTable(const Context& context, const v1::GetSessionResponse& response) {
                << Attendance(context, response);
 }
 
-// Enrolments and attendance in one table; `record` says which.
+std::string FlagSlugs(const v1::AttendanceRow& row) {
+  std::vector<std::string> slugs;
+  for (const int flag : row.flags()) slugs.push_back(Slug(static_cast<event::v1::Flag>(flag)));
+  return absl::StrJoin(slugs, " ");
+}
+
+// Enrolments and attendance in one table; `record` says which, `position` is the row's own.
 void ShowCsv(const Context& context, const v1::GetSessionResponse& response) {
   const std::string& id = response.session().session_id();
   *context.out << CsvLine({"session_id", "record", "enrolment_id", "person_id", "practice_id",
-                           "role", "state", "waiting_rank", "represents"});
+                           "role", "state", "waiting_rank", "represents", "flags", "corrected",
+                           "participation", "series_id", "position"});
   for (const auto& row : response.enrolments()) {
-    *context.out << CsvLine({id, "enrolment", row.enrolment_id(), row.person_id(),
-                             row.practice_id(), Slug(row.role()), Slug(row.state()),
-                             row.waiting_rank() > 0 ? absl::StrCat(row.waiting_rank()) : "", ""});
+    *context.out << CsvLine(
+        {id, "enrolment", row.enrolment_id(), row.person_id(), row.practice_id(), Slug(row.role()),
+         Slug(row.state()), row.waiting_rank() > 0 ? absl::StrCat(row.waiting_rank()) : "", "", "",
+         "", Slug(row.participation()), row.series_id(), absl::StrCat(row.position())});
   }
   for (const auto& row : response.attendance()) {
     *context.out << CsvLine({id, "attendance", "", row.person_id(), row.practice_id(), "",
-                             Slug(row.status()), "", absl::StrJoin(row.represents(), " ")});
+                             Slug(row.status()), "", absl::StrJoin(row.represents(), " "),
+                             FlagSlugs(row), row.corrected() ? "true" : "false", "", "",
+                             absl::StrCat(row.position())});
   }
 }
 

@@ -151,6 +151,36 @@ TEST_F(ShowTest, FiltersOfOnePractice) {
   EXPECT_THAT(out_, Not(HasSubstr("UT3-03")));
 }
 
+TEST_F(ShowTest, AnObligationNobodyKnowsIsRefused) {
+  ServePractice();
+  EXPECT_EQ(Run({"compliance", "pr-017", "--obligation", "MB-05,MB-O5", "--exit-status"}),
+            kExitNotFound);
+  EXPECT_THAT(err_, HasSubstr("(UNKNOWN_OBLIGATION)"));
+  EXPECT_THAT(err_, HasSubstr("\"MB-O5\"; it has verdicts about: GR-06, MB-05, MB-11, UT3-03"));
+  EXPECT_THAT(out_, IsEmpty());
+}
+
+TEST_F(ShowTest, ARegionShowsOnlyTheVerdictsAskedFor) {
+  ServeRegion();
+  EXPECT_EQ(Run({"compliance", "--region=utrecht", "--status=at_risk", "--output=csv"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr(",at_risk,"));
+  EXPECT_THAT(out_, Not(HasSubstr(",not_met,")));
+  EXPECT_EQ(Run({"compliance", "--region=utrecht", "--status=at_risk", "--output=json"}), kExitOk);
+  EXPECT_THAT(out_, Not(HasSubstr("\"obligationId\": \"GR-06\"")));
+  EXPECT_EQ(Run({"compliance", "--region=utrecht", "--status=waived", "--exit-status"}), kExitOk);
+}
+
+TEST_F(ShowTest, AQuestionAboutVerdictsWaitsAsLongAsTheServerMayWork) {
+  ServePractice();
+  ServeRegion();
+  const std::vector<std::vector<std::string>> questions = {
+      {"compliance", "pr-017"}, {"compliance", "--region=utrecht"}, {"digest"}};
+  for (const auto& question : questions) {
+    EXPECT_EQ(Run(question), kExitOk) << err_;
+    EXPECT_GT(server_.last_time_left(), absl::Minutes(10)) << question[0];
+  }
+}
+
 TEST_F(ShowTest, BothAxesOfTimeReachTheServer) {
   ServePractice();
   EXPECT_EQ(Run({"compliance", "pr-017", "--at", "31-03-2026", "--known-at", "17"}), kExitOk);
@@ -265,7 +295,8 @@ TEST_F(ShowTest, TheHistory) {
     effective_on { year: 2025 month: 4 day: 15 } source: "hus" source_id: "a-1" region: "utrecht"
     type: "attendance_recorded" count: 1
     event { attendance_recorded { session_id: "s1" person_id: "h-9" practice_id: "pr-017"
-            status: ATTENDANCE_STATUS_PRESENT } })"));
+            status: ATTENDANCE_STATUS_PRESENT } }
+    actor { id: "local" acting_for: "hus" })"));
   ShowBoth({"replay"}, "replay");
   EXPECT_EQ(err_, "Caught up with position 2.\n");
   ShowData({"replay"}, "replay");

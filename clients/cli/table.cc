@@ -108,6 +108,10 @@ size_t LongestWord(const std::string& title) {
   return longest;
 }
 
+bool LooksLikeFormula(absl::string_view field) {
+  return !field.empty() && absl::string_view("=+-@\t\r").find(field[0]) != field.npos;
+}
+
 }  // namespace
 
 size_t DisplayWidth(absl::string_view text) {
@@ -289,8 +293,10 @@ std::string Table::Line(const std::vector<size_t>& block, const std::vector<size
 
 std::string CsvLine(const std::vector<std::string>& fields) {
   std::string line;
-  for (const std::string& field : fields) {
-    if (!line.empty() || &field != &fields.front()) line.push_back(',');
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const std::string field =
+        LooksLikeFormula(fields[i]) ? absl::StrCat("'", fields[i]) : fields[i];
+    if (i > 0) line.push_back(',');
     if (field.find_first_of(",\"\r\n") == std::string::npos) {
       line.append(field);
     } else {

@@ -90,5 +90,12 @@ TEST(Csv, QuotesWhatNeedsIt) {
             "\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\r\n");
 }
 
+TEST(Csv, NothingIsAFormula) {
+  EXPECT_EQ(CsvLine({"=1+1", "+31", "-x", "@A1"}), "'=1+1,'+31,'-x,'@A1\r\n");
+  EXPECT_EQ(CsvLine({"\tx", "\rx", "=HYPERLINK(\"u\",1)"}),
+            "'\tx,\"'\rx\",\"'=HYPERLINK(\"\"u\"\",1)\"\r\n");
+  EXPECT_EQ(CsvLine({"a=1", "2026-01-01", "7"}), "a=1,2026-01-01,7\r\n");
+}
+
 }  // namespace
 }  // namespace logboek::cli

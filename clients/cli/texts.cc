@@ -25,36 +25,38 @@ constexpr TextRow kTexts[] = {
      "attendance, and replay the history."},
     {"app.footer",
      "Voorbeelden:\n"
-     "  logboek compliance pr-017                    waarom voldoet deze praktijk (niet)?\n"
-     "  logboek compliance --region twente_hzt       de stand van een regio\n"
-     "  logboek push presentie.jsonl --source hus    presentie insturen, herhaalbaar\n"
-     "  logboek <opdracht> --help                    uitleg en voorbeelden per opdracht\n"
+     "  logboek compliance ut-006                      waarom voldoet deze praktijk (niet)?\n"
+     "  logboek compliance --region utrecht_sterkzorg  de stand van een regio\n"
+     "  logboek push presentie.jsonl --source hus      presentie insturen, herhaalbaar\n"
+     "  logboek <opdracht> --help                      uitleg en voorbeelden per opdracht\n"
      "\n"
      "Uitkomst (exit status):\n"
      "  0   alles in orde\n"
      "  1   een of meer opdrachten geweigerd, of regels onleesbaar\n"
-     "  2   verkeerd aangeroepen\n"
+     "  2   verkeerd aangeroepen, of een vraag die niet kan\n"
      "  3   server onbereikbaar, of geen antwoord op tijd\n"
      "  4   niet gevonden\n"
      "  5   andere fout van de server\n"
+     "  6   het antwoord, of een gevraagd bestand, is niet te schrijven\n"
      "  10  compliance --exit-status: een oordeel is niet voldaan of in gevaar\n"
      "  130 afgebroken met Ctrl-C\n"
      "\n"
      "Datums: jjjj-mm-dd, ook dd-mm-jjjj. --output json volgt de protobuf-berichten van\n"
      "de server (proto/logboek), csv heeft een kopregel met vaste Engelse namen (RFC 4180).",
      "Examples:\n"
-     "  logboek compliance pr-017                    why does this practice (not) comply?\n"
-     "  logboek compliance --region twente_hzt       how a region stands\n"
-     "  logboek push attendance.jsonl --source hus   push attendance, safe to repeat\n"
-     "  logboek <command> --help                     explanation and examples of a command\n"
+     "  logboek compliance ut-006                      why does this practice (not) comply?\n"
+     "  logboek compliance --region utrecht_sterkzorg  how a region stands\n"
+     "  logboek push attendance.jsonl --source hus     push attendance, safe to repeat\n"
+     "  logboek <command> --help                       explanation and examples of a command\n"
      "\n"
      "Exit status:\n"
      "  0   all well\n"
      "  1   some commands were refused, or some lines could not be read\n"
-     "  2   wrong usage\n"
+     "  2   wrong usage, or a question that cannot be asked\n"
      "  3   server unreachable, or no answer in time\n"
      "  4   not found\n"
      "  5   another error of the server\n"
+     "  6   the answer, or a file asked for, cannot be written\n"
      "  10  compliance --exit-status: a verdict is not met or at risk\n"
      "  130 interrupted with Ctrl-C\n"
      "\n"
@@ -64,14 +66,16 @@ constexpr TextRow kTexts[] = {
     {"option.version", "Toon de versie", "Show the version"},
     {"option.server", "Adres van de server (anders LOGBOEK_SERVER,\nanders 127.0.0.1:4777)",
      "Address of the server (else LOGBOEK_SERVER,\nelse 127.0.0.1:4777)"},
-    {"option.output", "Vorm van het antwoord, standaard table",
-     "Form of the answer, default table"},
+    {"option.output",
+     "Vorm van het antwoord, standaard table; csv zet\neen ' voor tekst die begint met = + - of @",
+     "Form of the answer, default table; csv puts a '\nbefore text that begins with = + - or @"},
     {"option.lang", "Taal (anders LC_ALL, LC_MESSAGES of LANG,\nanders nl)",
      "Language (else LC_ALL, LC_MESSAGES or LANG,\nelse nl)"},
     {"option.at", "Peildatum, standaard vandaag", "Reference date, default today"},
     {"option.known_at", "Wat het register toen wist: een positie, of\nhet eind van een dag",
      "What the register knew then: a position, or\nthe end of a day"},
-    {"option.region", "Regio, bijvoorbeeld twente_hzt", "Region, for example twente_hzt"},
+    {"option.region", "Regio, bijvoorbeeld utrecht_sterkzorg",
+     "Region, for example utrecht_sterkzorg"},
 
     // Parts of the help.
     {"label.usage", "Gebruik", "Usage"},
@@ -180,18 +184,20 @@ constexpr TextRow kTexts[] = {
      "\n"
      "Voorbeelden:\n"
      "  logboek do '{\"source\":\"hus\",\"sourceId\":\"k-12\",\"correctAttendance\":{\n"
-     "      \"sessionId\":\"s1\",\"personId\":\"p1\",\"status\":\"ATTENDANCE_STATUS_ABSENT\",\n"
+     "      \"sessionId\":\"ut-exchange-2025-11-04\",\"personId\":\"p-000509\",\n"
+     "      \"status\":\"ATTENDANCE_STATUS_ABSENT\",\n"
      "      \"reason\":\"verkeerd afgetekend\",\"decidedBy\":\"coord-3\"}}'\n"
      "  logboek do --source hus "
-     "'{\"sourceId\":\"a-7\",\"cancelEnrolment\":{\"enrolmentId\":\"e7\"}}'",
+     "'{\"sourceId\":\"a-7\",\"cancelEnrolment\":{\"enrolmentId\":\"ut-e-00164\"}}'",
      "For corrections and whatever else is a command; the receipt is shown.\n"
      "\n"
      "Examples:\n"
      "  logboek do '{\"source\":\"hus\",\"sourceId\":\"k-12\",\"correctAttendance\":{\n"
-     "      \"sessionId\":\"s1\",\"personId\":\"p1\",\"status\":\"ATTENDANCE_STATUS_ABSENT\",\n"
+     "      \"sessionId\":\"ut-exchange-2025-11-04\",\"personId\":\"p-000509\",\n"
+     "      \"status\":\"ATTENDANCE_STATUS_ABSENT\",\n"
      "      \"reason\":\"signed by mistake\",\"decidedBy\":\"coord-3\"}}'\n"
      "  logboek do --source hus "
-     "'{\"sourceId\":\"a-7\",\"cancelEnrolment\":{\"enrolmentId\":\"e7\"}}'"},
+     "'{\"sourceId\":\"a-7\",\"cancelEnrolment\":{\"enrolmentId\":\"ut-e-00164\"}}'"},
     {"do.json", "Een logboek.command.v1.Command in protobuf-JSON",
      "A logboek.command.v1.Command in protobuf JSON"},
     {"lookup.help", "Zoek op wat er van een eerdere opdracht is geworden",
@@ -200,13 +206,13 @@ constexpr TextRow kTexts[] = {
      "Niet gevonden (uitkomst 4) betekent: nooit aangekomen, of geweigerd.\n"
      "\n"
      "Voorbeelden:\n"
-     "  logboek lookup hus-academie presentie-2026-0412-17\n"
-     "  logboek lookup plan-file twente_hzt/2026-2027/1 --output json",
+     "  logboek lookup hus-academie attendance/ut-exchange-2025-11-04/p-000510\n"
+     "  logboek lookup plan-file utrecht_sterkzorg/year-3/1 --output json",
      "Not found (exit status 4) means: it never arrived, or was refused.\n"
      "\n"
      "Examples:\n"
-     "  logboek lookup hus-academy attendance-2026-0412-17\n"
-     "  logboek lookup plan-file twente_hzt/2026-2027/1 --output json"},
+     "  logboek lookup hus-academie attendance/ut-exchange-2025-11-04/p-000510\n"
+     "  logboek lookup plan-file utrecht_sterkzorg/year-3/1 --output json"},
     {"lookup.source", "De bron van de opdracht", "The source of the command"},
     {"lookup.source_id", "Het kenmerk dat de bron eraan gaf", "The id the source gave it"},
     {"outcome.new", "nieuw", "new"},
@@ -218,17 +224,17 @@ constexpr TextRow kTexts[] = {
 
     // practice.
     {"practice.help", "Praktijken zoals ze in het register staan", "Practices as registered"},
-    {"practice.examples", "Voorbeelden:\n  logboek practice show pr-017 --at 2025-12-31",
-     "Examples:\n  logboek practice show pr-017 --at 2025-12-31"},
+    {"practice.examples", "Voorbeelden:\n  logboek practice show ut-006 --at 2025-12-31",
+     "Examples:\n  logboek practice show ut-006 --at 2025-12-31"},
     {"practice.show.help", "Toon een praktijk: startmoment, trajecten, plannen en medewerkers",
      "Show a practice: cohort, tracks, joint plans and staff"},
     {"practice.show.examples",
      "Voorbeelden:\n"
-     "  logboek practice show pr-017\n"
-     "  logboek practice show pr-017 --at 31-12-2025 --output csv",
+     "  logboek practice show ut-006\n"
+     "  logboek practice show ut-006 --at 31-12-2025 --output csv",
      "Examples:\n"
-     "  logboek practice show pr-017\n"
-     "  logboek practice show pr-017 --at 31-12-2025 --output csv"},
+     "  logboek practice show ut-006\n"
+     "  logboek practice show ut-006 --at 31-12-2025 --output csv"},
     {"practice.id", "De praktijk", "The practice"},
     {"practice.since", "sinds $0", "since $0"},
     {"practice.no_cohort", "neemt nog niet deel", "does not take part yet"},
@@ -244,18 +250,18 @@ constexpr TextRow kTexts[] = {
      "regel per praktijk, een kolom per verplichting en jaar, en de aantallen per status.\n"
      "\n"
      "Voorbeelden:\n"
-     "  logboek compliance pr-017 --at 2026-03-31\n"
-     "  logboek compliance pr-017 --known-at 2026-04-01 --obligation UT3-03\n"
+     "  logboek compliance ut-006 --at 2026-03-31\n"
+     "  logboek compliance ut-006 --known-at 6859 --obligation UT3-03\n"
      "  logboek compliance --region utrecht_sterkzorg --status not_met,at_risk\n"
-     "  logboek compliance --region twente_hzt --output csv > twente.csv",
+     "  logboek compliance --region midden_brabant_primacura --output csv > brabant.csv",
      "One practice: every verdict, and every fact that counted or did not, with the reason. A\n"
      "region: a row for each practice, a column for each obligation and year, and the counts.\n"
      "\n"
      "Examples:\n"
-     "  logboek compliance pr-017 --at 2026-03-31\n"
-     "  logboek compliance pr-017 --known-at 2026-04-01 --obligation UT3-03\n"
+     "  logboek compliance ut-006 --at 2026-03-31\n"
+     "  logboek compliance ut-006 --known-at 6859 --obligation UT3-03\n"
      "  logboek compliance --region utrecht_sterkzorg --status not_met,at_risk\n"
-     "  logboek compliance --region twente_hzt --output csv > twente.csv"},
+     "  logboek compliance --region midden_brabant_primacura --output csv > brabant.csv"},
     {"compliance.practice", "De praktijk, als het er om een gaat",
      "The practice, when it is about one"},
     {"compliance.region", "Alle praktijken van deze regio", "All practices of this region"},
@@ -298,29 +304,29 @@ constexpr TextRow kTexts[] = {
     {"session.help", "Bijeenkomsten, plaatsen en presentie", "Sessions, places and attendance"},
     {"session.examples",
      "Voorbeelden:\n"
-     "  logboek session show s-2026-04-14\n"
+     "  logboek session show ut-exchange-2026-11-10\n"
      "  logboek session list --region utrecht_sterkzorg --from 2026-04-01",
      "Examples:\n"
-     "  logboek session show s-2026-04-14\n"
+     "  logboek session show ut-exchange-2026-11-10\n"
      "  logboek session list --region utrecht_sterkzorg --from 2026-04-01"},
     {"session.show.help", "Toon een bijeenkomst met inschrijvingen, wachtrij en presentie",
      "Show a session with enrolments, waiting line and attendance"},
     {"session.show.examples",
      "Voorbeelden:\n"
-     "  logboek session show s-2026-04-14\n"
-     "  logboek session show s-2026-04-14 --output csv",
+     "  logboek session show ut-exchange-2026-11-10\n"
+     "  logboek session show ut-exchange-2026-11-10 --output csv",
      "Examples:\n"
-     "  logboek session show s-2026-04-14\n"
-     "  logboek session show s-2026-04-14 --output csv"},
+     "  logboek session show ut-exchange-2026-11-10\n"
+     "  logboek session show ut-exchange-2026-11-10 --output csv"},
     {"session.list.help", "Toon de bijeenkomsten van een regio op datum",
      "List the sessions of a region by date"},
     {"session.list.examples",
      "Voorbeelden:\n"
-     "  logboek session list --region twente_hzt --from 2026-01-01 --until 2027-01-01\n"
-     "  logboek session list --region twente_hzt --kind reflection_meeting",
+     "  logboek session list --region utrecht_sterkzorg --from 2026-01-01 --until 2027-01-01\n"
+     "  logboek session list --region utrecht_sterkzorg --kind exchange_meeting",
      "Examples:\n"
-     "  logboek session list --region twente_hzt --from 2026-01-01 --until 2027-01-01\n"
-     "  logboek session list --region twente_hzt --kind reflection_meeting"},
+     "  logboek session list --region utrecht_sterkzorg --from 2026-01-01 --until 2027-01-01\n"
+     "  logboek session list --region utrecht_sterkzorg --kind exchange_meeting"},
     {"session.id", "De bijeenkomst", "The session"},
     {"session.from", "Vanaf deze dag", "From this day on"},
     {"session.until", "Tot deze dag, die zelf niet meetelt", "Until this day, itself not included"},
@@ -346,15 +352,15 @@ constexpr TextRow kTexts[] = {
      "de hele inhoud; de tabel kort af.\n"
      "\n"
      "Voorbeelden:\n"
-     "  logboek replay --practice pr-017\n"
-     "  logboek replay --region twente_hzt --type attendance_recorded,attendance_corrected\n"
+     "  logboek replay --practice ut-006\n"
+     "  logboek replay --region utrecht_sterkzorg --type attendance_corrected\n"
      "  logboek replay --after 4711 --follow --output json",
      "Several filters: only what fits all of them. json gives a line for each event, with all of\n"
      "its content; the table shortens.\n"
      "\n"
      "Examples:\n"
-     "  logboek replay --practice pr-017\n"
-     "  logboek replay --region twente_hzt --type attendance_recorded,attendance_corrected\n"
+     "  logboek replay --practice ut-006\n"
+     "  logboek replay --region utrecht_sterkzorg --type attendance_corrected\n"
      "  logboek replay --after 4711 --follow --output json"},
     {"replay.practice", "Alleen over deze praktijk", "Only about this practice"},
     {"replay.person", "Alleen over deze persoon", "Only about this person"},
@@ -374,18 +380,19 @@ constexpr TextRow kTexts[] = {
      "\n"
      "Voorbeelden:\n"
      "  logboek digest --at 2026-03-31 --known-at 2026-04-01\n"
-     "  logboek digest --region twente_hzt --from-zero",
+     "  logboek digest --region utrecht_sterkzorg --from-zero",
      "Two copies with the same history give the same digest.\n"
      "\n"
      "Examples:\n"
      "  logboek digest --at 2026-03-31 --known-at 2026-04-01\n"
-     "  logboek digest --region twente_hzt --from-zero"},
+     "  logboek digest --region utrecht_sterkzorg --from-zero"},
     {"digest.region", "Alleen deze regio", "Only this region"},
     {"digest.from_zero", "Bouw alles opnieuw op vanaf de eerste\ngebeurtenis",
      "Build everything again from the first\nevent"},
     {"plan.help", "Regioplannen", "Regional plans"},
-    {"plan.examples", "Voorbeelden:\n  logboek plan publish deploy/regioplans/twente-1.textproto",
-     "Examples:\n  logboek plan publish deploy/regioplans/twente-1.textproto"},
+    {"plan.examples",
+     "Voorbeelden:\n  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto",
+     "Examples:\n  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto"},
     {"plan.publish.help", "Publiceer een regioplan uit een bestand",
      "Publish a regional plan from a file"},
     {"plan.publish.examples",
@@ -393,15 +400,17 @@ constexpr TextRow kTexts[] = {
      "gemeld met regel en kolom. Hetzelfde bestand nog eens publiceren verandert niets.\n"
      "\n"
      "Voorbeelden:\n"
-     "  logboek plan publish deploy/regioplans/twente-1.textproto\n"
+     "  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto\n"
      "  logboek plan publish nieuw.textproto --output json",
      "The file is a logboek.regioplan.v1.RegionPlan as text (textproto). A mistake is reported\n"
      "with its line and column. Publishing the same file again changes nothing.\n"
      "\n"
      "Examples:\n"
-     "  logboek plan publish deploy/regioplans/twente-1.textproto\n"
+     "  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto\n"
      "  logboek plan publish new.textproto --output json"},
     {"plan.file", "Het plan, als textproto", "The plan, as textproto"},
+    {"plan.too_large", "$0 is groter dan $1 bytes, meer dan een regioplan mag zijn",
+     "$0 is larger than $1 bytes, more than a regional plan may be"},
     {"plan.unreadable", "$0 is niet te lezen als regioplan; er is niets gepubliceerd",
      "$0 cannot be read as a regional plan; nothing was published"},
     {"status.help", "Hoe de server ervoor staat", "How the server is doing"},
@@ -414,6 +423,7 @@ constexpr TextRow kTexts[] = {
      "  logboek status --server logboek.example.org:4777 --output json"},
     {"status.not_writable", "nee: er wordt nu niets vastgelegd", "no: nothing is recorded now"},
     {"word.yes", "ja", "yes"},
+    {"word.standard_output", "de standaarduitvoer", "standard output"},
 
     // Names before values.
     {"label.academy", "Academie", "Academy"},
@@ -641,29 +651,38 @@ constexpr TextRow kTexts[] = {
     {"reason.BAD_DATE", "geen datum", "no date"},
     {"reason.BAD_DIGEST", "geen SHA-256-kenmerk", "no SHA-256 digest"},
     {"reason.BAD_EMAIL", "geen e-mailadres", "no e-mail address"},
+    {"reason.BAD_PAGE_SIZE", "geen aantal per pagina", "no page size"},
     {"reason.BAD_PAGE_TOKEN", "onbekende pagina", "unknown page"},
     {"reason.BAD_PROGRAMME_YEAR", "geen programmajaar", "no programme year"},
+    {"reason.BAD_TIME", "geen tijdstip", "no instant"},
     {"reason.BAD_TIMESTAMP", "geen tijdstip", "no instant"},
     {"reason.BEHIND_HEAD", "positie bestaat nog niet", "position does not exist yet"},
+    {"reason.CANCELLED", "afgebroken", "cancelled"},
     {"reason.CAPACITY_ABOVE_LIMIT", "meer plaatsen dan de regio toestaat",
      "more places than the region allows"},
+    {"reason.COMMAND_TOO_LARGE", "opdracht is te groot", "command is too large"},
     {"reason.CONFLICT", "zelfde kenmerk, andere inhoud", "same id, other content"},
     {"reason.COUNT_DIFFERS", "aantal klopt niet met de lijst", "count differs from the list"},
     {"reason.DATE_IN_FUTURE", "datum ligt in de toekomst", "date lies in the future"},
     {"reason.DATE_OUT_OF_RANGE", "datum buiten 2000 tot en met 2100", "date outside 2000 to 2100"},
+    {"reason.DEADLINE_EXCEEDED", "niet op tijd klaar", "not done in time"},
     {"reason.DECIDED_BY_ATTENDEE", "besluit van de betrokkene zelf",
      "decided by the person concerned"},
     {"reason.DISK_FAILED", "opslag kan niet schrijven", "store cannot write"},
+    {"reason.DRAINING", "server stopt", "server is stopping"},
     {"reason.DUPLICATE_MEMBER", "lid staat er dubbel", "member stands twice"},
+    {"reason.ENDS_BEFORE_REQUEST", "eindigt voor het verzoek", "ends before the request"},
     {"reason.END_BEFORE_START", "einde ligt voor het begin", "end lies before the start"},
     {"reason.ENGAGEMENT_ENDED", "dienstverband is al beëindigd", "engagement has ended"},
     {"reason.ENROLMENT_ENDED", "inschrijving is al beëindigd", "enrolment has ended"},
     {"reason.EVENT_TOO_LARGE", "opdracht is te groot", "command is too large"},
     {"reason.EVENT_UNREADABLE", "gebeurtenis is onleesbaar", "event cannot be read"},
+    {"reason.FOLLOW_HAS_NO_END", "volgen heeft geen eind", "following has no end"},
     {"reason.LINE_TOO_LONG", "regel is te lang", "line is too long"},
     {"reason.LOG_NOT_WRITABLE", "opslag kan niet schrijven", "store cannot write"},
     {"reason.LOG_RECOVERING", "opslag herstelt zich", "store is recovering"},
     {"reason.MALFORMED_JSON", "geen geldige JSON-opdracht", "no valid JSON command"},
+    {"reason.MESSAGE_TOO_LARGE", "bericht is te groot", "message is too large"},
     {"reason.MISSING_COMMAND", "opdracht ontbreekt", "command is missing"},
     {"reason.MISSING_FIELD", "veld ontbreekt", "field is missing"},
     {"reason.MISSING_SOURCE", "bron ontbreekt", "source is missing"},
@@ -684,6 +703,7 @@ constexpr TextRow kTexts[] = {
      "overlaps another engagement"},
     {"reason.PLAN_INVALID", "regioplan heeft fouten", "plan has mistakes"},
     {"reason.POSITION_AHEAD", "positie bestaat nog niet", "position does not exist yet"},
+    {"reason.PRACTICE_NOT_OPEN", "praktijk is dan niet open", "practice is not open then"},
     {"reason.QUEUE_FULL", "server heeft het te druk", "server is too busy"},
     {"reason.REPRESENTATION_NOT_ALLOWED", "vertegenwoordiging mag niet",
      "representation is not allowed"},
@@ -699,8 +719,12 @@ constexpr TextRow kTexts[] = {
     {"reason.SESSION_NOT_STARTED", "bijeenkomst is nog niet begonnen", "session has not begun"},
     {"reason.SESSION_STARTED", "bijeenkomst is al begonnen", "session has begun"},
     {"reason.SHUTTING_DOWN", "server stopt", "server is stopping"},
+    {"reason.STREAM_ENDED", "verbinding is beëindigd", "connection was ended"},
     {"reason.STREAM_ENDED_EARLY", "verbinding eindigde te vroeg", "connection ended early"},
     {"reason.TEXT_TOO_LONG", "tekst is te lang", "text is too long"},
+    {"reason.TOKEN_AHEAD", "server loopt achter op het token", "server is behind the token"},
+    {"reason.TOKEN_MALFORMED", "onleesbaar token", "token cannot be read"},
+    {"reason.TOKEN_OF_OTHER_STORE", "token van een andere opslag", "token of another store"},
     {"reason.TOO_FEW_MEMBERS", "te weinig leden", "too few members"},
     {"reason.TOO_MANY_CALLS", "te veel vragen tegelijk", "too many calls at once"},
     {"reason.TRACK_OVERLAP", "overlapt hetzelfde traject", "overlaps the same track"},
@@ -708,6 +732,8 @@ constexpr TextRow kTexts[] = {
     {"reason.UNKNOWN_ENGAGEMENT", "onbekend dienstverband", "unknown engagement"},
     {"reason.UNKNOWN_ENROLMENT", "onbekende inschrijving", "unknown enrolment"},
     {"reason.UNKNOWN_ENUM_VALUE", "onbekende waarde", "unknown value"},
+    {"reason.UNKNOWN_EVENT_TYPE", "onbekend type gebeurtenis", "unknown type of event"},
+    {"reason.UNKNOWN_HEALTH_CENTRE", "onbekend gezondheidscentrum", "unknown health centre"},
     {"reason.UNKNOWN_JOINT_PLAN", "onbekend gezamenlijk plan", "unknown joint plan"},
     {"reason.UNKNOWN_MENU_ITEM", "staat niet op de menukaart", "not on the menu"},
     {"reason.UNKNOWN_OBLIGATION", "onbekende verplichting", "unknown obligation"},

@@ -1,10 +1,20 @@
 #include "clients/cli/texts.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
+#include <regex>
+#include <set>
+#include <sstream>
 #include <string>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
 #include "logboek/event/v1/event.pb.h"
 #include "logboek/event/v1/vocabulary.pb.h"
@@ -70,6 +80,78 @@ TEST(Texts, EveryEventTypeHasAWord) {
   for (int i = 0; i < event.field_count(); ++i) {
     const std::string& type = event.field(i)->name();
     EXPECT_NE(Texts(Language::kDutch).EventType(type), type);
+  }
+}
+
+// The source of the servers' and clients' rooms without their tests.
+std::vector<std::string> Sources() {
+  std::vector<std::string> paths;
+  for (const char* const room : {"services", "clients"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(room)) {
+      const std::string path = entry.path().string();
+      const bool source = absl::EndsWith(path, ".cc") || absl::EndsWith(path, ".h");
+      // What keeps a server from starting reaches nobody's client.
+      const bool starting = absl::StartsWith(path, "services/server/");
+      const bool test = absl::StrContains(path, "test") || absl::StrContains(path, "fixture");
+      if (source && !starting && !test) paths.push_back(path);
+    }
+  }
+  return paths;
+}
+
+// Every match of the first group.
+void Collect(const std::string& text, const char* pattern, std::set<std::string>* found) {
+  const std::regex regex(pattern);
+  for (std::sregex_iterator it(text.begin(), text.end(), regex), end; it != end; ++it) {
+    found->insert((*it)[1].str());
+  }
+}
+
+// Words in capitals that are no reasons of errors: values of enums by their names, and the
+// environment.
+bool IsOtherWord(const std::string& word) {
+  if (absl::StartsWith(word, "LC_") || word == "NO_COLOR" || word == "LOGBOEK_SERVER") return true;
+  for (const TextRow& row : AllTexts()) {
+    const bool event_or_reason =
+        absl::StartsWith(row.key, "reason.") || absl::StartsWith(row.key, "event.");
+    if (!event_or_reason && absl::EndsWith(row.key, "." + absl::AsciiStrToLower(word))) return true;
+  }
+  return false;
+}
+
+// How the source names them: a literal in capitals behind a status code or with an underscore in
+// it; or what the domain does not know, in small letters.
+std::set<std::string> ReasonsInTheSource() {
+  std::set<std::string> reasons;
+  std::set<std::string> words;
+  std::set<std::string> unknown;
+  for (const std::string& path : Sources()) {
+    if (path == "clients/cli/texts.cc") continue;
+    std::stringstream file;
+    file << std::ifstream(path).rdbuf();
+    const std::string text = file.str();
+    Collect(text, "StatusCode::k\\w+,\\s*\"([A-Z_]+)\"", &reasons);
+    Collect(text, "\"([A-Z]+(?:_[A-Z]+)+)\"", &words);
+    Collect(text, "\\bUnknown\\(\"([a-z ]+)\"", &unknown);
+    Collect(text, "\\bGetRecord\\([\\w.]+,\\s*\"\\w+\",\\s*\"([a-z ]+)\"", &unknown);
+  }
+  std::remove_copy_if(words.begin(), words.end(), std::inserter(reasons, reasons.end()),
+                      IsOtherWord);
+  for (const std::string& what : unknown) {
+    reasons.insert("UNKNOWN_" + absl::AsciiStrToUpper(absl::StrReplaceAll(what, {{" ", "_"}})));
+  }
+  return reasons;
+}
+
+TEST(Texts, EveryReasonOfAnErrorHasWords) {
+  const std::set<std::string> reasons = ReasonsInTheSource();
+  for (const char* const known : {"SESSION_FULL", "CONFLICT", "UNKNOWN_MENU_ITEM", "DRAINING",
+                                  "UNKNOWN_SERIES", "LINE_TOO_LONG", "STREAM_ENDED"}) {
+    EXPECT_TRUE(reasons.contains(known)) << known << " was not found in the source";
+  }
+  for (const std::string& reason : reasons) {
+    EXPECT_NE(Texts(Language::kDutch).ErrorReason(reason), reason)
+        << "clients/cli/texts.cc has no row \"reason." << reason << "\"";
   }
 }
 

@@ -1,4 +1,5 @@
 // How the program is called: help, languages, mistakes, exit codes.
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,12 @@ TEST_F(UsageTest, MistakesAreToldInWords) {
   ExpectUsage({"plan", "publish", "/nonexistent/file"}, "kan /nonexistent/file niet openen");
 }
 
+TEST_F(UsageTest, APlanThatCannotBeReadIsSaidInWords) {
+  ExpectUsage({"plan", "publish", "."}, "kan . niet openen: Is a directory");
+  const std::string large = WriteFile("large.textproto", std::string((4 << 20) + 1, ' '));
+  ExpectUsage({"plan", "publish", large}, "is groter dan 4194304 bytes");
+}
+
 TEST_F(UsageTest, TheServerMayComeFromTheEnvironment) {
   environment_["LOGBOEK_SERVER"] = server_.address();
   EXPECT_EQ(RunBare({"status"}), kExitOk) << err_;
@@ -115,6 +122,24 @@ TEST_F(UsageTest, OtherErrorsOfTheServerExitWith5) {
   server_.failure = absl::InternalError("odd\x1b[2J");
   EXPECT_EQ(Run({"status"}), kExitServer);
   EXPECT_EQ(err_, "logboek: INTERNAL: odd [2J\n") << "nothing that steers a terminal";
+}
+
+TEST_F(UsageTest, AQuestionThatCannotBeAskedIsWrongUsage) {
+  server_.failure = base::MakeError(absl::StatusCode::kOutOfRange, "POSITION_AHEAD", "head is 9");
+  EXPECT_EQ(Run({"compliance", "p1", "--known-at", "99"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("(POSITION_AHEAD): head is 9"));
+  server_.failure = base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_TIME", "year 0");
+  EXPECT_EQ(Run({"digest", "--known-at", "99"}), kExitUsage);
+}
+
+TEST_F(UsageTest, AnAnswerThatCannotBeWrittenIsNoSuccess) {
+  std::ofstream full("/dev/full");
+  out_stream_ = &full;
+  EXPECT_EQ(Run({"status"}), kExitOutput);
+  EXPECT_EQ(err_, "logboek: kan de standaarduitvoer niet schrijven: No space left on device\n");
+  EXPECT_EQ(RunBare({"--help"}), kExitOutput);
+  EXPECT_EQ(RunBare({"--version"}), kExitOutput);
+  EXPECT_EQ(Run({"practice", "show", "nobody"}), kExitNotFound) << "what came first weighs more";
 }
 
 TEST_F(UsageTest, NoColourWhereNobodyAskedForIt) {

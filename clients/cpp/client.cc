@@ -160,9 +160,9 @@ template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> Client::Call(Stub& stub,
                                       grpc::Status (Stub::*method)(grpc::ClientContext*,
                                                                    const Request&, Response*),
-                                      const Request& request) {
+                                      const Request& request, absl::Duration timeout) {
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(clock_->Now() + options_.call_timeout));
+  context.set_deadline(absl::ToChronoTime(clock_->Now() + timeout));
   Response response;
   const absl::Status status = ToAbslStatus((stub.*method)(&context, request, &response));
   if (!status.ok()) return status;
@@ -170,43 +170,47 @@ absl::StatusOr<Response> Client::Call(Stub& stub,
 }
 
 absl::StatusOr<v1::GetPracticeResponse> Client::GetPractice(const v1::GetPracticeRequest& request) {
-  return Call(*practices_, &v1::PracticeService::Stub::GetPractice, request);
+  return Call(*practices_, &v1::PracticeService::Stub::GetPractice, request, options_.call_timeout);
 }
 
 absl::StatusOr<v1::GetPracticeComplianceResponse> Client::GetPracticeCompliance(
     const v1::GetPracticeComplianceRequest& request) {
-  return Call(*compliance_, &v1::ComplianceService::Stub::GetPracticeCompliance, request);
+  return Call(*compliance_, &v1::ComplianceService::Stub::GetPracticeCompliance, request,
+              options_.verdict_timeout);
 }
 
 absl::StatusOr<v1::ListRegionComplianceResponse> Client::ListRegionCompliance(
     const v1::ListRegionComplianceRequest& request) {
-  return Call(*compliance_, &v1::ComplianceService::Stub::ListRegionCompliance, request);
+  return Call(*compliance_, &v1::ComplianceService::Stub::ListRegionCompliance, request,
+              options_.verdict_timeout);
 }
 
 absl::StatusOr<v1::GetSessionResponse> Client::GetSession(const v1::GetSessionRequest& request) {
-  return Call(*calendar_, &v1::CalendarService::Stub::GetSession, request);
+  return Call(*calendar_, &v1::CalendarService::Stub::GetSession, request, options_.call_timeout);
 }
 
 absl::StatusOr<v1::ListSessionsResponse> Client::ListSessions(
     const v1::ListSessionsRequest& request) {
-  return Call(*calendar_, &v1::CalendarService::Stub::ListSessions, request);
+  return Call(*calendar_, &v1::CalendarService::Stub::ListSessions, request, options_.call_timeout);
 }
 
 absl::StatusOr<v1::GetVerdictDigestResponse> Client::GetVerdictDigest(
     const v1::GetVerdictDigestRequest& request) {
-  return Call(*audit_, &v1::AuditService::Stub::GetVerdictDigest, request);
+  return Call(*audit_, &v1::AuditService::Stub::GetVerdictDigest, request,
+              options_.verdict_timeout);
 }
 
 absl::StatusOr<v1::LookUpPushResponse> Client::LookUpPush(const v1::LookUpPushRequest& request) {
-  return Call(*registration_, &v1::RegistrationService::Stub::LookUpPush, request);
+  return Call(*registration_, &v1::RegistrationService::Stub::LookUpPush, request,
+              options_.call_timeout);
 }
 
 absl::StatusOr<v1::PublishPlanResponse> Client::PublishPlan(const v1::PublishPlanRequest& request) {
-  return Call(*admin_, &v1::AdminService::Stub::PublishPlan, request);
+  return Call(*admin_, &v1::AdminService::Stub::PublishPlan, request, options_.call_timeout);
 }
 
 absl::StatusOr<v1::GetStatusResponse> Client::GetStatus(const v1::GetStatusRequest& request) {
-  return Call(*admin_, &v1::AdminService::Stub::GetStatus, request);
+  return Call(*admin_, &v1::AdminService::Stub::GetStatus, request, options_.call_timeout);
 }
 
 std::unique_ptr<PushStream> Client::OpenPush(PushOptions options, PushStream::OnAnswer on_answer) {

@@ -32,6 +32,9 @@ struct ClientOptions {
   std::string server = kDefaultServer;
   // For one question and its answer.
   absl::Duration call_timeout = absl::Seconds(30);
+  // For a question about verdicts, which may read a whole region or fold the past: not below what a
+  // server grants it.
+  absl::Duration verdict_timeout = absl::Minutes(11);
   // For one connection of a stream; a longer stream goes on over a new one.
   absl::Duration stream_timeout = absl::Hours(1);
   // Before a broken replay is taken up again; doubles with each try.
@@ -90,7 +93,7 @@ class Client {
   absl::StatusOr<Response> Call(Stub& stub,
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                              Response*),
-                                const Request& request);
+                                const Request& request, absl::Duration timeout);
 
   const ClientOptions options_;
   const base::Clock* const clock_;

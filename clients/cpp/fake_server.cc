@@ -14,6 +14,7 @@
 #include "logboek/v1/practice_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "storage/base/check.h"
+#include "storage/base/clock.h"
 #include "storage/base/error.h"
 
 namespace logboek::client {
@@ -23,6 +24,8 @@ using PushStreamOfServer = grpc::ServerReaderWriter<v1::PushResponse, v1::PushRe
 
 // The receipts carry this instant: 2026-04-20T08:00:00Z.
 constexpr int64_t kRecordedAtSeconds = 1776672000;
+// Longer ones are refused, and not repeated in the answer.
+constexpr size_t kKeyBytesMax = 128;
 
 grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
@@ -76,10 +79,15 @@ class FakeServer::Services final {
 
   v1::PushResponse Apply(const command::v1::Command& command) {
     v1::PushResponse response;
-    response.set_source(command.source());
-    response.set_source_id(command.source_id());
     base::MutexLock lock(&mutex_);
     ++received_;
+    if (command.source().size() > kKeyBytesMax || command.source_id().size() > kKeyBytesMax) {
+      *response.mutable_error() = ToRpcStatus(base::MakeError(
+          absl::StatusCode::kInvalidArgument, "TEXT_TOO_LONG", "source or source_id is too long"));
+      return response;
+    }
+    response.set_source(command.source());
+    response.set_source_id(command.source_id());
     const auto known = receipts_.find({command.source(), command.source_id()});
     if (known != receipts_.end()) {
       *response.mutable_receipt() = known->second;
@@ -130,9 +138,10 @@ class FakeServer::Services final {
   }
 
   template <typename Request>
-  grpc::Status Note(const Request& request, Request* last) {
+  grpc::Status Note(const grpc::ServerContext& context, const Request& request, Request* last) {
     base::MutexLock lock(&mutex_);
     *last = request;
+    time_left_ = absl::FromChrono(context.deadline()) - base::SystemClock().Now();
     return ToGrpc(server_->failure);
   }
 
@@ -206,18 +215,18 @@ class FakeServer::Services final {
   class Compliance final : public v1::ComplianceService::Service {
    public:
     explicit Compliance(Services* all) : all_(all) {}
-    grpc::Status GetPracticeCompliance(grpc::ServerContext*,
+    grpc::Status GetPracticeCompliance(grpc::ServerContext* context,
                                        const v1::GetPracticeComplianceRequest* request,
                                        v1::GetPracticeComplianceResponse* response) override {
-      const grpc::Status noted = all_->Note(*request, &all_->last_compliance_);
+      const grpc::Status noted = all_->Note(*context, *request, &all_->last_compliance_);
       if (!noted.ok()) return noted;
       return AnswerById(all_->server_->compliance, request->practice_id(), "UNKNOWN_PRACTICE",
                         "practice", response);
     }
-    grpc::Status ListRegionCompliance(grpc::ServerContext*,
+    grpc::Status ListRegionCompliance(grpc::ServerContext* context,
                                       const v1::ListRegionComplianceRequest* request,
                                       v1::ListRegionComplianceResponse* response) override {
-      const grpc::Status noted = all_->Note(*request, &all_->last_region_);
+      const grpc::Status noted = all_->Note(*context, *request, &all_->last_region_);
       if (!noted.ok()) return noted;
       return AnswerPage(all_->server_->compliance_pages, request->region(), request->page_token(),
                         response);
@@ -272,10 +281,11 @@ class FakeServer::Services final {
       }
       return grpc::Status::OK;
     }
-    grpc::Status GetVerdictDigest(grpc::ServerContext*, const v1::GetVerdictDigestRequest* request,
+    grpc::Status GetVerdictDigest(grpc::ServerContext* context,
+                                  const v1::GetVerdictDigestRequest* request,
                                   v1::GetVerdictDigestResponse* response) override {
       *response = all_->server_->digest;
-      return all_->Note(*request, &all_->last_digest_);
+      return all_->Note(*context, *request, &all_->last_digest_);
     }
 
    private:
@@ -285,9 +295,9 @@ class FakeServer::Services final {
   class Admin final : public v1::AdminService::Service {
    public:
     explicit Admin(Services* all) : all_(all) {}
-    grpc::Status PublishPlan(grpc::ServerContext*, const v1::PublishPlanRequest* request,
+    grpc::Status PublishPlan(grpc::ServerContext* context, const v1::PublishPlanRequest* request,
                              v1::PublishPlanResponse* response) override {
-      const grpc::Status noted = all_->Note(*request, &all_->last_plan_);
+      const grpc::Status noted = all_->Note(*context, *request, &all_->last_plan_);
       if (!noted.ok()) return noted;
       command::v1::Command command;
       command.set_source(request->origin().source());
@@ -315,6 +325,7 @@ class FakeServer::Services final {
   int received_ ABSL_GUARDED_BY(mutex_) = 0;
   int push_streams_ ABSL_GUARDED_BY(mutex_) = 0;
   bool replay_broken_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Duration time_left_ ABSL_GUARDED_BY(mutex_);
   v1::GetPracticeComplianceRequest last_compliance_;
   v1::ListRegionComplianceRequest last_region_;
   v1::GetVerdictDigestRequest last_digest_;
@@ -368,6 +379,11 @@ v1::ListRegionComplianceRequest FakeServer::last_region() const {
 v1::GetVerdictDigestRequest FakeServer::last_digest() const {
   base::MutexLock lock(&services_->mutex_);
   return services_->last_digest_;
+}
+
+absl::Duration FakeServer::last_time_left() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->time_left_;
 }
 
 v1::PublishPlanRequest FakeServer::last_plan() const {

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "grpcpp/server.h"
 #include "logboek/command/v1/command.pb.h"
 #include "logboek/event/v1/envelope.pb.h"
@@ -80,6 +81,8 @@ class FakeServer {
   v1::ListRegionComplianceRequest last_region() const;
   v1::GetVerdictDigestRequest last_digest() const;
   v1::PublishPlanRequest last_plan() const;
+  // What the deadline left to the last of these when it came.
+  absl::Duration last_time_left() const;
 
  private:
   class Services;

@@ -15,6 +15,17 @@ namespace {
 // How often a waiting caller looks at the clock and at the interrupt.
 constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
 
+// A register refuses longer keys, and does not repeat them.
+constexpr size_t kKeyBytesMax = 128;
+
+// Whether the answer is about this command; for a key that is too long only its place can tell.
+bool Answers(const v1::PushResponse& response, const command::v1::Command& asked) {
+  const bool long_key =
+      asked.source().size() > kKeyBytesMax || asked.source_id().size() > kKeyBytesMax;
+  return (long_key && response.has_error()) ||
+         (response.source() == asked.source() && response.source_id() == asked.source_id());
+}
+
 // Sending again may help. Codes without a reason come from the transport: a server that dies in
 // mid-stream shows as UNKNOWN or INTERNAL, one that ends the stream early as OK.
 bool MayRetry(const absl::Status& ended) {
@@ -177,8 +188,7 @@ bool PushStream::TakeAnswer(const v1::PushResponse& response, PushAnswer* answer
   base::MutexLock lock(&mutex_);
   const v1::PushRequest* const asked = written_ == 0 ? nullptr : pending_.front().request.get();
   if (asked == nullptr || response.sequence() != answered_ + 1 ||
-      response.source() != asked->command().source() ||
-      response.source_id() != asked->command().source_id()) {
+      !Answers(response, asked->command())) {
     own_end_ = base::MakeError(absl::StatusCode::kInternal, "ANSWER_OUT_OF_ORDER",
                                "the server answered another command than was asked; nothing is "
                                "lost, push again and report this");

@@ -41,12 +41,13 @@ start_server() {
   fail "logboekd did not start"
 }
 
-# The status of one obligation of one practice, and its numbers, from the JSON answer.
+# The row of one obligation of one practice, without the day and the position of the answer.
 verdict() {
   local practice="$1" obligation="$2"
   shift 2
   logboek --output csv compliance "$practice" --at "$at" "$@" |
-    awk -F, -v obligation="$obligation" 'NR > 1 && index($0, obligation) { print; exit }'
+    awk -v obligation="$obligation" \
+      'NR > 1 && index($0, obligation) { sub(/,[^,]*,[^,]*$/, ""); print; exit }'
 }
 
 position() {
@@ -81,6 +82,13 @@ logboek compliance --region utrecht_sterkzorg --at "$at"
 
 chapter "Why is mb-002 not compliant?"
 logboek compliance mb-002 --at "$at"
+
+chapter "What the log knew before a presence of 4 November 2025 came in, half a year late"
+late="$(verdict ut-006 UT3-03 --known-at 6859)"
+now="$(verdict ut-006 UT3-03)"
+printf 'as known at 6859:  %s\nnow:               %s\n' "$late" "$now"
+[[ "$late" == *,not_met,1,2,* && "$now" == *,met,2,2,* ]] ||
+  fail "README.md and the help name position 6859; the late presence is at another now"
 
 chapter "A name on the list of 4 November 2025 was read wrongly"
 before="$(position)"
