@@ -1,6 +1,11 @@
 // logboek_bench: how fast, beside how fast this machine could be. Figures move with the machine;
-// read the ratios.
+// read the ratios: "of echo" is to a gRPC server that answers the same call at once, "of sync" to
+// synced writes of the same bytes to RocksDB, as many in a group as there are clients, and "of
+// scan" to reading the log.
 #include <google/protobuf/util/json_util.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <atomic>
@@ -8,9 +13,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
+#include <semaphore>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "grpcpp/create_channel.h"
+#include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/compliance_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "services/registrar/registrar.h"
@@ -35,11 +44,13 @@ using test::TempFolder;
 
 constexpr int kPersons = 2'000;
 constexpr int kPersonsAPractice = 20;
-constexpr size_t kEventBytes = 300;
+constexpr int kClients[] = {1, 16, 64};
+// Commands on their way over the Push stream.
+constexpr int kUnanswered = 512;
 
 struct Options {
-  double seconds = 3;
-  int push_events = 200'000;
+  double seconds = 2;
+  int push_events = 100'000;
   size_t serve_echo = 0;
 };
 
@@ -77,13 +88,51 @@ std::vector<Command> Beginning() {
   return commands;
 }
 
+void MustSucceed(const v1::PushResponse& response) {
+  if (response.has_error()) std::fprintf(stderr, "%s\n", response.error().message().c_str());
+  CHECK(response.has_receipt(), "a command of the benchmark was refused");
+}
+
+// Sends and reads at the same time, with at most kUnanswered commands on their way.
 void MustPush(const std::shared_ptr<grpc::Channel>& channel, const std::vector<Command>& commands) {
-  const auto responses = test::PushAll(channel, commands, 512);
-  CHECK_EQ(responses.size(), commands.size());
-  for (const v1::PushResponse& response : responses) {
-    if (response.has_error()) std::fprintf(stderr, "%s\n", response.error().message().c_str());
-    CHECK(response.has_receipt(), "a command of the benchmark was refused");
+  const auto stub = v1::RegistrationService::NewStub(channel);
+  grpc::ClientContext context;
+  const auto stream = stub->Push(&context);
+  std::counting_semaphore<kUnanswered> room(kUnanswered);
+  std::thread sender([&] {
+    for (const Command& command : commands) {
+      v1::PushRequest request;
+      *request.mutable_command() = command;
+      room.acquire();
+      if (!stream->Write(request)) break;
+    }
+    stream->WritesDone();
+  });
+  size_t answered = 0;
+  for (v1::PushResponse response; stream->Read(&response); ++answered) {
+    MustSucceed(response);
+    room.release();
   }
+  // A stream that broke: the sender may be waiting, and finds out by its next write.
+  if (answered < commands.size()) room.release();
+  sender.join();
+  CHECK_EQ(answered, commands.size());
+}
+
+// Of the events behind a position, on average.
+size_t EventBytes(const std::shared_ptr<grpc::Channel>& channel, uint64_t after) {
+  v1::ReplayRequest request;
+  request.set_after_position(after);
+  const auto context = test::CallContext();
+  const auto stream = v1::AuditService::NewStub(channel)->Replay(context.get(), request);
+  size_t bytes = 0;
+  size_t events = 0;
+  for (v1::ReplayResponse response; stream->Read(&response);) {
+    bytes += response.envelope().size();
+    if (response.has_envelope()) ++events;
+  }
+  CHECK(stream->Finish().ok() && events > 0, "nothing to measure");
+  return bytes / events;
 }
 
 // Attendance nobody recorded before: one session after another, everybody at each.
@@ -138,11 +187,24 @@ Figures MeasureUnaryWrites(const std::string& address, int clients, absl::Durati
   });
 }
 
-void PrintHead() { PrintRow({"what", "clients", "calls/s", "p50 ms", "p99 ms", "of the floor"}); }
+// A ratio, or nothing without a floor.
+std::string Part(double value, double floor) { return floor > 0 ? Decimal(value / floor, 2) : ""; }
 
-void PrintFigures(const std::string& what, int clients, const Figures& figures, double floor) {
+void PrintHead(const std::string& what) {
+  std::printf("\n");
+  PrintRow({what, "clients", "per second", "p50 ms", "p99 ms", "of echo", "of sync", "of scan"});
+}
+
+struct Floors {
+  double echo = 0;
+  double sync = 0;
+};
+
+void PrintFigures(const std::string& what, int clients, const Figures& figures,
+                  const Floors& floors = {}) {
   PrintRow({what, absl::StrCat(clients), Decimal(figures.per_second, 0), Decimal(figures.p50_ms, 3),
-            Decimal(figures.p99_ms, 3), floor > 0 ? Decimal(figures.per_second / floor, 2) : "-"});
+            Decimal(figures.p99_ms, 3), Part(figures.per_second, floors.echo),
+            Part(figures.per_second, floors.sync)});
 }
 
 // The echo server as a child of its own, as the real one is.
@@ -154,41 +216,66 @@ struct Echo {
   std::string address;
 };
 
-void BenchWrites(const Options& options, const TempFolder& folder) {
+// Synced writes of `bytes` a second, by how many go in a group.
+std::map<int, double> BenchSync(const Options& options, const TempFolder& folder, size_t bytes) {
   const absl::Duration duration = absl::Seconds(options.seconds);
-  const test::ServerProcess server(folder / "writes", {"--log-level", "warning"});
+  PrintHead("floors of the disk");
+  PrintFigures(absl::StrCat("file append + fdatasync, ", bytes, " B"), 1,
+               MeasureSyncedFile(folder.path(), bytes, duration));
+  std::map<int, double> per_second;
+  for (const int group : {1, 16, 64, kUnanswered}) {
+    const Figures figures =
+        MeasureSyncedRocks(folder.path(), bytes, static_cast<size_t>(group), duration);
+    PrintFigures(absl::StrCat("RocksDB, synced, ", bytes, " B, groups of ", group), 1, figures);
+    per_second[group] = figures.per_second;
+  }
+  return per_second;
+}
+
+void BenchWrites(const Options& options, FreshAttendance* attendance, const std::string& address,
+                 const std::map<int, double>& sync) {
+  const absl::Duration duration = absl::Seconds(options.seconds);
   const Echo echo(1);
-  const auto channel = server.NewChannel();
-  MustPush(channel, Beginning());
-  FreshAttendance attendance(channel);
-  PrintFigures("floor: file append + fdatasync, 300 B", 1,
-               MeasureSyncedFile(folder.path(), kEventBytes, duration), 0);
-  const Figures rocks = MeasureSyncedRocks(folder.path(), kEventBytes, duration);
-  PrintFigures("floor: RocksDB put, synced, 300 B", 1, rocks, 0);
-  for (const int clients : {1, 16, 64}) {
+  PrintHead("one command a call, durable when answered");
+  for (const int clients : kClients) {
     const Figures floor = MeasureUnaryWrites(echo.address, clients, duration, [] {
       return test::RecordAttendance("session-0", PersonId(0), PracticeId(0));
     });
-    PrintFigures("floor: gRPC echo of the write", clients, floor, 0);
-    attendance.Prepare(static_cast<int>(floor.per_second * options.seconds) + 10 * clients);
-    const Figures write =
-        MeasureUnaryWrites(server.address(), clients, duration, [&] { return attendance.Next(); });
-    PrintFigures("unary write, durable when answered", clients, write, floor.per_second);
+    PrintFigures("  floor: gRPC echo of the call", clients, floor);
+    // A server cannot take more than an echo does.
+    attendance->Prepare(static_cast<int>(2 * floor.per_second * options.seconds) + 10 * clients);
+    PrintFigures("RecordAttendance", clients,
+                 MeasureUnaryWrites(address, clients, duration, [&] { return attendance->Next(); }),
+                 {.echo = floor.per_second, .sync = sync.at(clients)});
   }
 }
 
-void BenchPush(const Options& options, const TempFolder& folder) {
-  const test::ServerProcess server(folder / "push", {"--log-level", "warning"});
-  const auto channel = server.NewChannel();
-  MustPush(channel, Beginning());
-  FreshAttendance attendance(channel);
-  attendance.Prepare(options.push_events);
+void BenchPush(const Options& options, FreshAttendance* attendance,
+               const std::shared_ptr<grpc::Channel>& channel, double sync) {
+  attendance->Prepare(options.push_events);
   std::vector<Command> commands;
-  for (int i = 0; i < options.push_events; ++i) commands.push_back(attendance.Next());
+  for (int i = 0; i < options.push_events; ++i) commands.push_back(attendance->Next());
   const absl::Time begin = base::SystemClock().Now();
   MustPush(channel, commands);
   const double seconds = absl::ToDoubleSeconds(base::SystemClock().Now() - begin);
-  PrintRow({"Push, one stream, 512 unanswered", "1", Decimal(options.push_events / seconds, 0)});
+  const double per_second = options.push_events / seconds;
+  PrintHead("many commands over one stream");
+  PrintRow({absl::StrCat("Push, events, ", kUnanswered, " unanswered"), "1", Decimal(per_second, 0),
+            "", "", "", Part(per_second, sync)});
+}
+
+// All that writes, on one store, which is left for the rebuild.
+void BenchStore(const Options& options, const TempFolder& folder) {
+  const test::ServerProcess server(folder / "store", {"--log-level", "warning"});
+  const auto channel = server.NewChannel();
+  const std::vector<Command> beginning = Beginning();
+  MustPush(channel, beginning);
+  FreshAttendance attendance(channel);
+  attendance.Prepare(1);
+  MustPush(channel, {attendance.Next()});
+  const auto sync = BenchSync(options, folder, EventBytes(channel, beginning.size() + 1));
+  BenchWrites(options, &attendance, server.address(), sync);
+  BenchPush(options, &attendance, channel, sync.at(kUnanswered));
 }
 
 std::vector<Command> DemoCommands() {
@@ -234,18 +321,20 @@ void BenchCompliance(const Options& options, const TempFolder& folder) {
   size_t bytes = 0;
   MeasureCompliance(server.address(), 1, absl::Milliseconds(200), &bytes);
   const Echo echo(bytes);
-  for (const int clients : {1, 64}) {
+  PrintHead("verdicts of one practice with their evidence");
+  for (const int clients : kClients) {
     const Figures floor = MeasureCompliance(echo.address, clients, duration, nullptr);
-    PrintFigures(absl::StrCat("floor: gRPC echo, answer of ", bytes, " B"), clients, floor, 0);
-    PrintFigures("compliance of one practice, with evidence", clients,
-                 MeasureCompliance(server.address(), clients, duration, nullptr), floor.per_second);
+    PrintFigures(absl::StrCat("  floor: gRPC echo, ", bytes, " B"), clients, floor);
+    PrintFigures("GetPracticeCompliance", clients,
+                 MeasureCompliance(server.address(), clients, duration, nullptr),
+                 {.echo = floor.per_second});
   }
 }
 
-// The store that BenchPush left behind is read, and read into a register.
+// The store that BenchStore left behind is read, and read into a register.
 void BenchRebuild(const TempFolder& folder) {
   const base::SystemClock clock;
-  auto log = storage::OpenRocksLog({.path = folder / "push", .indexer = registrar::IndexEvent});
+  auto log = storage::OpenRocksLog({.path = folder / "store", .indexer = registrar::IndexEvent});
   CHECK(log.ok(), "the store does not open");
   const double events = static_cast<double>((*log)->head().value);
   absl::Time begin = clock.Now();
@@ -257,7 +346,7 @@ void BenchRebuild(const TempFolder& folder) {
     all.after = page->resume;
   }
   const double scan = events / absl::ToDoubleSeconds(clock.Now() - begin);
-  const auto master = vault::LoadMasterKey(folder / "push.key", false);
+  const auto master = vault::LoadMasterKey(folder / "store.key", false);
   CHECK(master.ok(), "no master key");
   const auto vault = vault::Vault::Open(*master, log->get());
   CHECK(vault.ok());
@@ -265,26 +354,50 @@ void BenchRebuild(const TempFolder& folder) {
   const auto registrar = registrar::Registrar::Start({}, log->get(), vault->get(), &clock);
   CHECK(registrar.ok());
   const double rebuild = events / absl::ToDoubleSeconds(clock.Now() - begin);
-  PrintRow({"floor: the log read from end to end", "", Decimal(scan, 0)});
-  PrintRow({"rebuild of the register, events", "", Decimal(rebuild, 0), "", "",
+  PrintHead(absl::StrCat("start from a log of ", (*log)->head().value, " events"));
+  PrintRow({"  floor: reading it, events", "", Decimal(scan, 0)});
+  PrintRow({"rebuild of the register, events", "", Decimal(rebuild, 0), "", "", "", "",
             Decimal(rebuild / scan, 2)});
+}
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+// Ctrl-C leaves no folder behind; the servers end with this program. Never joined.
+void EndAtSignal(const std::string& folder) {
+  std::thread([folder] {
+    const sigset_t signals = StopSignals();
+    int signal = 0;
+    sigwait(&signals, &signal);
+    std::fprintf(stderr, "logboek_bench: stopped; the rows above stand\n");
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    _exit(128 + signal);
+  }).detach();
 }
 
 int Main(int argc, char** argv) {
   Options options;
   CLI::App app("Measures Logboek beside what this machine allows.");
-  app.add_option("--seconds", options.seconds, "How long each closed loop runs; default 3.");
-  app.add_option("--push-events", options.push_events, "Commands in the Push run; default 200000.");
+  app.add_option("--seconds", options.seconds, "How long each closed loop runs; default 2.");
+  app.add_option("--push-events", options.push_events, "Commands in the Push run; default 100000.");
   app.add_option("--serve-echo", options.serve_echo, "")->group("");
   CLI11_PARSE(app, argc, argv);
   if (options.serve_echo > 0) {
     ServeEcho(options.serve_echo);
     return 0;
   }
+  // Before any thread begins, so that all of them leave these signals to EndAtSignal.
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const TempFolder folder;
-  PrintHead();
-  BenchWrites(options, folder);
-  BenchPush(options, folder);
+  EndAtSignal(folder.path());
+  BenchStore(options, folder);
   BenchCompliance(options, folder);
   BenchRebuild(folder);
   return 0;

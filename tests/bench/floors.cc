@@ -11,6 +11,7 @@
 #include "logboek/v1/compliance_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "rocksdb/db.h"
+#include "rocksdb/write_batch.h"
 #include "storage/base/check.h"
 
 namespace logboek::bench {
@@ -82,18 +83,26 @@ Figures MeasureSyncedFile(const std::string& folder, size_t bytes, absl::Duratio
   return figures;
 }
 
-Figures MeasureSyncedRocks(const std::string& folder, size_t bytes, absl::Duration duration) {
+Figures MeasureSyncedRocks(const std::string& folder, size_t bytes, size_t group,
+                           absl::Duration duration) {
   rocksdb::Options options;
   options.create_if_missing = true;
   rocksdb::DB* opened = nullptr;
-  CHECK(rocksdb::DB::Open(options, absl::StrCat(folder, "/rocks-", bytes), &opened).ok());
+  CHECK(rocksdb::DB::Open(options, absl::StrCat(folder, "/rocks-", group), &opened).ok());
   const std::unique_ptr<rocksdb::DB> db(opened);
   rocksdb::WriteOptions write;
   write.sync = true;
   const std::string content(bytes, 'x');
-  return RunClosedLoop(1, duration, [&](int, size_t n) {
-    CHECK(db->Put(write, absl::StrCat("key", 1'000'000'000 + n), content).ok());
+  Figures figures = RunClosedLoop(1, duration, [&](int, size_t n) {
+    rocksdb::WriteBatch batch;
+    for (size_t i = 0; i < group; ++i) {
+      CHECK(batch.Put(absl::StrCat("key", 1'000'000'000 + n * group + i), content).ok());
+    }
+    CHECK(db->Write(write, &batch).ok());
   });
+  figures.calls *= group;
+  figures.per_second *= static_cast<double>(group);
+  return figures;
 }
 
 }  // namespace logboek::bench

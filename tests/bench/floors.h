@@ -17,7 +17,9 @@ void ServeEcho(size_t compliance_bytes);
 // Appends `bytes` to a growing file and syncs the data, one at a time.
 Figures MeasureSyncedFile(const std::string& folder, size_t bytes, absl::Duration duration);
 
-// The same as one synced RocksDB write of one key.
-Figures MeasureSyncedRocks(const std::string& folder, size_t bytes, absl::Duration duration);
+// The same as keys of RocksDB, `group` of them in each synced write. The rate counts keys, the
+// times are those of a whole group.
+Figures MeasureSyncedRocks(const std::string& folder, size_t bytes, size_t group,
+                           absl::Duration duration);
 
 }  // namespace logboek::bench

@@ -49,7 +49,7 @@ Figures RunClosedLoop(int clients, absl::Duration duration, const Call& call) {
 
 void PrintRow(const std::vector<std::string>& cells) {
   for (size_t i = 0; i < cells.size(); ++i) {
-    std::printf(i == 0 ? "%-46s" : "%13s", cells[i].c_str());
+    std::printf(i == 0 ? "%-44s" : "%11s", cells[i].c_str());
   }
   std::printf("\n");
   std::fflush(stdout);
