@@ -95,8 +95,10 @@ void AddLimits(CLI::App* app, Flags* flags) {
   ServerOptions* const options = &flags->options;
   AddLimit<size_t>(app, "--queue-max", &options->registrar.queue_max, 1'000'000, "COMMANDS",
                    "Commands waiting to be decided; more are refused UNAVAILABLE, QUEUE_FULL.");
-  AddLimit<size_t>(app, "--event-bytes-max", &options->registrar.event_bytes_max, 1 << 20, "BYTES",
-                   "Size of one event; a larger one is refused, EVENT_TOO_LARGE.");
+  AddLimit<size_t>(
+      app, "--event-bytes-max", &options->registrar.event_bytes_max, 1 << 20, "BYTES",
+      "Size of one command and of one event; larger ones are refused, COMMAND_TOO_LARGE, "
+      "EVENT_TOO_LARGE.");
   AddLimit<size_t>(app, "--calls-max", &options->chain.unary_calls_max, 1'000'000, "CALLS",
                    "Calls under way; more are refused UNAVAILABLE, TOO_MANY_CALLS.");
   AddLimit<size_t>(app, "--streams-max", &options->chain.streams_max, 100'000, "STREAMS",
