@@ -224,13 +224,12 @@ void PracticeView::ResolveStaff() {
 void PracticeView::ResolveEnrolment(const domain::EnrolmentRecord& enrolment) {
   if (enrolment.confirmed_on > at_) return;
   const bool own = enrolment.practice_id == practice().id;
-  const bool running = enrolment.ended_on > at_;
   const auto look_at = [&](absl::string_view session_id) {
     const domain::Session* session = FindIn(facts_.sessions, session_id);
     if (session == nullptr) return;
     if (!own && !PartnerSpeaks(enrolment.practice_id, session->date)) return;
     // Whoever signs off keeps what was enrolled in before that day.
-    if (!running && session->date >= enrolment.ended_on) return;
+    if (enrolment.ended_on <= at_ && enrolment.ended_on <= session->date) return;
     const domain::Series* series = SeriesOf(*session);
     // A place at one session of a series is a place in that series too, for that date.
     if (series != nullptr) {
@@ -238,7 +237,7 @@ void PracticeView::ResolveEnrolment(const domain::EnrolmentRecord& enrolment) {
     }
     if (session->cancelled) {
       cancelled_.push_back({.session = session, .series = series, .own = own});
-    } else if (running && enrolment.participation != event::v1::PARTICIPATION_FACILITATOR) {
+    } else if (enrolment.participation != event::v1::PARTICIPATION_FACILITATOR) {
       held_[session->id].push_back({.person_id = enrolment.person_id, .own = own});
     }
   };

@@ -65,7 +65,7 @@ struct EnrolledSeriesSession {
   bool own = false;
 };
 
-// A confirmed place at a session, in force on `at`.
+// A confirmed place at a session, not given up before it as far as `at` knows.
 struct HeldPlace {
   absl::string_view person_id;
   bool own = false;
