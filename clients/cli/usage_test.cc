@@ -128,7 +128,7 @@ TEST_F(UsageTest, AQuestionThatCannotBeAskedIsWrongUsage) {
   server_.failure = base::MakeError(absl::StatusCode::kOutOfRange, "POSITION_AHEAD", "head is 9");
   EXPECT_EQ(Run({"compliance", "p1", "--known-at", "99"}), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("(POSITION_AHEAD): head is 9"));
-  server_.failure = base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_TIME", "year 0");
+  server_.failure = base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_TIMESTAMP", "year 0");
   EXPECT_EQ(Run({"digest", "--known-at", "99"}), kExitUsage);
 }
 
