@@ -10,18 +10,6 @@ build="$1"
 file="$2"
 root="$PWD"
 
-# Half of the files are tests. There the compiler's warnings, thread safety and three checks that
-# find what a test can get wrong do: all checks would double the time of a run from nothing.
-checks() {
-  case "$file" in
-    tests/* | */testing/* | *_test.cc | *_bench.cc | */fake_* | */test_* | *_fixture* | \
-      *_harness.*)
-      printf '%s,' '-*' 'clang-diagnostic-*' bugprone-use-after-move bugprone-unused-raii \
-        bugprone-argument-comment
-      ;;
-  esac
-}
-
 command="$(grep -F -B 1 "\"file\": \"$root/$file\"" "$build/compile_commands.json" |
   sed -n '1s/^ *"command": "\(.*\)",$/\1/p' | sed 's/\\\(.\)/\1/g')"
 if [[ -z "$command" ]]; then
@@ -38,7 +26,7 @@ if sha256sum --check --status "$clean" 2>/dev/null; then exit 0; fi
 
 mkdir -p "$cache"
 rm -f "$cache/${file//\//_}".*
-clang-tidy-14 -p "$build" --quiet --checks="$(checks)" "$root/$file" \
+clang-tidy-14 -p "$build" --quiet "$root/$file" \
   2> >(grep -v ' warnings\? generated' >&2 || true)
 
 # The list is moved into place whole: two runs at the same time may not mix.
