@@ -18,6 +18,7 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "storage/base/check.h"
+#include "storage/base/clock.h"
 
 namespace logboek::test {
 
@@ -162,7 +163,12 @@ std::shared_ptr<grpc::Channel> ServerProcess::NewChannel() const {
   grpc::ChannelArguments arguments;
   // Otherwise channels to one address share a connection.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
+  auto channel = grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
+  // gRPC 1.51 looks at errno late after connect (grpc/grpc#35064): when many connect at once, a
+  // first try counts as failed now and then.
+  CHECK(channel->WaitForConnected(absl::ToChronoTime(base::SystemClock().Now() + absl::Minutes(1))),
+        "the server takes no connection");
+  return channel;
 }
 
 void ServerProcess::Kill() {

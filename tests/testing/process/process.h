@@ -78,7 +78,7 @@ class ServerProcess {
   explicit ServerProcess(const std::string& store, const std::vector<std::string>& flags = {});
 
   const std::string& address() const { return address_; }
-  // A connection of its own.
+  // A connection of its own, made; the server must be there.
   std::shared_ptr<grpc::Channel> NewChannel() const;
   Process& process() { return *process_; }
   // No warning, no clean-up.
