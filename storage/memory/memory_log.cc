@@ -76,7 +76,9 @@ absl::StatusOr<std::optional<PushRecord>> MemoryEventLog::FindPush(
   const uint64_t durable = head().value;
   std::optional<PushRecord> found = index_.FindPush(PushKey(source, source_id));
   // A group enters the index before the head moves over it.
-  if (found.has_value() && found->first.value + found->count - 1 > durable) found.reset();
+  if (!found.has_value() || found->first.value + found->count - 1 > durable) {
+    return std::optional<PushRecord>();
+  }
   return found;
 }
 
