@@ -135,6 +135,15 @@ TEST_F(RegistersTest, FromTheFirstEventNothingKeptIsUsed) {
   EXPECT_NE(now.reg, registers.Now().reg);
 }
 
+TEST_F(RegistersTest, FoldEndsWhenNobodyWaitsForIt) {
+  const Registers registers = Make();
+  const auto gone = [] { return absl::CancelledError("the client has left"); };
+  EXPECT_EQ(registers.FromFirstEvent({}, test::kRegion, gone).status().code(),
+            absl::StatusCode::kCancelled);
+  EXPECT_EQ(registers.At(AtPosition(1), test::kRegion, gone).status().code(),
+            absl::StatusCode::kCancelled);
+}
+
 TEST_F(RegistersTest, AnswersManyThreadsWhileEventsAreRecorded) {
   const Registers registers = Make({.folds_max = 3});
   std::atomic<bool> stop{false};
