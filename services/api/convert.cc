@@ -192,7 +192,7 @@ void ToProto(const queries::PracticeVerdicts& practice, v1::PracticeCompliance* 
   proto->set_practice_id(record.id);
   proto->set_practice_name(record.name);
   proto->set_region(record.region);
-  proto->set_cohort_id(record.cohort_id);
+  if (practice.participation != nullptr) proto->set_cohort_id(practice.participation->cohort_id);
   for (const regioplan::Verdict& verdict : practice.verdicts) {
     ToProto(verdict, proto->add_verdicts());
   }
@@ -259,9 +259,9 @@ void ToProto(const queries::PracticeRecord& record, v1::Practice* proto) {
   proto->set_region(practice.region);
   proto->set_name(practice.name);
   *proto->mutable_from() = domain::ToProto(practice.from);
-  proto->set_cohort_id(practice.cohort_id);
-  if (!practice.cohort_id.empty()) {
-    *proto->mutable_cohort_start_on() = domain::ToProto(practice.cohort_start);
+  if (record.participation != nullptr) {
+    proto->set_cohort_id(record.participation->cohort_id);
+    *proto->mutable_cohort_start_on() = domain::ToProto(record.participation->period.from);
   }
   proto->set_programme_year(record.programme_year);
   for (const domain::TrackPeriod& track : record.tracks) {

@@ -79,7 +79,7 @@ absl::StatusOr<Events> Dispatch(const Situation& s, const cmd::Command& command)
     LOGBOEK_DECIDE(kRecognisePriorTraining, recognise_prior_training);
     LOGBOEK_DECIDE(kWaiveRequirement, waive_requirement);
 #undef LOGBOEK_DECIDE
-    case cmd::Command::KIND_NOT_SET:
+    default:
       break;
   }
   return Invalid("MISSING_FIELD",

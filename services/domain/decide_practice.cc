@@ -47,6 +47,30 @@ absl::Status CheckAgb(absl::string_view agb) {
                  {{"field", "agb"}});
 }
 
+// ALREADY_EXISTS when another practice than `practice_id` holds the code on the day, or some day
+// after it.
+absl::Status CheckAgbFree(const Situation& s, const std::string& agb, absl::CivilDay from,
+                          absl::string_view practice_id) {
+  const auto holders = s.reg.agb_practices.find(agb);
+  if (holders == s.reg.agb_practices.end()) return absl::OkStatus();
+  for (const std::string& id : holders->second) {
+    const auto holder = Find(s.reg.practices, id);
+    if (id == practice_id || holder == nullptr) continue;
+    const auto& history = holder->agb_history;
+    const bool free =
+        !HoldsAgb(*holder, agb, from) &&
+        std::none_of(history.begin(), history.end(), [&](const AgbPeriod& period) {
+          return period.agb == agb && period.from >= from && HoldsAgb(*holder, agb, period.from);
+        });
+    if (free) continue;
+    return Taken("AGB_IN_USE",
+                 absl::StrCat("the AGB code ", agb, " belongs to the practice \"", id,
+                              "\" then; correct the code"),
+                 {{"agb", agb}, {"practice_id", id}});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Decision Decide(const Situation& s, const cmd::RegisterPractice& command) {
@@ -60,13 +84,7 @@ Decision Decide(const Situation& s, const cmd::RegisterPractice& command) {
                  absl::StrCat("the practice \"", command.practice_id(), "\" is registered already"),
                  {{"id", command.practice_id()}});
   }
-  if (const auto holder = s.reg.agb_practices.find(command.agb());
-      holder != s.reg.agb_practices.end()) {
-    return Taken("AGB_IN_USE",
-                 absl::StrCat("the AGB code ", command.agb(), " belongs to the practice \"",
-                              holder->second, "\"; correct the code"),
-                 {{"agb", command.agb()}, {"practice_id", holder->second}});
-  }
+  RETURN_IF_ERROR(CheckAgbFree(s, command.agb(), FromProto(command.from()), ""));
   ProposedEvent proposed = Propose(region->id, FromProto(command.from()));
   ev::PracticeRegistered& event = *proposed.event.mutable_practice_registered();
   event.set_practice_id(command.practice_id());
@@ -83,11 +101,17 @@ Decision Decide(const Situation& s, const cmd::AssignCohort& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, practice->region));
   const regioplan::v1::Cohort* cohort = FindCohort(*region, command.cohort_id());
   if (cohort == nullptr) return Unknown("cohort", command.cohort_id());
-  if (!practice->cohort_id.empty()) {
-    return Taken("ALREADY_ASSIGNED",
-                 absl::StrCat("the practice \"", practice->id, "\" takes part already, in cohort ",
-                              practice->cohort_id),
-                 {{"practice_id", practice->id}, {"cohort_id", practice->cohort_id}});
+  if (!practice->participations.empty()) {
+    const ParticipationPeriod& last = practice->participations.back();
+    if (FromProto(cohort->start_on()) < last.period.until) {
+      return Taken(
+          "ALREADY_ASSIGNED",
+          absl::StrCat("the practice \"", practice->id, "\" takes part in cohort ", last.cohort_id,
+                       " from ", ToIso(last.period.from), " until ",
+                       last.period.until == kNoEnd ? "further notice" : ToIso(last.period.until),
+                       "; end that participation first"),
+          {{"practice_id", practice->id}, {"cohort_id", last.cohort_id}});
+    }
   }
   ProposedEvent proposed = Propose(practice->region, FromProto(cohort->start_on()));
   ev::CohortAssigned& event = *proposed.event.mutable_cohort_assigned();

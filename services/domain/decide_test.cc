@@ -84,7 +84,8 @@ TEST_F(DecideTest, PracticeTakesPartOnceThroughACohortOfThePlan) {
   EXPECT_EQ(TypesOf(t::AssignCohort("p2", t::kCohort)), Types{"cohort_assigned"});
   ExpectRefused(t::AssignCohort("p2", t::kCohort), "ALREADY_ASSIGNED");
   ExpectRefused(t::AssignCohort("p9", t::kCohort), "UNKNOWN_PRACTICE");
-  EXPECT_EQ(h_.reg().practices.at("p2")->cohort_start, absl::CivilDay(2023, 4, 1));
+  EXPECT_EQ(h_.reg().practices.at("p2")->participations.back().period.from,
+            absl::CivilDay(2023, 4, 1));
 }
 
 TEST_F(DecideTest, TracksOfThePlanDoNotOverlap) {

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "absl/base/config.h"
+#include "services/domain/plan_changes.h"
 #include "storage/base/clock.h"
 
 namespace logboek::domain {
 namespace {
 
 namespace ev = logboek::event::v1;
+namespace rp = logboek::regioplan::v1;
 
 // The record behind a pointer, to be changed. When somebody else still looks at it, it is copied
 // first. Called with the register held exclusively, so nobody can take a new pointer meanwhile.
@@ -81,33 +83,73 @@ class Evolver {
         effective_on_(FromProto(envelope.effective_on())),
         reg_(reg) {}
 
-  void Apply(const ev::PlanPublished& event) {
-    Region& region = RegionOf(event.region());
-    auto published = std::make_shared<PublishedPlan>();
-    published->ref = ref_;
-    // Bytes were checked when the plan was published.
-    published->plan.ParseFromString(event.plan());
-    region.versions.emplace(event.plan_id(), event.version());
-    PlanVersions& versions = region.plan_versions[event.plan_id()];
-    versions[FromProto(published->plan.valid_from())] = std::move(published);
-    region.plans[event.plan_id()] = versions.rbegin()->second;
+  void Apply(const ev::PlanPublished& event) { AddVersion(ref_, event, &RegionOf(event.region())); }
+
+  void Apply(const ev::InterpretationDecided& event) {
+    AddDecision(ref_, event, &RegionOf(event.region()));
+  }
+
+  void Apply(const ev::MenuItemPublished& event) { AddMenuItem(event, &RegionOf(event.region())); }
+
+  void Apply(const ev::MenuItemRetired& event) { EndMenuItem(event, &RegionOf(event.region())); }
+
+  void Apply(const ev::ReleaseDecided& event) {
+    RegionOf(event.region())
+        .releases.push_back({ref_, event.scope(), FromProto(event.decided_on()), event.released()});
+  }
+
+  void Apply(const ev::ReportIssued& event) {
+    RegionOf(event.region()).reports.push_back({ref_, event});
+    reg_->report_ids.insert(event.report_id());
   }
 
   void Apply(const ev::PracticeRegistered& event) {
     Practice& practice = FindOrMake(&reg_->practices, event.practice_id());
     practice.agb = event.agb();
+    practice.agb_history.push_back({event.agb(), FromProto(event.from())});
     practice.region = event.region();
     practice.name = event.name();
     practice.from = FromProto(event.from());
-    reg_->agb_practices[event.agb()] = practice.id;
+    reg_->agb_practices[event.agb()].push_back(practice.id);
     RegionOf(event.region()).practice_ids.insert(practice.id);
   }
 
   void Apply(const ev::CohortAssigned& event) {
     Practice* practice = FindMutable(&reg_->practices, event.practice_id());
     if (practice == nullptr) return;
-    practice->cohort_id = event.cohort_id();
-    practice->cohort_start = FromProto(event.start_on());
+    practice->participations.push_back({event.cohort_id(), {.from = FromProto(event.start_on())}});
+  }
+
+  void Apply(const ev::ParticipationEnded& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr || practice->participations.empty()) return;
+    practice->participations.back().period.until = FromProto(event.ended_on());
+  }
+
+  void Apply(const ev::PracticeIdentifierChanged& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr) return;
+    practice->agb = event.agb();
+    practice->agb_history.push_back({event.agb(), FromProto(event.from())});
+    reg_->agb_practices[event.agb()].push_back(practice->id);
+  }
+
+  void Apply(const ev::PracticeClosed& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice != nullptr) practice->closed_on = FromProto(event.closed_on());
+  }
+
+  void Apply(const ev::PracticesMerged& event) {
+    for (const std::string& id : event.from_practice_ids()) {
+      Practice* from = FindMutable(&reg_->practices, id);
+      if (from == nullptr) continue;
+      from->merged_into = event.into_practice_id();
+      from->merged_on = FromProto(event.effective_on());
+      from->merged_ref = ref_;
+    }
+    Practice* into = FindMutable(&reg_->practices, event.into_practice_id());
+    if (into == nullptr) return;
+    for (const std::string& id : event.from_practice_ids()) into->merged_from.push_back(id);
   }
 
   void Apply(const ev::TrackStarted& event) {
@@ -181,6 +223,12 @@ class Evolver {
     person.region = event.region();
     person.sealed = event.personal_data();
     person.registered = true;
+  }
+
+  void Apply(const ev::PersonsLinked& event) {
+    FindOrMake(&reg_->persons, event.dropped_person_id()).linked_to = event.kept_person_id();
+    FindOrMake(&reg_->persons, event.kept_person_id())
+        .linked_from.push_back(event.dropped_person_id());
   }
 
   void Apply(const ev::EngagementStarted& event) {
@@ -281,6 +329,12 @@ class Evolver {
     session->places_taken = 0;
   }
 
+  void Apply(const ev::SessionCapacityChanged& event) {
+    if (Session* session = FindMutable(&reg_->sessions, event.session_id())) {
+      session->capacity = event.capacity();
+    }
+  }
+
   void Apply(const ev::EnrolmentConfirmed& event) {
     const EnrolmentRecord& enrolment = AddEnrolment(event.enrolment(), EnrolmentStatus::kConfirmed);
     ForEachSession(enrolment, [&](Session& session) { TakePlace(enrolment, &session); });
@@ -311,6 +365,22 @@ class Evolver {
 
   void Apply(const ev::EnrolmentRejected& event) {
     EndEnrolment(event.enrolment_id(), EnrolmentStatus::kRejected, effective_on_);
+  }
+
+  void Apply(const ev::ParticipantSubstituted& event) {
+    EnrolmentRecord* enrolment = FindMutable(&reg_->enrolments, event.enrolment_id());
+    if (enrolment == nullptr || !IsActive(*enrolment)) return;
+    const bool has_place = enrolment->status == EnrolmentStatus::kConfirmed;
+    ForEachSession(*enrolment, [&](Session& session) {
+      session.active_enrolments.erase(enrolment->person_id);
+      if (has_place) FreePlace(*enrolment, &session);
+    });
+    enrolment->person_id = event.person_id();
+    enrolment->role = event.role();
+    ForEachSession(*enrolment, [&](Session& session) {
+      session.active_enrolments[enrolment->person_id] = enrolment->id;
+      if (has_place) TakePlace(*enrolment, &session);
+    });
   }
 
   void Apply(const ev::AttendanceRecorded& event) {
@@ -383,6 +453,122 @@ class Evolver {
                                  FromProto(event.decided_on())});
   }
 
+  void Apply(const ev::ExternalTrainingDeclared& event) {
+    FindOrMake(&reg_->persons, event.person_id())
+        .external_trainings.push_back({ref_, event.region(), event.practice_id(), event.menu_slug(),
+                                       FromProto(event.done_on()), event.declared_by()});
+  }
+
+  void Apply(const ev::RecognitionRefused& event) {
+    Person* person = FindMutable(&reg_->persons, event.person_id());
+    if (person == nullptr) return;
+    for (ExternalTraining& training : person->external_trainings) {
+      if (training.region != event.region() || training.menu_slug != event.menu_slug()) continue;
+      if (training.done_on == FromProto(event.done_on())) training.refused = true;
+    }
+  }
+
+  void Apply(const ev::PracticePlanSubmitted& event) {
+    ForEachPractice(event.practice_ids(), [&](Practice& practice) {
+      practice.plans[event.period()] = {ref_, event.period(), FromProto(event.submitted_on()),
+                                        event.joint_plan_id(), event.kept_locally()};
+    });
+  }
+
+  void Apply(const ev::InterventionChosen& event) {
+    InterventionLine line{ref_, event.line_id(), event.joint_plan_id(), event.period()};
+    line.menu_slug = event.menu_slug();
+    line.mode = event.mode();
+    line.chosen_on = FromProto(event.chosen_on());
+    if (!event.text_sha256().empty()) line.text_on = line.chosen_on;
+    reg_->line_practices[event.line_id()] = Strings(event.practice_ids());
+    ForEachPractice(event.practice_ids(),
+                    [&](Practice& practice) { practice.lines.push_back(line); });
+  }
+
+  void Apply(const ev::InterventionChanged& event) {
+    ForEachLine(event.practice_ids(), event.line_id(), [&](InterventionLine& line) {
+      line.ref = ref_;
+      line.withdrawn = event.withdrawn();
+      if (line.withdrawn) return;
+      line.menu_slug = event.menu_slug();
+      line.mode = event.mode();
+      line.chosen_on = FromProto(event.changed_on());
+      line.text_on = event.text_sha256().empty() ? kNoEnd : line.chosen_on;
+    });
+  }
+
+  void Apply(const ev::InterventionJustified& event) {
+    ForEachLine(event.practice_ids(), event.line_id(), [&](InterventionLine& line) {
+      line.ref = ref_;
+      line.text_on = FromProto(event.justified_on());
+    });
+  }
+
+  void Apply(const ev::TrainingIntentDeclared& event) {
+    SetForm(event.practice_id(), rp::STATEMENT_FORM_TRAINING_INTENT, "",
+            {ref_, event.period(), FromProto(event.declared_on())});
+  }
+
+  void Apply(const ev::FundUseStated& event) {
+    SetForm(event.practice_id(), rp::STATEMENT_FORM_FUND_USE, "",
+            {ref_, event.period(), FromProto(event.stated_on())});
+  }
+
+  void Apply(const ev::SurveyAnswered& event) {
+    SetForm(event.practice_id(), rp::STATEMENT_FORM_SURVEY, event.survey(),
+            {ref_, event.period(), FromProto(event.answered_on()), event.yes(), event.count()});
+  }
+
+  void Apply(const ev::StatementSigned& event) {
+    SetForm(event.practice_id(), rp::STATEMENT_FORM_SIGNED, event.obligation_id(),
+            {ref_, event.period(), FromProto(event.signed_on())});
+  }
+
+  void Apply(const ev::DataRequested& event) {
+    reg_->data_request_practices[event.request_id()] = event.practice_id();
+    if (Practice* practice = FindMutable(&reg_->practices, event.practice_id())) {
+      practice->data_requests.push_back(
+          {ref_, event.request_id(), FromProto(event.requested_on()), FromProto(event.due_on())});
+    }
+  }
+
+  void Apply(const ev::DataRequestAnswered& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr) return;
+    for (DataRequest& request : practice->data_requests) {
+      if (request.request_id != event.request_id()) continue;
+      request.ref = ref_;
+      request.answered_on = FromProto(event.answered_on());
+    }
+  }
+
+  void Apply(const ev::PracticeInvited& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr) return;
+    practice->invitations.push_back({ref_, FromProto(event.invited_on()), PeriodOf(event)});
+  }
+
+  void Apply(const ev::PracticeVisitHeld& event) {
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice == nullptr) return;
+    practice->visits.push_back(
+        {ref_, FromProto(event.held_on()), PeriodOf(event), Strings(event.topics())});
+  }
+
+  void Apply(const ev::YearClosed& event) {
+    if (Practice* practice = FindMutable(&reg_->practices, event.practice_id())) {
+      practice->closed_years[event.period()] = {ref_, event};
+    }
+  }
+
+  void Apply(const ev::ReminderSent& event) {
+    if (Practice* practice = FindMutable(&reg_->practices, event.practice_id())) {
+      practice->reminders.push_back(
+          {ref_, event.obligation_id(), event.period(), FromProto(event.sent_on())});
+    }
+  }
+
  private:
   static bool IsActive(const EnrolmentRecord& enrolment) {
     return enrolment.status == EnrolmentStatus::kConfirmed ||
@@ -404,6 +590,38 @@ class Evolver {
 
   static void TakePlace(const EnrolmentRecord& enrolment, Session* session) {
     if (session->Counts(enrolment.role, enrolment.participation)) ++session->places_taken;
+  }
+
+  static void FreePlace(const EnrolmentRecord& enrolment, Session* session) {
+    if (session->Counts(enrolment.role, enrolment.participation)) --session->places_taken;
+  }
+
+  template <typename Event>
+  static std::optional<uint32_t> PeriodOf(const Event& event) {
+    return event.has_period() ? std::optional(event.period()) : std::nullopt;
+  }
+
+  template <typename Use>
+  void ForEachPractice(const google::protobuf::RepeatedPtrField<std::string>& ids, const Use& use) {
+    for (const std::string& id : ids) {
+      if (Practice* practice = FindMutable(&reg_->practices, id)) use(*practice);
+    }
+  }
+
+  template <typename Use>
+  void ForEachLine(const google::protobuf::RepeatedPtrField<std::string>& practice_ids,
+                   const std::string& line_id, const Use& use) {
+    ForEachPractice(practice_ids, [&](Practice& practice) {
+      for (InterventionLine& line : practice.lines) {
+        if (line.line_id == line_id) use(line);
+      }
+    });
+  }
+
+  void SetForm(const std::string& practice_id, rp::StatementForm form, const std::string& about,
+               const FormAnswer& answer) {
+    Practice* practice = FindMutable(&reg_->practices, practice_id);
+    if (practice != nullptr) practice->forms[{form, about, answer.period}] = answer;
   }
 
   Region& RegionOf(const std::string& id) {
@@ -475,9 +693,7 @@ class Evolver {
     ForEachSession(*enrolment, [&](Session& session) {
       session.active_enrolments.erase(enrolment->person_id);
       session.waiting.erase(enrolment->ref.position);
-      if (had_place && session.Counts(enrolment->role, enrolment->participation)) {
-        --session.places_taken;
-      }
+      if (had_place) FreePlace(*enrolment, &session);
     });
   }
 
@@ -528,6 +744,70 @@ class Evolver {
   Register* const reg_;
 };
 
+// Every kind of event, as the generated code names it.
+#define LOGBOEK_EVENT_KINDS(X)                               \
+  X(kPlanPublished, plan_published)                          \
+  X(kPracticeRegistered, practice_registered)                \
+  X(kCohortAssigned, cohort_assigned)                        \
+  X(kTrackStarted, track_started)                            \
+  X(kTrackEnded, track_ended)                                \
+  X(kJointPlanRegistered, joint_plan_registered)             \
+  X(kJointPlanMemberAdded, joint_plan_member_added)          \
+  X(kJointPlanMemberRemoved, joint_plan_member_removed)      \
+  X(kHealthCentreLinked, health_centre_linked)               \
+  X(kHealthCentreUnlinked, health_centre_unlinked)           \
+  X(kPersonRegistered, person_registered)                    \
+  X(kEngagementStarted, engagement_started)                  \
+  X(kEngagementRoleChanged, engagement_role_changed)         \
+  X(kEngagementEnded, engagement_ended)                      \
+  X(kRosterConfirmed, roster_confirmed)                      \
+  X(kOfferingPublished, offering_published)                  \
+  X(kSeriesDefined, series_defined)                          \
+  X(kSessionScheduled, session_scheduled)                    \
+  X(kSessionMoved, session_moved)                            \
+  X(kSessionCancelled, session_cancelled)                    \
+  X(kEnrolmentConfirmed, enrolment_confirmed)                \
+  X(kEnrolmentWaitlisted, enrolment_waitlisted)              \
+  X(kEnrolmentPromoted, enrolment_promoted)                  \
+  X(kEnrolmentCancelled, enrolment_cancelled)                \
+  X(kEnrolmentRejected, enrolment_rejected)                  \
+  X(kAttendanceRecorded, attendance_recorded)                \
+  X(kAttendanceCorrected, attendance_corrected)              \
+  X(kAttendanceVoided, attendance_voided)                    \
+  X(kAttendanceListClosed, attendance_list_closed)           \
+  X(kCourseCompleted, course_completed)                      \
+  X(kCompletionRevoked, completion_revoked)                  \
+  X(kPriorTrainingRecognised, prior_training_recognised)     \
+  X(kRequirementWaived, requirement_waived)                  \
+  X(kPracticeIdentifierChanged, practice_identifier_changed) \
+  X(kPracticeClosed, practice_closed)                        \
+  X(kPracticesMerged, practices_merged)                      \
+  X(kParticipationEnded, participation_ended)                \
+  X(kPersonsLinked, persons_linked)                          \
+  X(kParticipantSubstituted, participant_substituted)        \
+  X(kSessionCapacityChanged, session_capacity_changed)       \
+  X(kMenuItemPublished, menu_item_published)                 \
+  X(kMenuItemRetired, menu_item_retired)                     \
+  X(kExternalTrainingDeclared, external_training_declared)   \
+  X(kRecognitionRefused, recognition_refused)                \
+  X(kPracticePlanSubmitted, practice_plan_submitted)         \
+  X(kInterventionChosen, intervention_chosen)                \
+  X(kInterventionChanged, intervention_changed)              \
+  X(kInterventionJustified, intervention_justified)          \
+  X(kTrainingIntentDeclared, training_intent_declared)       \
+  X(kFundUseStated, fund_use_stated)                         \
+  X(kSurveyAnswered, survey_answered)                        \
+  X(kDataRequested, data_requested)                          \
+  X(kDataRequestAnswered, data_request_answered)             \
+  X(kStatementSigned, statement_signed)                      \
+  X(kPracticeInvited, practice_invited)                      \
+  X(kPracticeVisitHeld, practice_visit_held)                 \
+  X(kInterpretationDecided, interpretation_decided)          \
+  X(kYearClosed, year_closed)                                \
+  X(kReleaseDecided, release_decided)                        \
+  X(kReportIssued, report_issued)                            \
+  X(kReminderSent, reminder_sent)
+
 }  // namespace
 
 void Evolve(const ev::Envelope& envelope, Register* reg) {
@@ -537,40 +817,8 @@ void Evolve(const ev::Envelope& envelope, Register* reg) {
 #define LOGBOEK_APPLY(kind, field) \
   case ev::Event::kind:            \
     evolver.Apply(event.field());  \
-    break
-    LOGBOEK_APPLY(kPlanPublished, plan_published);
-    LOGBOEK_APPLY(kPracticeRegistered, practice_registered);
-    LOGBOEK_APPLY(kCohortAssigned, cohort_assigned);
-    LOGBOEK_APPLY(kTrackStarted, track_started);
-    LOGBOEK_APPLY(kTrackEnded, track_ended);
-    LOGBOEK_APPLY(kJointPlanRegistered, joint_plan_registered);
-    LOGBOEK_APPLY(kJointPlanMemberAdded, joint_plan_member_added);
-    LOGBOEK_APPLY(kJointPlanMemberRemoved, joint_plan_member_removed);
-    LOGBOEK_APPLY(kHealthCentreLinked, health_centre_linked);
-    LOGBOEK_APPLY(kHealthCentreUnlinked, health_centre_unlinked);
-    LOGBOEK_APPLY(kPersonRegistered, person_registered);
-    LOGBOEK_APPLY(kEngagementStarted, engagement_started);
-    LOGBOEK_APPLY(kEngagementRoleChanged, engagement_role_changed);
-    LOGBOEK_APPLY(kEngagementEnded, engagement_ended);
-    LOGBOEK_APPLY(kRosterConfirmed, roster_confirmed);
-    LOGBOEK_APPLY(kOfferingPublished, offering_published);
-    LOGBOEK_APPLY(kSeriesDefined, series_defined);
-    LOGBOEK_APPLY(kSessionScheduled, session_scheduled);
-    LOGBOEK_APPLY(kSessionMoved, session_moved);
-    LOGBOEK_APPLY(kSessionCancelled, session_cancelled);
-    LOGBOEK_APPLY(kEnrolmentConfirmed, enrolment_confirmed);
-    LOGBOEK_APPLY(kEnrolmentWaitlisted, enrolment_waitlisted);
-    LOGBOEK_APPLY(kEnrolmentPromoted, enrolment_promoted);
-    LOGBOEK_APPLY(kEnrolmentCancelled, enrolment_cancelled);
-    LOGBOEK_APPLY(kEnrolmentRejected, enrolment_rejected);
-    LOGBOEK_APPLY(kAttendanceRecorded, attendance_recorded);
-    LOGBOEK_APPLY(kAttendanceCorrected, attendance_corrected);
-    LOGBOEK_APPLY(kAttendanceVoided, attendance_voided);
-    LOGBOEK_APPLY(kAttendanceListClosed, attendance_list_closed);
-    LOGBOEK_APPLY(kCourseCompleted, course_completed);
-    LOGBOEK_APPLY(kCompletionRevoked, completion_revoked);
-    LOGBOEK_APPLY(kPriorTrainingRecognised, prior_training_recognised);
-    LOGBOEK_APPLY(kRequirementWaived, requirement_waived);
+    break;
+    LOGBOEK_EVENT_KINDS(LOGBOEK_APPLY)
 #undef LOGBOEK_APPLY
     case ev::Event::KIND_NOT_SET:
       break;

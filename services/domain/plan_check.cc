@@ -326,6 +326,8 @@ class PlanChecker {
         return CheckQuarters(at + ".quarter_count", obligation.quarter_count());
       case rp::Obligation::MEASURE_NOT_SET:
         return Report(at, "the obligation has no measure; set one");
+      default:
+        return;
     }
   }
 

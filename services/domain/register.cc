@@ -25,6 +25,24 @@ const Engagement* LastPart(const Person& person, absl::string_view engagement_id
   return last;
 }
 
+bool HoldsAgb(const Practice& practice, absl::string_view agb, absl::CivilDay day) {
+  if (day >= practice.closed_on || day >= practice.merged_on) return false;
+  const AgbPeriod* held = nullptr;
+  for (const AgbPeriod& period : practice.agb_history) {
+    if (period.from > day) continue;
+    if (held == nullptr || period.from >= held->from) held = &period;
+  }
+  return held != nullptr && held->agb == agb;
+}
+
+const ParticipationPeriod* ParticipationOn(const Practice& practice, absl::CivilDay day) {
+  const ParticipationPeriod* counted = nullptr;
+  for (const ParticipationPeriod& participation : practice.participations) {
+    if (counted == nullptr || participation.period.from <= day) counted = &participation;
+  }
+  return counted;
+}
+
 bool IsMeeting(OfferingKind kind) {
   switch (kind) {
     case event::v1::OFFERING_KIND_COURSE_OPEN:

@@ -9,14 +9,17 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -28,6 +31,7 @@
 namespace logboek::domain {
 
 using event::v1::AttendanceStatus;
+using event::v1::ChoiceMode;
 using event::v1::Flag;
 using event::v1::OfferingKind;
 using event::v1::Participation;
@@ -60,6 +64,18 @@ struct Waiver {
   std::string ground;
   std::string decided_by;
   absl::CivilDay decided_on;
+};
+
+// An AGB code from a day on.
+struct AgbPeriod {
+  std::string agb;
+  absl::CivilDay from;
+};
+
+// Taking part in the programme, in a cohort, from the cohort's start until it was ended.
+struct ParticipationPeriod {
+  std::string cohort_id;
+  DateRange period;
 };
 
 struct TrackPeriod {
@@ -98,15 +114,97 @@ using AttendancePtr = std::shared_ptr<const Attendance>;
 // (session id, person id).
 using AttendanceKey = std::pair<std::string, std::string>;
 
+// A practice plan for a period: the last one handed in.
+struct PracticePlan {
+  FactRef ref;
+  uint32_t period = 0;
+  absl::CivilDay submitted_on;
+  std::string joint_plan_id;
+  bool kept_locally = false;
+};
+
+// A line of a practice plan as it is now.
+struct InterventionLine {
+  // The event that made it what it is now.
+  FactRef ref;
+  std::string line_id;
+  std::string joint_plan_id;
+  uint32_t period = 0;
+  std::string menu_slug;
+  ChoiceMode mode = ChoiceMode::CHOICE_MODE_UNSPECIFIED;
+  // When the line as it is now was chosen.
+  absl::CivilDay chosen_on;
+  // When its text was handed in; kNoEnd = not yet.
+  absl::CivilDay text_on = kNoEnd;
+  bool withdrawn = false;
+};
+
+// A form about a period: the last version of it.
+struct FormAnswer {
+  FactRef ref;
+  uint32_t period = 0;
+  absl::CivilDay given_on;
+  // Surveys only.
+  bool yes = false;
+  uint32_t count = 0;
+};
+// (form, what it is about: a survey or an obligation, period).
+using FormKey = std::tuple<regioplan::v1::StatementForm, std::string, uint32_t>;
+
+struct DataRequest {
+  FactRef ref;
+  std::string request_id;
+  absl::CivilDay requested_on;
+  absl::CivilDay due_on;
+  // kNoEnd = not yet.
+  absl::CivilDay answered_on = kNoEnd;
+};
+
+struct Invitation {
+  FactRef ref;
+  absl::CivilDay invited_on;
+  std::optional<uint32_t> period;
+};
+
+struct Visit {
+  FactRef ref;
+  absl::CivilDay held_on;
+  std::optional<uint32_t> period;
+  std::vector<std::string> topics;
+};
+
+// The last closing of a period.
+struct ClosedYear {
+  FactRef ref;
+  event::v1::YearClosed closed;
+};
+
+struct Reminder {
+  FactRef ref;
+  // Empty = about the roster.
+  std::string obligation_id;
+  uint32_t period = 0;
+  absl::CivilDay sent_on;
+};
+
 struct Practice {
   std::string id;
+  // The code of its last AgbPeriod.
   std::string agb;
+  std::vector<AgbPeriod> agb_history;
   std::string region;
   std::string name;
   absl::CivilDay from;
-  // Empty until the practice takes part.
-  std::string cohort_id;
-  absl::CivilDay cohort_start;
+  // The first day it is no longer open.
+  absl::CivilDay closed_on = kNoEnd;
+  // In order of time, apart from each other; empty until the practice takes part.
+  std::vector<ParticipationPeriod> participations;
+  // The practice it was merged into, and since when; empty = none.
+  std::string merged_into;
+  absl::CivilDay merged_on = kNoEnd;
+  FactRef merged_ref;
+  // Practices that were merged into this one, in log order.
+  std::vector<std::string> merged_from;
   std::vector<TrackPeriod> tracks;
   std::vector<GroupPeriod> joint_plans;
   std::vector<GroupPeriod> health_centres;
@@ -120,6 +218,17 @@ struct Practice {
   std::vector<AttendancePtr> former_attendances;
   // Enrolments ever made for this practice, in log order.
   std::vector<std::string> enrolment_ids;
+  // By period.
+  absl::btree_map<uint32_t, PracticePlan> plans;
+  // In log order of their first choice; withdrawn ones included.
+  std::vector<InterventionLine> lines;
+  absl::btree_map<FormKey, FormAnswer> forms;
+  std::vector<DataRequest> data_requests;
+  std::vector<Invitation> invitations;
+  std::vector<Visit> visits;
+  // By period.
+  absl::btree_map<uint32_t, ClosedYear> closed_years;
+  std::vector<Reminder> reminders;
 };
 
 // One role of one person at one practice; a change of role makes a second one with the same
@@ -147,6 +256,18 @@ struct Recognition {
   absl::CivilDay decided_on;
 };
 
+// Training outside the academies that somebody declared, and what became of it.
+struct ExternalTraining {
+  FactRef ref;
+  std::string region;
+  std::string practice_id;
+  std::string menu_slug;
+  absl::CivilDay done_on;
+  std::string declared_by;
+  // A Recognition says that it was recognised.
+  bool refused = false;
+};
+
 struct Person {
   std::string id;
   std::string region;
@@ -157,6 +278,11 @@ struct Person {
   std::vector<Engagement> engagements;
   std::vector<Completion> completions;
   std::vector<Recognition> recognitions;
+  std::vector<ExternalTraining> external_trainings;
+  // The pseudonym whose facts these are; empty = its own.
+  std::string linked_to;
+  // Pseudonyms that were linked to this one.
+  std::vector<std::string> linked_from;
   // Active attendance by session.
   absl::btree_map<std::string, AttendancePtr> attendances;
   std::vector<AttendancePtr> former_attendances;
@@ -260,11 +386,25 @@ struct HealthCentre {
   std::vector<CentreMember> members;
 };
 
+// A release of practice rows or names to insurers.
+struct Release {
+  FactRef ref;
+  event::v1::ReportScope scope = event::v1::REPORT_SCOPE_UNSPECIFIED;
+  absl::CivilDay decided_on;
+  bool released = false;
+};
+
+struct IssuedReport {
+  FactRef ref;
+  event::v1::ReportIssued report;
+};
+
 struct Region {
   std::string id;
   // The version of each plan with the latest valid_from, by plan id: what new commands go by.
   absl::btree_map<std::string, std::shared_ptr<const PublishedPlan>> plans;
-  // Every version, by plan id: what verdicts go by.
+  // Every version, by plan id: what verdicts go by. A decision about an interpretation makes a
+  // version, too.
   absl::btree_map<std::string, PlanVersions> plan_versions;
   // Every version ever published: (plan id, version).
   absl::btree_set<std::pair<std::string, std::string>> versions;
@@ -272,6 +412,9 @@ struct Region {
   absl::btree_set<std::string> offering_ids;
   // Cancelled ones included.
   absl::btree_set<std::pair<absl::CivilDay, std::string>> sessions_by_date;
+  // In log order.
+  std::vector<Release> releases;
+  std::vector<IssuedReport> reports;
 };
 
 template <typename T>
@@ -293,9 +436,20 @@ struct Register {
   Records<EnrolmentRecord> enrolments;
   // Which person an engagement id belongs to.
   absl::flat_hash_map<std::string, std::string> engagement_persons;
-  // Which practice holds an AGB code.
-  absl::flat_hash_map<std::string, std::string> agb_practices;
+  // Which practices hold or held an AGB code, in log order.
+  absl::flat_hash_map<std::string, std::vector<std::string>> agb_practices;
+  // Whose line, data request an id is: practices.
+  absl::flat_hash_map<std::string, std::vector<std::string>> line_practices;
+  absl::flat_hash_map<std::string, std::string> data_request_practices;
+  absl::flat_hash_set<std::string> report_ids;
 };
+
+// The practice holds the code on the day.
+bool HoldsAgb(const Practice& practice, absl::string_view agb, absl::CivilDay day);
+
+// The participation that counts on the day: the last one that began by then, else the first. Null
+// when the practice never takes part.
+const ParticipationPeriod* ParticipationOn(const Practice& practice, absl::CivilDay day);
 
 // The record, or null.
 template <typename T>

@@ -115,6 +115,7 @@ absl::StatusOr<PracticeAnswer> Ask(const Registers& registers, const PracticeQue
   PracticeVerdicts& practice = answer.practice;
   if (practice.facts.practice == nullptr) return UnknownPractice(question.practice_id);
   practice.verdicts = regioplan::Evaluate(practice.facts, answer.at);
+  practice.participation = domain::ParticipationOn(*practice.facts.practice, answer.at);
   return answer;
 }
 
@@ -264,6 +265,7 @@ PracticeVerdicts RegionCompliance::RowOf(const Overview& overview, const std::st
   row.facts = regioplan::GatherFacts(*overview.snapshot.reg, practice_id, overview.coming);
   row.verdicts =
       regioplan::Evaluate(row.facts, overview.at, {.with_evidence = question.with_evidence});
+  row.participation = domain::ParticipationOn(*row.facts.practice, overview.at);
   std::erase_if(row.verdicts, [&question](const Verdict& verdict) {
     return !IsWanted(question, verdict.obligation->id());
   });

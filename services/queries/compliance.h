@@ -30,6 +30,8 @@ struct PracticeQuestion {
 struct PracticeVerdicts {
   regioplan::PracticeFacts facts = {};
   std::vector<regioplan::Verdict> verdicts = {};
+  // That counts on the day asked about; null = the practice never takes part.
+  const domain::ParticipationPeriod* participation = nullptr;
 };
 
 struct PracticeAnswer {

@@ -121,8 +121,10 @@ absl::StatusOr<PracticeRecord> AskPractice(const registrar::Registrar& registrar
   if (pointers.practice == nullptr) return UnknownPractice(practice_id);
   const domain::Practice& practice = *pointers.practice;
   PracticeRecord record{.practice = pointers.practice, .position = pointers.position};
-  if (!practice.cohort_id.empty() && pointers.region != nullptr) {
-    record.programme_year = regioplan::RunningYear(*pointers.region, practice.cohort_start, at);
+  record.participation = domain::ParticipationOn(practice, at);
+  if (record.participation != nullptr && pointers.region != nullptr) {
+    record.programme_year =
+        regioplan::RunningYear(*pointers.region, record.participation->period.from, at);
   }
   for (const domain::TrackPeriod& track : practice.tracks) {
     if (track.period.Contains(at)) record.tracks.push_back(track);

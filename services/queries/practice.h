@@ -37,6 +37,8 @@ struct GroupLine {
 
 struct PracticeRecord {
   std::shared_ptr<const domain::Practice> practice = {};
+  // That counts on the day, inside `practice`; null = it never takes part.
+  const domain::ParticipationPeriod* participation = nullptr;
   // That runs on the day; 0 = none.
   uint32_t programme_year = 0;
   // All of these hold on the day.

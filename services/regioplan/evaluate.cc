@@ -27,7 +27,7 @@ bool OnTrackDuring(const PracticeView& view, const std::string& track,
 }
 
 bool Holds(const PracticeView& view, const v1::Applicability& applies, const ProgrammeYear& year) {
-  if (!HoldsForCohort(applies, view.practice().cohort_id)) return false;
+  if (!HoldsForCohort(applies, view.participation().cohort_id)) return false;
   if (!applies.required_track().empty() &&
       !OnTrackDuring(view, applies.required_track(), year.real, /*whole=*/false)) {
     return false;
@@ -58,7 +58,8 @@ std::vector<YearRules> RulesByYear(const PracticeView& view, const domain::PlanV
   }
   std::vector<YearRules> rules;
   for (const uint32_t number : numbers) {
-    const ProgrammeYear year = YearOf(*view.facts().region, view.practice().cohort_start, number);
+    const ProgrammeYear year =
+        YearOf(*view.facts().region, view.participation().period.from, number);
     if (year.real.empty()) continue;
     rules.push_back({.year = year, .plan = &domain::PlanOn(versions, year.real.from)});
   }
@@ -124,7 +125,7 @@ void AddEvidence(const AttendanceFact& fact, Reason reason, Verdict* verdict) {
 std::vector<Verdict> Evaluate(const PracticeFacts& facts, absl::CivilDay at,
                               const EvaluateOptions& options) {
   if (facts.practice == nullptr || facts.region == nullptr) return {};
-  if (facts.practice->cohort_id.empty()) return {};
+  if (facts.practice->participations.empty()) return {};
   const PracticeView view(facts, at, options.with_evidence);
   const std::vector<Row> rows = RowsOf(view);
 
@@ -147,7 +148,7 @@ std::vector<Verdict> Evaluate(const PracticeFacts& facts, absl::CivilDay at,
       case v1::Obligation::kQuarterCount:
         EvaluateQuarterCount(view, row.obligation->quarter_count(), row.year, &verdict);
         break;
-      case v1::Obligation::MEASURE_NOT_SET:
+      default:
         verdict.window = row.year.real;
         verdict.status = Status::kUndetermined;
         break;

@@ -28,7 +28,10 @@ bool PresenceMayCount(domain::OfferingKind kind) {
 }
 
 PracticeView::PracticeView(const PracticeFacts& facts, absl::CivilDay at, bool with_evidence)
-    : facts_(facts), at_(at), with_evidence_(with_evidence) {
+    : facts_(facts),
+      at_(at),
+      with_evidence_(with_evidence),
+      participation_(domain::ParticipationOn(*facts.practice, at)) {
   const auto& confirmations = practice().confirmations;
   roster_confirmed_ = std::any_of(
       confirmations.begin(), confirmations.end(),

@@ -80,12 +80,14 @@ struct CancelledByOrganiser {
 
 class PracticeView {
  public:
-  // `facts` has a practice and a region.
+  // `facts` has a region and a practice that takes part.
   PracticeView(const PracticeFacts& facts, absl::CivilDay at, bool with_evidence);
 
   const PracticeFacts& facts() const { return facts_; }
   const domain::Practice& practice() const { return *facts_.practice; }
   absl::CivilDay at() const { return at_; }
+  // The participation that counts on `at`.
+  const domain::ParticipationPeriod& participation() const { return *participation_; }
   bool with_evidence() const { return with_evidence_; }
   // The practice confirmed its roster on or before `at` (R9).
   bool roster_confirmed() const { return roster_confirmed_; }
@@ -121,6 +123,7 @@ class PracticeView {
   const PracticeFacts& facts_;
   const absl::CivilDay at_;
   const bool with_evidence_;
+  const domain::ParticipationPeriod* const participation_;
   bool roster_confirmed_ = false;
   // When each partner speaks for the practice; several periods may overlap.
   absl::flat_hash_map<absl::string_view, std::vector<domain::DateRange>> partner_periods_;

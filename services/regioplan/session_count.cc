@@ -176,7 +176,7 @@ class SessionPool {
     const domain::Series* series = view_.SeriesOf(session);
     if (series == nullptr || series->cohort_ids.empty()) return false;
     return std::find(series->cohort_ids.begin(), series->cohort_ids.end(),
-                     view_.practice().cohort_id) == series->cohort_ids.end();
+                     view_.participation().cohort_id) == series->cohort_ids.end();
   }
 
   static void AddFlagOnce(VerdictFlag flag, std::vector<VerdictFlag>* flags) {

@@ -493,7 +493,7 @@ TEST_F(Utrecht, R16_TheDayItselfCanStillBeBookedUntilSomethingIsRecorded) {
 TEST_F(Utrecht, APracticeThatTakesNoPartHasNoRows) {
   Join("p", "2023-04-01");
   auto outside = std::make_shared<domain::Practice>(*reg_.get().practices.at("p"));
-  outside->cohort_id.clear();
+  outside->participations.clear();
   reg_.edit().practices["p"] = outside;
   EXPECT_THAT(reg_.All("p", "2026-04-01"), IsEmpty());
   EXPECT_THAT(reg_.All("nobody", "2026-04-01"), IsEmpty());

@@ -160,8 +160,7 @@ TestRegister& TestRegister::Practice(absl::string_view id, absl::string_view coh
   domain::Practice& practice = Edit(&register_.practices, id);
   practice.region = region_id_;
   practice.from = Day("2020-01-01");
-  practice.cohort_id = std::string(cohort);
-  practice.cohort_start = Day(cohort);
+  practice.participations.push_back({std::string(cohort), {.from = Day(cohort)}});
   region().practice_ids.insert(practice.id);
   return *this;
 }

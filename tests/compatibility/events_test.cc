@@ -69,7 +69,7 @@ TEST_F(EventsTest, FoldIntoTheSameRegister) {
   for (const Envelope& envelope : envelopes_) Evolve(envelope, &reg);
   EXPECT_EQ(reg.position, envelopes_.size());
   EXPECT_EQ(reg.practices.size(), 3u);
-  EXPECT_EQ(reg.practices.at("p1")->cohort_id, "2023-04-01");
+  EXPECT_EQ(reg.practices.at("p1")->participations.back().cohort_id, "2023-04-01");
   EXPECT_EQ(reg.practices.at("p1")->waivers.size(), 1u);
   EXPECT_EQ(reg.joint_plans.at("j1")->members.size(), 3u);
   EXPECT_EQ(reg.persons.at("a")->engagements.size(), 2u);
