@@ -470,17 +470,15 @@ class Evolver {
 
   void Apply(const ev::PracticePlanSubmitted& event) {
     ForEachPractice(event.practice_ids(), [&](Practice& practice) {
-      practice.plans[event.period()] = {ref_, event.period(), FromProto(event.submitted_on()),
-                                        event.joint_plan_id(), event.kept_locally()};
+      practice.plans[event.period()].push_back(
+          {ref_, FromProto(event.submitted_on()), event.joint_plan_id(), event.kept_locally()});
     });
   }
 
   void Apply(const ev::InterventionChosen& event) {
-    InterventionLine line{ref_, event.line_id(), event.joint_plan_id(), event.period()};
-    line.menu_slug = event.menu_slug();
-    line.mode = event.mode();
-    line.chosen_on = FromProto(event.chosen_on());
-    if (!event.text_sha256().empty()) line.text_on = line.chosen_on;
+    InterventionLine line{event.line_id(), event.joint_plan_id(), event.period()};
+    line.versions.push_back({ref_, FromProto(event.chosen_on()), event.menu_slug(), event.mode(),
+                             !event.text_sha256().empty()});
     reg_->line_practices[event.line_id()] = Strings(event.practice_ids());
     ForEachPractice(event.practice_ids(),
                     [&](Practice& practice) { practice.lines.push_back(line); });
@@ -488,41 +486,45 @@ class Evolver {
 
   void Apply(const ev::InterventionChanged& event) {
     ForEachLine(event.practice_ids(), event.line_id(), [&](InterventionLine& line) {
-      line.ref = ref_;
-      line.withdrawn = event.withdrawn();
-      if (line.withdrawn) return;
-      line.menu_slug = event.menu_slug();
-      line.mode = event.mode();
-      line.chosen_on = FromProto(event.changed_on());
-      line.text_on = event.text_sha256().empty() ? kNoEnd : line.chosen_on;
+      LineVersion next = line.now();
+      next.ref = ref_;
+      next.since = FromProto(event.changed_on());
+      next.withdrawn = event.withdrawn();
+      if (!next.withdrawn) {
+        next.menu_slug = event.menu_slug();
+        next.mode = event.mode();
+        next.has_text = !event.text_sha256().empty();
+      }
+      line.versions.push_back(std::move(next));
     });
   }
 
   void Apply(const ev::InterventionJustified& event) {
     ForEachLine(event.practice_ids(), event.line_id(), [&](InterventionLine& line) {
-      line.ref = ref_;
-      line.text_on = FromProto(event.justified_on());
+      LineVersion next = line.now();
+      next.ref = ref_;
+      next.since = FromProto(event.justified_on());
+      next.has_text = true;
+      line.versions.push_back(std::move(next));
     });
   }
 
   void Apply(const ev::TrainingIntentDeclared& event) {
-    SetForm(event.practice_id(), rp::STATEMENT_FORM_TRAINING_INTENT, "",
-            {ref_, event.period(), FromProto(event.declared_on())});
+    AddForm(event, rp::STATEMENT_FORM_TRAINING_INTENT, "", {ref_, FromProto(event.declared_on())});
   }
 
   void Apply(const ev::FundUseStated& event) {
-    SetForm(event.practice_id(), rp::STATEMENT_FORM_FUND_USE, "",
-            {ref_, event.period(), FromProto(event.stated_on())});
+    AddForm(event, rp::STATEMENT_FORM_FUND_USE, "", {ref_, FromProto(event.stated_on())});
   }
 
   void Apply(const ev::SurveyAnswered& event) {
-    SetForm(event.practice_id(), rp::STATEMENT_FORM_SURVEY, event.survey(),
-            {ref_, event.period(), FromProto(event.answered_on()), event.yes(), event.count()});
+    AddForm(event, rp::STATEMENT_FORM_SURVEY, event.survey(),
+            {ref_, FromProto(event.answered_on()), event.yes(), event.count()});
   }
 
   void Apply(const ev::StatementSigned& event) {
-    SetForm(event.practice_id(), rp::STATEMENT_FORM_SIGNED, event.obligation_id(),
-            {ref_, event.period(), FromProto(event.signed_on())});
+    AddForm(event, rp::STATEMENT_FORM_SIGNED, event.obligation_id(),
+            {ref_, FromProto(event.signed_on())});
   }
 
   void Apply(const ev::DataRequested& event) {
@@ -618,10 +620,11 @@ class Evolver {
     });
   }
 
-  void SetForm(const std::string& practice_id, rp::StatementForm form, const std::string& about,
+  template <typename Event>
+  void AddForm(const Event& event, rp::StatementForm form, const std::string& about,
                const FormAnswer& answer) {
-    Practice* practice = FindMutable(&reg_->practices, practice_id);
-    if (practice != nullptr) practice->forms[{form, about, answer.period}] = answer;
+    Practice* practice = FindMutable(&reg_->practices, event.practice_id());
+    if (practice != nullptr) practice->forms[{form, about, event.period()}].push_back(answer);
   }
 
   Region& RegionOf(const std::string& id) {

@@ -114,35 +114,39 @@ using AttendancePtr = std::shared_ptr<const Attendance>;
 // (session id, person id).
 using AttendanceKey = std::pair<std::string, std::string>;
 
-// A practice plan for a period: the last one handed in.
+// A practice plan that was handed in.
 struct PracticePlan {
   FactRef ref;
-  uint32_t period = 0;
   absl::CivilDay submitted_on;
   std::string joint_plan_id;
   bool kept_locally = false;
 };
 
-// A line of a practice plan as it is now.
-struct InterventionLine {
-  // The event that made it what it is now.
+// What a line of a practice plan is since a day.
+struct LineVersion {
   FactRef ref;
-  std::string line_id;
-  std::string joint_plan_id;
-  uint32_t period = 0;
+  absl::CivilDay since;
   std::string menu_slug;
   ChoiceMode mode = ChoiceMode::CHOICE_MODE_UNSPECIFIED;
-  // When the line as it is now was chosen.
-  absl::CivilDay chosen_on;
-  // When its text was handed in; kNoEnd = not yet.
-  absl::CivilDay text_on = kNoEnd;
+  // The text that works it out was handed in.
+  bool has_text = false;
   bool withdrawn = false;
 };
 
-// A form about a period: the last version of it.
+struct InterventionLine {
+  std::string line_id;
+  std::string joint_plan_id;
+  uint32_t period = 0;
+  // In log order; never empty.
+  std::vector<LineVersion> versions;
+
+  // As the log has it last.
+  const LineVersion& now() const { return versions.back(); }
+};
+
+// A form about a period, as it was given once.
 struct FormAnswer {
   FactRef ref;
-  uint32_t period = 0;
   absl::CivilDay given_on;
   // Surveys only.
   bool yes = false;
@@ -218,11 +222,12 @@ struct Practice {
   std::vector<AttendancePtr> former_attendances;
   // Enrolments ever made for this practice, in log order.
   std::vector<std::string> enrolment_ids;
-  // By period.
-  absl::btree_map<uint32_t, PracticePlan> plans;
+  // By period; its versions in log order.
+  absl::btree_map<uint32_t, std::vector<PracticePlan>> plans;
   // In log order of their first choice; withdrawn ones included.
   std::vector<InterventionLine> lines;
-  absl::btree_map<FormKey, FormAnswer> forms;
+  // Versions in log order.
+  absl::btree_map<FormKey, std::vector<FormAnswer>> forms;
   std::vector<DataRequest> data_requests;
   std::vector<Invitation> invitations;
   std::vector<Visit> visits;
