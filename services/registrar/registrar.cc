@@ -34,40 +34,6 @@ absl::Status DiskFailed() {
                      "the log cannot be written now; nothing is known to be kept, send it again");
 }
 
-// The content of a command as bytes that are equal for equal content. The correlation id is the
-// sender's bookkeeping: it may differ from try to try.
-std::string ContentOf(command::v1::Command command) {
-  command.clear_correlation_id();
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream output(&stream);
-    output.SetSerializationDeterministic(true);
-    command.SerializeToCodedStream(&output);
-  }
-  return bytes;
-}
-
-absl::Status Conflict(const command::v1::Command& command, uint64_t position) {
-  return base::MakeError(
-      absl::StatusCode::kAlreadyExists, "CONFLICT",
-      absl::StrCat("source_id \"", command.source_id(), "\" of \"", command.source(),
-                   "\" was used at position ", position,
-                   " for other content; repeat the same content or use a new source_id"),
-      {{"source", command.source()},
-       {"source_id", command.source_id()},
-       {"position", absl::StrCat(position)}});
-}
-
-absl::Status CheckSize(const command::v1::Command& command, size_t bytes_max) {
-  const size_t bytes = command.ByteSizeLong();
-  if (bytes <= bytes_max) return absl::OkStatus();
-  return base::MakeError(absl::StatusCode::kInvalidArgument, "COMMAND_TOO_LARGE",
-                         absl::StrCat("the command has ", bytes, " bytes, limit ", bytes_max,
-                                      "; shorten its texts or lists"),
-                         {{"bytes", absl::StrCat(bytes)}, {"limit", absl::StrCat(bytes_max)}});
-}
-
 // A command waiting for its turn.
 struct Waiting {
   command::v1::Command command;
@@ -120,6 +86,11 @@ class RegistrarImpl final : public Registrar {
   absl::StatusOr<Receipt> LookUp(absl::string_view source,
                                  absl::string_view source_id) const override;
 
+  absl::StatusOr<std::optional<Receipt>> FindRecorded(
+      const command::v1::Command& command) const override {
+    return FindStored(command, vault_->Digest(ContentOf(command)));
+  }
+
   void Read(const std::function<void(const domain::Register&)>& read) const override {
     base::ReaderLock lock(&readable_mutex_);
     read(readable_);
@@ -144,6 +115,8 @@ class RegistrarImpl final : public Registrar {
   void DecideOne(Waiting waiting);
   std::optional<absl::StatusOr<Receipt>> AnswerRepeat(const command::v1::Command& command,
                                                       const std::string& digest) const;
+  absl::StatusOr<std::optional<Receipt>> FindStored(const command::v1::Command& command,
+                                                    const std::string& digest) const;
   absl::StatusOr<Receipt> DecideNew(const command::v1::Command& command, const std::string& actor,
                                     const std::string& digest);
   absl::Status SealPersonalData(const command::v1::Command& command,
@@ -216,7 +189,7 @@ absl::Status RegistrarImpl::LoadRegisters() {
 
 void RegistrarImpl::Submit(command::v1::Command command, std::string actor, Done done) {
   // What is larger can become no event; it would only fill the queue and hold up the writer.
-  absl::Status refused = CheckSize(command, options_.event_bytes_max);
+  absl::Status refused = CheckCommandSize(command, options_.event_bytes_max);
   if (refused.ok()) {
     base::MutexLock lock(&mutex_);
     if (stopping_) {
@@ -335,12 +308,19 @@ std::optional<absl::StatusOr<Receipt>> RegistrarImpl::AnswerRepeat(
     receipt.repeated = true;
     return receipt;
   }
-  absl::StatusOr<std::optional<storage::PushRecord>> found =
-      log_->FindPush(command.source(), command.source_id());
-  if (!found.ok()) return found.status();
-  if (!found->has_value()) return std::nullopt;
-  if ((*found)->command_digest != digest) return Conflict(command, (*found)->first.value);
-  return StoredReceipt(**found);
+  absl::StatusOr<std::optional<Receipt>> stored = FindStored(command, digest);
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return std::nullopt;
+  return **std::move(stored);
+}
+
+absl::StatusOr<std::optional<Receipt>> RegistrarImpl::FindStored(
+    const command::v1::Command& command, const std::string& digest) const {
+  ASSIGN_OR_RETURN(const std::optional<storage::PushRecord> found,
+                   log_->FindPush(command.source(), command.source_id()));
+  if (!found.has_value()) return std::nullopt;
+  if (found->command_digest != digest) return Conflict(command, found->first.value);
+  return StoredReceipt(*found);
 }
 
 absl::StatusOr<Receipt> RegistrarImpl::DecideNew(const command::v1::Command& command,
@@ -361,13 +341,7 @@ absl::StatusOr<Receipt> RegistrarImpl::DecideNew(const command::v1::Command& com
   std::vector<std::string> records;
   for (const ev::Envelope& envelope : envelopes) {
     records.push_back(envelope.SerializeAsString());
-    if (records.back().size() > options_.event_bytes_max) {
-      return base::MakeError(absl::StatusCode::kInvalidArgument, "EVENT_TOO_LARGE",
-                             absl::StrCat("the event has ", records.back().size(), " bytes, limit ",
-                                          options_.event_bytes_max, "; shorten its texts or lists"),
-                             {{"bytes", absl::StrCat(records.back().size())},
-                              {"limit", absl::StrCat(options_.event_bytes_max)}});
-    }
+    RETURN_IF_ERROR(CheckEventSize(records.back().size(), options_.event_bytes_max));
   }
   Receipt receipt = ReceiptOf(envelopes);
   pending_[PushKey(command.source(), command.source_id())] = {digest, receipt};
@@ -512,6 +486,46 @@ bool RegistrarImpl::Recover() {
 }
 
 }  // namespace
+
+std::string ContentOf(command::v1::Command command) {
+  command.clear_correlation_id();
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream output(&stream);
+    output.SetSerializationDeterministic(true);
+    command.SerializeToCodedStream(&output);
+  }
+  return bytes;
+}
+
+absl::Status Conflict(const command::v1::Command& command, uint64_t position) {
+  return base::MakeError(
+      absl::StatusCode::kAlreadyExists, "CONFLICT",
+      absl::StrCat("source_id \"", command.source_id(), "\" of \"", command.source(),
+                   "\" was used at position ", position,
+                   " for other content; repeat the same content or use a new source_id"),
+      {{"source", command.source()},
+       {"source_id", command.source_id()},
+       {"position", absl::StrCat(position)}});
+}
+
+absl::Status CheckCommandSize(const command::v1::Command& command, size_t bytes_max) {
+  const size_t bytes = command.ByteSizeLong();
+  if (bytes <= bytes_max) return absl::OkStatus();
+  return base::MakeError(absl::StatusCode::kInvalidArgument, "COMMAND_TOO_LARGE",
+                         absl::StrCat("the command has ", bytes, " bytes, limit ", bytes_max,
+                                      "; shorten its texts or lists"),
+                         {{"bytes", absl::StrCat(bytes)}, {"limit", absl::StrCat(bytes_max)}});
+}
+
+absl::Status CheckEventSize(size_t bytes, size_t bytes_max) {
+  if (bytes <= bytes_max) return absl::OkStatus();
+  return base::MakeError(absl::StatusCode::kInvalidArgument, "EVENT_TOO_LARGE",
+                         absl::StrCat("the event has ", bytes, " bytes, limit ", bytes_max,
+                                      "; shorten its texts or lists"),
+                         {{"bytes", absl::StrCat(bytes)}, {"limit", absl::StrCat(bytes_max)}});
+}
 
 absl::StatusOr<std::unique_ptr<Registrar>> Registrar::Start(RegistrarOptions options,
                                                             storage::EventLog* log,

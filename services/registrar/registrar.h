@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,18 @@ struct Receipt {
 
 // The receipt of a command from the events it became, in order, at least one.
 Receipt ReceiptOf(const std::vector<event::v1::Envelope>& envelopes);
+
+// The content of a command as bytes that are equal for equal content. The correlation id is the
+// sender's bookkeeping and left out: it may differ from try to try.
+std::string ContentOf(command::v1::Command command);
+
+// ALREADY_EXISTS, CONFLICT: the command's (source, source_id) was used for other content at
+// `position`.
+absl::Status Conflict(const command::v1::Command& command, uint64_t position);
+
+// INVALID_ARGUMENT: COMMAND_TOO_LARGE, EVENT_TOO_LARGE.
+absl::Status CheckCommandSize(const command::v1::Command& command, size_t bytes_max);
+absl::Status CheckEventSize(size_t bytes, size_t bytes_max);
 
 // Called exactly once, on a thread of the registrar; must not block.
 using Done = std::function<void(absl::StatusOr<Receipt>)>;
@@ -84,6 +97,11 @@ class Registrar {
   // log.
   virtual absl::StatusOr<Receipt> LookUp(absl::string_view source,
                                          absl::string_view source_id) const = 0;
+
+  // The receipt of an earlier push of this very command; nothing when its (source, source_id) is
+  // free. CONFLICT as in Submit. Reads the log.
+  virtual absl::StatusOr<std::optional<Receipt>> FindRecorded(
+      const command::v1::Command& command) const = 0;
 
   // Runs `read` on the durable register under a shared lock. Copy pointers out and return; evaluate
   // after.
