@@ -311,6 +311,7 @@ class Evolver {
     Region& region = RegionOf(session->region);
     region.sessions_by_date.erase({session->date, session->id});
     SetTimes(event.starts_at(), event.ends_at(), session);
+    ++session->moves;
     region.sessions_by_date.emplace(session->date, session->id);
   }
 

@@ -339,6 +339,8 @@ struct Session {
   std::vector<Role> counted_roles;
   bool without_waiting_list = false;
   bool cancelled = false;
+  // How often it was given another time.
+  uint32_t moves = 0;
   // Empty when in no series.
   std::string series_id;
   bool list_closed = false;
