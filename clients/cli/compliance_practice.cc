@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "clients/cli/compliance_view.h"
 #include "clients/cli/dates.h"
 
@@ -64,7 +65,7 @@ Table VerdictTable(const Texts& texts, const v1::PracticeCompliance& compliance)
   for (const auto& verdict : compliance.verdicts()) {
     table.Add({verdict.obligation_id(),
                LabelOf(texts, verdict),
-               absl::StrCat(verdict.programme_year()),
+               PeriodShort(texts, verdict.programme_year()),
                {StatusWord(texts, verdict), StatusTone(verdict)},
                Fraction(verdict.numerator(), verdict.denominator()),
                IsReported(verdict) ? "" : absl::StrCat(verdict.threshold()),
@@ -74,6 +75,17 @@ Table VerdictTable(const Texts& texts, const v1::PracticeCompliance& compliance)
   return table;
 }
 
+// "survey:habit" in words; as it stands when it is newer than this program.
+std::string SubjectText(const Texts& texts, const std::string& subject) {
+  static constexpr const char* kKnown[] = {
+      "practice_plan", "fund_use", "survey", "training_intent", "signed", "visit", "data_request"};
+  const std::vector<std::string> parts = absl::StrSplit(subject, absl::MaxSplits(':', 1));
+  for (const char* known : kKnown) {
+    if (parts.front() == known) return texts.Get(absl::StrCat("evidence.", known), parts.back());
+  }
+  return subject;
+}
+
 std::string WhatOf(const Texts& texts, const v1::Evidence& evidence) {
   if (!evidence.session_id().empty()) {
     return texts.Get("evidence.session", evidence.session_id());
@@ -81,7 +93,12 @@ std::string WhatOf(const Texts& texts, const v1::Evidence& evidence) {
   if (!evidence.offering_id().empty()) {
     return texts.Get("evidence.offering", evidence.offering_id());
   }
-  return texts.Get("evidence.recognition", evidence.menu_slug());
+  if (!evidence.subject().empty()) {
+    return SubjectText(texts, evidence.subject());
+  }
+  // What was recognised is about a person, what was chosen about the practice.
+  return texts.Get(evidence.person_id().empty() ? "evidence.choice" : "evidence.recognition",
+                   evidence.menu_slug());
 }
 
 std::string ReasonOf(const Texts& texts, const v1::Evidence& evidence) {
@@ -134,6 +151,9 @@ std::string Labelled(const Texts& texts, const char* label, const std::string& t
 
 std::string WindowText(const Texts& texts, const v1::Verdict& verdict) {
   if (!verdict.has_window_from()) return "";
+  if (!verdict.has_window_until()) {
+    return texts.Get("compliance.window_open", DateText(verdict.window_from()));
+  }
   return texts.Get("compliance.window", DateText(verdict.window_from()),
                    LastDayText(verdict.window_until()));
 }
@@ -170,7 +190,7 @@ std::string ExplainVerdict(const Context& context, const std::string& practice_i
   const Texts& texts = context.texts;
   const std::string title =
       Printable(absl::StrCat(verdict.obligation_id(), " ", LabelOf(texts, verdict), ", ",
-                             texts.Get("practice.year", verdict.programme_year()), ": "));
+                             PeriodText(texts, verdict.programme_year()), ": "));
   std::string text =
       absl::StrCat(Paint(title, Tone::kBold, context.style.colour),
                    Paint(StatusWord(texts, verdict), StatusTone(verdict), context.style.colour),

@@ -16,10 +16,16 @@ namespace {
 constexpr v1::VerdictStatus kStatuses[] = {
     v1::VERDICT_STATUS_MET,     v1::VERDICT_STATUS_OPEN,           v1::VERDICT_STATUS_AT_RISK,
     v1::VERDICT_STATUS_NOT_MET, v1::VERDICT_STATUS_NOT_APPLICABLE, v1::VERDICT_STATUS_UNDETERMINED,
-    v1::VERDICT_STATUS_WAIVED};
+    v1::VERDICT_STATUS_WAIVED,  v1::VERDICT_STATUS_REPORTED};
 
 // An obligation of one programme year: a column of the table.
 using ObligationYear = std::pair<std::string, uint32_t>;
+
+// "y3", "2026", "plan": behind a label.
+std::string PeriodColumn(const Texts& texts, uint32_t period) {
+  const std::string text = PeriodShort(texts, period);
+  return text.size() < 4 && period > 0 ? texts.Get("compliance.year_short", period) : text;
+}
 
 struct Columns {
   std::vector<ObligationYear> order;
@@ -66,9 +72,8 @@ Table PracticeTable(const Texts& texts, const v1::ListRegionComplianceResponse& 
                                 {texts.Get("column.name"), false, true},
                                 {texts.Get("column.cohort")}};
   for (const ObligationYear& key : columns.order) {
-    titles.push_back(
-        {absl::StrCat(columns.labels.at(key), " ", texts.Get("compliance.year_short", key.second)),
-         false, false, /*wrap_title=*/true});
+    titles.push_back({absl::StrCat(columns.labels.at(key), " ", PeriodColumn(texts, key.second)),
+                      false, false, /*wrap_title=*/true});
   }
   Table table(titles);
   for (const auto& practice : response.practices()) {
@@ -119,7 +124,7 @@ std::string Counts(const Context& context, const v1::ListRegionComplianceRespons
   }
   Table table(titles);
   for (const ObligationYear& key : rows.order) {
-    std::vector<Cell> cells = {key.first, rows.labels[key], absl::StrCat(key.second)};
+    std::vector<Cell> cells = {key.first, rows.labels[key], PeriodShort(texts, key.second)};
     for (const v1::VerdictStatus status : kStatuses) {
       const uint32_t number = counts[key][status];
       cells.emplace_back(number == 0 ? "" : absl::StrCat(number), StatusTone(status));

@@ -7,6 +7,9 @@
 namespace logboek::cli {
 namespace {
 
+// Periods from here on are calendar years.
+constexpr uint32_t kCalendarYearMin = 2000;
+
 std::string NumberIf(bool there, uint32_t number) { return there ? absl::StrCat(number) : ""; }
 
 template <typename Flags>
@@ -94,11 +97,20 @@ const std::vector<std::string>& StandingCsvHeader() {
 }  // namespace
 
 bool IsReported(const v1::Verdict& verdict) {
-  return verdict.strength() == regioplan::v1::STRENGTH_REPORTED;
+  return verdict.strength() != regioplan::v1::STRENGTH_REQUIRED;
+}
+
+std::string PeriodText(const Texts& texts, uint32_t period) {
+  if (period == 0) return texts.Get("practice.plan_period");
+  return texts.Get(period < kCalendarYearMin ? "practice.year" : "practice.calendar_year", period);
+}
+
+std::string PeriodShort(const Texts& texts, uint32_t period) {
+  return period == 0 ? texts.Get("practice.plan_period_short") : absl::StrCat(period);
 }
 
 std::string StatusWord(const Texts& texts, const v1::Verdict& verdict) {
-  return IsReported(verdict) ? texts.Get("compliance.reported") : texts.Word(verdict.status());
+  return texts.Word(verdict.status());
 }
 
 std::string StatusSymbol(v1::VerdictStatus status) {
@@ -115,13 +127,19 @@ std::string StatusSymbol(v1::VerdictStatus status) {
       return "-";
     case v1::VERDICT_STATUS_WAIVED:
       return "~";
+    case v1::VERDICT_STATUS_REPORTED:
+      return "#";
     default:
       return "?";
   }
 }
 
 std::string StatusSymbol(const v1::Verdict& verdict) {
-  return IsReported(verdict) ? absl::StrCat(verdict.numerator()) : StatusSymbol(verdict.status());
+  if (verdict.status() != v1::VERDICT_STATUS_REPORTED) return StatusSymbol(verdict.status());
+  if (verdict.strength() != regioplan::v1::STRENGTH_STATEMENT) {
+    return absl::StrCat(verdict.numerator());
+  }
+  return verdict.numerator() > 0 ? "✓" : "·";
 }
 
 Tone StatusTone(v1::VerdictStatus status) {
@@ -135,6 +153,7 @@ Tone StatusTone(v1::VerdictStatus status) {
       return Tone::kWarning;
     case v1::VERDICT_STATUS_NOT_APPLICABLE:
     case v1::VERDICT_STATUS_WAIVED:
+    case v1::VERDICT_STATUS_REPORTED:
       return Tone::kDim;
     default:
       return Tone::kPlain;

@@ -9,10 +9,12 @@
 
 namespace logboek::cli {
 
-// An obligation that gives a number and no verdict.
+// An obligation that gives a number, or a tick, and no verdict.
 bool IsReported(const v1::Verdict& verdict);
-// The status, or "reported" for an obligation that gives no verdict.
 std::string StatusWord(const Texts& texts, const v1::Verdict& verdict);
+// "programme year 2", "calendar year 2026", "plan period"; and short, for columns.
+std::string PeriodText(const Texts& texts, uint32_t period);
+std::string PeriodShort(const Texts& texts, uint32_t period);
 // One sign for it, for narrow tables.
 std::string StatusSymbol(const v1::Verdict& verdict);
 std::string StatusSymbol(v1::VerdictStatus status);

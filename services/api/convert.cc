@@ -16,6 +16,7 @@ static_assert(static_cast<int>(regioplan::Status::kNotApplicable) ==
 static_assert(static_cast<int>(regioplan::Status::kUndetermined) ==
               v1::VERDICT_STATUS_UNDETERMINED);
 static_assert(static_cast<int>(regioplan::Status::kWaived) == v1::VERDICT_STATUS_WAIVED);
+static_assert(static_cast<int>(regioplan::Status::kReported) == v1::VERDICT_STATUS_REPORTED);
 static_assert(static_cast<int>(regioplan::Reason::kCounted) == v1::EVIDENCE_REASON_COUNTED);
 static_assert(static_cast<int>(regioplan::Reason::kOutsideWindow) ==
               v1::EVIDENCE_REASON_OUTSIDE_WINDOW);
@@ -50,6 +51,11 @@ static_assert(static_cast<int>(regioplan::VerdictFlag::kOrganiserCancelled) ==
               v1::VERDICT_FLAG_ORGANISER_CANCELLED);
 static_assert(static_cast<int>(regioplan::VerdictFlag::kUnusualRole) ==
               v1::VERDICT_FLAG_UNUSUAL_ROLE);
+static_assert(static_cast<int>(regioplan::VerdictFlag::kAwaitingAnswer) ==
+              v1::VERDICT_FLAG_AWAITING_ANSWER);
+static_assert(static_cast<int>(regioplan::VerdictFlag::kParticipationEnded) ==
+              v1::VERDICT_FLAG_PARTICIPATION_ENDED);
+static_assert(static_cast<int>(regioplan::VerdictFlag::kMerged) == v1::VERDICT_FLAG_MERGED);
 
 v1::EnrolmentState StateOf(domain::EnrolmentStatus status) {
   switch (status) {
@@ -88,6 +94,7 @@ void ToProto(const regioplan::Evidence& evidence, v1::Evidence* proto) {
   proto->set_session_id(evidence.session_id);
   proto->set_offering_id(evidence.offering_id);
   proto->set_menu_slug(evidence.menu_slug);
+  proto->set_subject(evidence.subject);
   proto->set_reason(static_cast<v1::EvidenceReason>(evidence.reason));
   AddFlags(evidence.flags, proto);
   proto->set_credited_year(evidence.credited_year);
@@ -164,7 +171,8 @@ void ToProto(const regioplan::Verdict& verdict, v1::Verdict* proto) {
   proto->set_denominator(verdict.denominator);
   proto->set_threshold(verdict.threshold);
   *proto->mutable_window_from() = domain::ToProto(verdict.window.from);
-  *proto->mutable_window_until() = domain::ToProto(verdict.window.until);
+  const bool ends = verdict.window.until != domain::kNoEnd;
+  if (ends) *proto->mutable_window_until() = domain::ToProto(verdict.window.until);
   if (verdict.first_met_on.has_value()) {
     *proto->mutable_first_met_on() = domain::ToProto(*verdict.first_met_on);
   }
@@ -175,7 +183,7 @@ void ToProto(const regioplan::Verdict& verdict, v1::Verdict* proto) {
   if (verdict.missing > 0) {
     proto->mutable_missing()->set_count(verdict.missing);
     proto->mutable_missing()->set_bookable(verdict.bookable);
-    *proto->mutable_deadline() = domain::ToProto(verdict.window.until - 1);
+    if (ends) *proto->mutable_deadline() = domain::ToProto(verdict.window.until - 1);
   }
   AddFlags(verdict.flags, proto);
   for (const regioplan::Evidence& evidence : verdict.evidence) {

@@ -81,8 +81,9 @@ void AddDecision(const FactRef& ref, const ev::InterpretationDecided& event, Reg
   for (auto& [plan_id, versions] : region->plan_versions) {
     const auto after = versions.upper_bound(valid_from);
     if (after != versions.begin() && Lists(std::prev(after)->second->plan, decided.id())) {
-      // Until now the version before was valid on that day, too.
-      versions.try_emplace(valid_from, std::prev(after)->second);
+      // Until now the version before was valid on that day, too. Inserting moves what `after` sees.
+      const VersionPtr before = std::prev(after)->second;
+      versions.try_emplace(valid_from, before);
     }
     for (auto later = versions.lower_bound(valid_from); later != versions.end(); ++later) {
       later->second = Changed(later->second, decide);

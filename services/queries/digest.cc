@@ -53,6 +53,7 @@ void WriteEvidence(const Evidence& evidence, Writer* writer) {
   writer->Str(evidence.session_id);
   writer->Str(evidence.offering_id);
   writer->Str(evidence.menu_slug);
+  writer->Str(evidence.subject);
   writer->U8(static_cast<uint8_t>(evidence.reason));
   writer->Flags(evidence.flags);
   writer->U32(evidence.credited_year);

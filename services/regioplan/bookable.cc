@@ -44,12 +44,11 @@ bool HoldsPlace(const PracticeView& view, const domain::Session& session,
 // The session counts a role of the person against its capacity.
 bool NeedsSeat(const PracticeView& view, const domain::Session& session, const PersonalNeed& need) {
   if (session.capacity == 0) return false;
-  const auto& engagements = need.member->engagements;
-  return std::any_of(
-      engagements.begin(), engagements.end(), [&](const domain::Engagement* engagement) {
-        return engagement->period.Contains(view.at()) &&
-               session.Counts(engagement->role, event::v1::PARTICIPATION_PARTICIPANT);
-      });
+  const auto& stays = need.member->stays;
+  return std::any_of(stays.begin(), stays.end(), [&](const RosterStay& stay) {
+    return stay.period.Contains(view.at()) &&
+           session.Counts(stay.role, event::v1::PARTICIPATION_PARTICIPANT);
+  });
 }
 
 // Places at the session for these people, at most one for each of them.
@@ -93,6 +92,11 @@ std::vector<const domain::Session*> SessionsFor(const PracticeView& view,
 }
 
 }  // namespace
+
+bool Unites(const v1::RegionPlan& plan, const MergedOn& merged_on, const Period& period) {
+  return !merged_on.has_value() || plan.merge_scope() == v1::MERGE_SCOPE_ALL ||
+         *merged_on < period.real.until;
+}
 
 bool ContainsKind(const KindList& kinds, domain::OfferingKind kind) {
   return std::find(kinds.begin(), kinds.end(), static_cast<int>(kind)) != kinds.end();
@@ -148,12 +152,13 @@ BookablePlaces FindPlaces(const PracticeView& view, const v1::StaffShare& measur
   return result;
 }
 
-void FlagCancelled(const PracticeView& view, const KindList& kinds,
+void FlagCancelled(const PracticeView& view, const Period& period, const KindList& kinds,
                    const KindList& represented_kinds, Verdict* verdict) {
   for (const CancelledByOrganiser& cancelled : view.cancelled()) {
     const domain::Session& session = *cancelled.session;
     if (!ContainsKind(kinds, session.kind) || session.region != view.practice().region) continue;
     if (!cancelled.own && !ContainsKind(represented_kinds, session.kind)) continue;
+    if (!Unites(*verdict->plan, cancelled.merged_on, period)) continue;
     const bool of_this_year =
         cancelled.series != nullptr && cancelled.series->programme_year == verdict->programme_year;
     if (!of_this_year && !verdict->window.Contains(session.date)) continue;

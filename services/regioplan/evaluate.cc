@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "services/regioplan/measures.h"
@@ -11,57 +13,145 @@
 namespace logboek::regioplan {
 namespace {
 
-bool HoldsForCohort(const v1::Applicability& applies, const std::string& cohort_id) {
-  const auto& ids = applies.cohort_ids();
-  return ids.empty() || std::find(ids.begin(), ids.end(), cohort_id) != ids.end();
+// A plan that runs longer is a new plan.
+constexpr uint32_t kProgrammeYearsMax = 20;
+
+bool Contains(const google::protobuf::RepeatedPtrField<std::string>& ids, absl::string_view id) {
+  return std::any_of(ids.begin(), ids.end(), [&](const std::string& other) { return other == id; });
 }
 
-// On the track for part of the year, or for the whole of it.
+// On the track for part of the period, or for the whole of it.
 bool OnTrackDuring(const PracticeView& view, const std::string& track,
-                   const domain::DateRange& year, bool whole) {
-  for (const domain::DateRange& period : view.OnTrack(track)) {
-    const domain::DateRange part = domain::Intersect(period, year);
-    if (whole ? part == year : !part.empty()) return true;
+                   const domain::DateRange& period, bool whole) {
+  for (const domain::DateRange& on_track : view.OnTrack(track)) {
+    const domain::DateRange part = domain::Intersect(on_track, period);
+    if (whole ? part == period : !part.empty()) return true;
   }
   return false;
 }
 
-bool Holds(const PracticeView& view, const v1::Applicability& applies, const ProgrammeYear& year) {
-  if (!HoldsForCohort(applies, view.participation().cohort_id)) return false;
+bool Holds(const PracticeView& view, const v1::Applicability& applies, const Period& period) {
+  const std::string& cohort_id = view.participation().cohort_id;
+  if (!applies.cohort_ids().empty() && !Contains(applies.cohort_ids(), cohort_id)) return false;
+  if (Contains(applies.except_cohort_ids(), cohort_id)) return false;
   if (!applies.required_track().empty() &&
-      !OnTrackDuring(view, applies.required_track(), year.real, /*whole=*/false)) {
+      !OnTrackDuring(view, applies.required_track(), period.real, /*whole=*/false)) {
+    return false;
+  }
+  if (!applies.chosen_slug().empty() && !HasChosen(view, applies.chosen_slug(), period.number)) {
     return false;
   }
   return applies.replaced_by_track().empty() ||
-         !OnTrackDuring(view, applies.replaced_by_track(), year.real, /*whole=*/true);
+         !OnTrackDuring(view, applies.replaced_by_track(), period.real,
+                        /*whole=*/!applies.replaced_when_partly());
 }
 
-// An obligation in a year for which it holds.
+// A period as an obligation asks for it, before it is laid on a practice.
+struct Asked {
+  enum class Kind { kProgrammeYear, kBegunIn, kCalendarYear, kPlanPeriod };
+  Kind kind;
+  // The programme year, or the calendar year.
+  uint32_t number = 0;
+  // Of the plan.
+  domain::DateRange range = {};
+  bool no_deadline = false;
+
+  bool operator<(const Asked& other) const { return Key() < other.Key(); }
+  bool operator==(const Asked& other) const { return Key() == other.Key(); }
+
+ private:
+  std::tuple<Kind, uint32_t, absl::CivilDay, absl::CivilDay, bool> Key() const {
+    return {kind, number, range.from, range.until, no_deadline};
+  }
+};
+
+std::vector<Asked> AskedBy(const v1::Applicability& applies) {
+  std::vector<Asked> asked;
+  for (const uint32_t year : applies.years()) {
+    asked.push_back({.kind = Asked::Kind::kProgrammeYear, .number = year});
+  }
+  for (const uint32_t year : applies.calendar_years()) {
+    const bool begun = applies.by_programme_year();
+    asked.push_back(
+        {.kind = begun ? Asked::Kind::kBegunIn : Asked::Kind::kCalendarYear, .number = year});
+  }
+  if (applies.has_plan_period()) {
+    asked.push_back({.kind = Asked::Kind::kPlanPeriod,
+                     .range = {domain::FromProto(applies.plan_period().from()),
+                               domain::UntilFromProto(applies.plan_period().until())}});
+  }
+  for (Asked& period : asked) period.no_deadline = applies.no_deadline();
+  return asked;
+}
+
+Period FixedPeriod(uint32_t number, const domain::DateRange& range) {
+  return {.number = number, .nominal = range, .real = range};
+}
+
+// The programme year that begins in the calendar year (O10); empty when there is none.
+Period YearBegunIn(const PracticeView& view, uint32_t calendar_year) {
+  const absl::CivilDay start = view.participation().period.from;
+  for (uint32_t year = 1; year <= kProgrammeYearsMax; ++year) {
+    const Period period = YearOf(*view.facts().region, start, year);
+    if (period.nominal.from.year() > calendar_year) break;
+    if (!period.real.empty() && period.real.from.year() == calendar_year) return period;
+  }
+  return {};
+}
+
+// What the period is for the practice; real is empty when it is not in it at all.
+Period PeriodFor(const PracticeView& view, const Asked& asked) {
+  const absl::CivilDay start = view.participation().period.from;
+  Period period;
+  switch (asked.kind) {
+    case Asked::Kind::kProgrammeYear:
+      period = YearOf(*view.facts().region, start, asked.number);
+      break;
+    case Asked::Kind::kBegunIn:
+      period = YearBegunIn(view, asked.number);
+      break;
+    case Asked::Kind::kCalendarYear:
+      period = FixedPeriod(asked.number, {.from = absl::CivilDay(asked.number, 1, 1),
+                                          .until = absl::CivilDay(asked.number + 1, 1, 1)});
+      break;
+    case Asked::Kind::kPlanPeriod:
+      period = FixedPeriod(0, asked.range);
+      break;
+  }
+  // Who began after it was over was never in it.
+  if (period.real.until <= start) return {};
+  if (asked.no_deadline) period.nominal.until = period.real.until = domain::kNoEnd;
+  return period;
+}
+
+// An obligation in a period for which it holds.
 struct Row {
   const v1::RegionPlan* plan = nullptr;
   const v1::Obligation* obligation = nullptr;
-  ProgrammeYear year;
+  Period period;
 };
 
-// What holds in a programme year: the version of the plan the year began under.
-struct YearRules {
-  ProgrammeYear year;
+// What holds in a period: the version of the plan that it began under.
+struct PeriodRules {
+  Asked asked;
+  Period period;
   const v1::RegionPlan* plan = nullptr;
 };
 
-std::vector<YearRules> RulesByYear(const PracticeView& view, const domain::PlanVersions& versions) {
-  std::set<uint32_t> numbers;
+std::vector<PeriodRules> RulesByPeriod(const PracticeView& view,
+                                       const domain::PlanVersions& versions) {
+  std::set<Asked> all;
   for (const auto& [valid_from, published] : versions) {
     for (const v1::Obligation& obligation : published->plan.obligations()) {
-      numbers.insert(obligation.applies().years().begin(), obligation.applies().years().end());
+      for (const Asked& asked : AskedBy(obligation.applies())) all.insert(asked);
     }
   }
-  std::vector<YearRules> rules;
-  for (const uint32_t number : numbers) {
-    const ProgrammeYear year =
-        YearOf(*view.facts().region, view.participation().period.from, number);
-    if (year.real.empty()) continue;
-    rules.push_back({.year = year, .plan = &domain::PlanOn(versions, year.real.from)});
+  std::vector<PeriodRules> rules;
+  for (const Asked& asked : all) {
+    const Period period = PeriodFor(view, asked);
+    if (period.real.empty()) continue;
+    rules.push_back(
+        {.asked = asked, .period = period, .plan = &domain::PlanOn(versions, period.real.from)});
   }
   return rules;
 }
@@ -79,13 +169,13 @@ std::vector<absl::string_view> ObligationIds(const domain::PlanVersions& version
   return ids;
 }
 
-// Null when the plan has none of that id for the year.
-const v1::Obligation* FindObligation(const YearRules& rules, absl::string_view id) {
+// The obligation as it holds in that period; null when it does not.
+const v1::Obligation* FindObligation(const PeriodRules& rules, absl::string_view id) {
   for (const v1::Obligation& obligation : rules.plan->obligations()) {
     if (obligation.id() != id) continue;
-    const auto& years = obligation.applies().years();
-    const bool asked = std::find(years.begin(), years.end(), rules.year.year) != years.end();
-    return asked ? &obligation : nullptr;
+    const std::vector<Asked> asked = AskedBy(obligation.applies());
+    const bool asks = std::find(asked.begin(), asked.end(), rules.asked) != asked.end();
+    return asks ? &obligation : nullptr;
   }
   return nullptr;
 }
@@ -93,21 +183,84 @@ const v1::Obligation* FindObligation(const YearRules& rules, absl::string_view i
 std::vector<Row> RowsOf(const PracticeView& view) {
   std::vector<Row> rows;
   for (const auto& [plan_id, versions] : view.facts().region->plan_versions) {
-    const std::vector<YearRules> by_year = RulesByYear(view, versions);
+    const std::vector<PeriodRules> by_period = RulesByPeriod(view, versions);
     for (const absl::string_view id : ObligationIds(versions)) {
-      for (const YearRules& rules : by_year) {
+      for (const PeriodRules& rules : by_period) {
         const v1::Obligation* obligation = FindObligation(rules, id);
-        if (obligation == nullptr || !Holds(view, obligation->applies(), rules.year)) continue;
-        rows.push_back({.plan = rules.plan, .obligation = obligation, .year = rules.year});
+        if (obligation == nullptr || !Holds(view, obligation->applies(), rules.period)) continue;
+        rows.push_back({.plan = rules.plan, .obligation = obligation, .period = rules.period});
       }
     }
   }
   return rows;
 }
 
+// The first day the practice takes part no longer.
+absl::CivilDay ParticipationEnd(const PracticeView& view) {
+  return std::min(view.participation().period.until, view.practice().closed_on);
+}
+
+// Why the period is not asked of the practice any more; absent = it is.
+std::optional<VerdictFlag> NotAsked(const PracticeView& view, const Row& row) {
+  if (row.period.real.from >= ParticipationEnd(view)) return VerdictFlag::kParticipationEnded;
+  const absl::CivilDay merged_on = view.practice().merged_on;
+  const bool all = row.plan->merge_scope() == v1::MERGE_SCOPE_ALL;
+  const bool merged = merged_on != domain::kNoEnd && (all || merged_on < row.period.real.until);
+  return merged ? std::optional(VerdictFlag::kMerged) : std::nullopt;
+}
+
+// The window of a share: the period, or all of them together (O4).
+domain::DateRange ShareWindow(const std::vector<Row>& rows, const Row& row) {
+  domain::DateRange window = row.period.real;
+  if (row.obligation->staff_share().times_rule() != v1::TIMES_RULE_ACROSS_YEARS) return window;
+  for (const Row& other : rows) {
+    if (other.obligation->id() != row.obligation->id()) continue;
+    window.from = std::min(window.from, other.period.real.from);
+    window.until = std::max(window.until, other.period.real.until);
+  }
+  return window;
+}
+
 absl::string_view PoolOf(const v1::Obligation& obligation) {
   const std::string& pool = obligation.session_count().credit_pool();
   return pool.empty() ? obligation.id() : pool;
+}
+
+// Every measure but counts of sessions, which share their sessions with other rows.
+void Measure(const PracticeView& view, const Row& row, const domain::DateRange& share_window,
+             Verdict* verdict) {
+  const v1::Obligation& obligation = *row.obligation;
+  switch (obligation.measure_case()) {
+    case v1::Obligation::kStaffShare:
+      return EvaluateStaffShare(view, obligation.staff_share(), share_window, verdict);
+    case v1::Obligation::kQuarterCount:
+      return EvaluateQuarterCount(view, obligation.quarter_count(), row.period, verdict);
+    case v1::Obligation::kInterventionChoice:
+      return EvaluateInterventionChoice(view, obligation.intervention_choice(), row.period,
+                                        verdict);
+    case v1::Obligation::kStatement:
+      return EvaluateStatement(view, obligation.statement(), row.period, verdict);
+    case v1::Obligation::kVisit:
+      return EvaluateVisit(view, obligation.visit(), row.period, verdict);
+    case v1::Obligation::kDataDelivery:
+      return EvaluateDataDelivery(view, row.period, verdict);
+    case v1::Obligation::kNewStaffTraining:
+      return EvaluateNewStaffTraining(view, obligation.new_staff_training(), row.period, verdict);
+    case v1::Obligation::kSessionCount:
+    case v1::Obligation::MEASURE_NOT_SET:
+      break;
+  }
+  verdict->status = Status::kUndetermined;
+}
+
+void Finish(const PracticeView& view, const Row& row, Verdict* verdict) {
+  // Evaluated as usual, with a warning (R15).
+  const absl::CivilDay end = ParticipationEnd(view);
+  if (row.period.real.from < end && end < row.period.real.until && end != domain::kNoEnd) {
+    verdict->flags.push_back(VerdictFlag::kParticipationEnded);
+  }
+  ApplyStrength(verdict);
+  ApplyWaiver(view, verdict);
 }
 
 }  // namespace
@@ -136,26 +289,20 @@ std::vector<Verdict> Evaluate(const PracticeFacts& facts, absl::CivilDay at,
     Verdict& verdict = verdicts[i];
     verdict.obligation = row.obligation;
     verdict.plan = row.plan;
-    verdict.programme_year = row.year.year;
-    switch (row.obligation->measure_case()) {
-      case v1::Obligation::kStaffShare:
-        EvaluateStaffShare(view, row.obligation->staff_share(), row.year, &verdict);
-        break;
-      case v1::Obligation::kSessionCount:
-        pools[PoolOf(*row.obligation)].push_back(
-            {.verdict = &verdict, .measure = &row.obligation->session_count(), .year = row.year});
-        break;
-      case v1::Obligation::kQuarterCount:
-        EvaluateQuarterCount(view, row.obligation->quarter_count(), row.year, &verdict);
-        break;
-      default:
-        verdict.window = row.year.real;
-        verdict.status = Status::kUndetermined;
-        break;
+    verdict.programme_year = row.period.number;
+    verdict.window = row.period.real;
+    if (const std::optional<VerdictFlag> ended = NotAsked(view, row)) {
+      verdict.status = Status::kNotApplicable;
+      verdict.flags.push_back(*ended);
+    } else if (row.obligation->has_session_count()) {
+      pools[PoolOf(*row.obligation)].push_back(
+          {.verdict = &verdict, .measure = &row.obligation->session_count(), .period = row.period});
+    } else {
+      Measure(view, row, ShareWindow(rows, row), &verdict);
     }
   }
   for (auto& [pool, pool_rows] : pools) EvaluateSessionPool(view, std::move(pool_rows));
-  for (Verdict& verdict : verdicts) ApplyWaiver(view, &verdict);
+  for (size_t i = 0; i < rows.size(); ++i) Finish(view, rows[i], &verdicts[i]);
   return verdicts;
 }
 

@@ -21,6 +21,8 @@ enum class Status : uint8_t {
   kNotApplicable = 5,
   kUndetermined = 6,
   kWaived = 7,
+  // No verdict: the plan asks for a number or a statement only.
+  kReported = 8,
 };
 
 enum class Reason : uint8_t {
@@ -47,10 +49,16 @@ enum class VerdictFlag : uint8_t {
   kEmptyQuarter = 7,
   kOrganiserCancelled = 8,
   kUnusualRole = 9,
+  // The regional organisation asked, and nobody has answered.
+  kAwaitingAnswer = 10,
+  // The practice stopped taking part, or was closed, before the end of the period.
+  kParticipationEnded = 11,
+  // From here on the period is asked of the practice this one was merged into.
+  kMerged = 12,
 };
 
-// One recorded fact and what it did for the verdict. One of session_id, offering_id, menu_slug is
-// set.
+// One recorded fact and what it did for the verdict. One of session_id, offering_id, menu_slug,
+// subject is set.
 struct Evidence {
   domain::FactRef ref;
   absl::CivilDay date;
@@ -59,6 +67,9 @@ struct Evidence {
   std::string session_id;
   std::string offering_id;
   std::string menu_slug;
+  // What was handed in, answered or held: "practice_plan", "fund_use", "survey:ID",
+  // "training_intent", "signed", "visit", "data_request:ID".
+  std::string subject;
   Reason reason = Reason::kCounted;
   std::vector<VerdictFlag> flags;
   // With kAlreadyCredited: the programme year that used it; else 0.
@@ -75,6 +86,7 @@ struct Verdict {
   // PracticeFacts.region; alive as long as the facts are.
   const regioplan::v1::Obligation* obligation = nullptr;
   const regioplan::v1::RegionPlan* plan = nullptr;
+  // The period: a programme year from 1, a calendar year from 2000, 0 for the plan's own period.
   uint32_t programme_year = 0;
   Status status = Status::kOpen;
   // With kWaived, what the rules say; else equal to status.
@@ -87,7 +99,7 @@ struct Verdict {
   std::optional<absl::CivilDay> first_met_on;
   // Shares only.
   std::optional<Coverage> coverage_now;
-  // How many more people or sessions; 0 = nothing.
+  // How many more people, sessions, lines ...; 0 = nothing.
   uint32_t missing = 0;
   // With kOpen and kAtRisk when something is missing: sessions that would be credited to this row
   // (counts) or places (shares, at most one a session for each of the people who could still need
@@ -98,17 +110,18 @@ struct Verdict {
   std::vector<Evidence> evidence;
 };
 
-// A programme year of one practice: nominal as the cohort has it, real after the region's cuts
-// (domain.md P3).
-struct ProgrammeYear {
-  uint32_t year = 0;
+// What an obligation is asked for at once. A programme year of one practice is nominal as its
+// cohort has it, real after the region's cuts (domain.md P3); of other periods both are the same.
+struct Period {
+  // As Verdict::programme_year.
+  uint32_t number = 0;
   domain::DateRange nominal;
   domain::DateRange real;
 };
 
 // Programme year `year` of a practice that started on `cohort_start`, under all plans of the
 // region.
-ProgrammeYear YearOf(const domain::Region& region, absl::CivilDay cohort_start, uint32_t year);
+Period YearOf(const domain::Region& region, absl::CivilDay cohort_start, uint32_t year);
 
 // The programme year that runs on `day`; 0 = none.
 uint32_t RunningYear(const domain::Region& region, absl::CivilDay cohort_start, absl::CivilDay day);
@@ -120,10 +133,13 @@ struct EvaluateOptions {
 };
 
 // Every verdict of the practice on `at`, ordered by plan, obligation as in the plan's newest
-// version, then year.
-// Only facts that happened on or before `at` count. Empty when the practice takes no part. A row of
-// strength "reported" is worked out like a required one; its status is not to be shown as a
-// verdict.
+// version, then period. Only facts that happened on or before `at` count. Empty when the practice
+// takes no part. A row of another strength than "required" has its numbers and the status
+// kReported, unless it is not applicable.
+//
+// Periods that begin after the practice stopped taking part, and those that ran on the day it was
+// merged into another, are not applicable here. Facts of practices that were merged into this one
+// count for the periods the merger unites (R10).
 //
 // What stands in the evidence: of facts outside the window only those that would otherwise have
 // been looked at, of a partner's sessions only those of a counted kind; nothing in a row that has

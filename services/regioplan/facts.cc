@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
+
 namespace logboek::regioplan {
 namespace {
 
@@ -14,27 +16,44 @@ class Gatherer {
   Gatherer(const domain::Register& reg, PracticeFacts* facts) : reg_(reg), facts_(*facts) {}
 
   void Gather() {
-    AddGroups();
-    std::vector<absl::string_view> person_ids(facts_.practice->person_ids.begin(),
-                                              facts_.practice->person_ids.end());
-    AddPractice(*facts_.practice, &person_ids);
+    AddMerged(*facts_.practice, absl::CivilDay::min());
+    AddGroups(*facts_.practice);
+    for (const MergedPractice& merged : facts_.merged) AddGroups(*merged.practice);
+    std::vector<absl::string_view> person_ids;
+    AddStaff(*facts_.practice, &person_ids);
+    for (const MergedPractice& merged : facts_.merged) AddStaff(*merged.practice, &person_ids);
     for (const auto& [id, partner] : facts_.partners) AddPractice(*partner, &person_ids);
-    std::sort(person_ids.begin(), person_ids.end());
-    person_ids.erase(std::unique(person_ids.begin(), person_ids.end()), person_ids.end());
-    facts_.persons.reserve(person_ids.size());
     for (const absl::string_view id : person_ids) AddPerson(id);
+    std::sort(facts_.persons.begin(), facts_.persons.end(),
+              [](const auto& a, const auto& b) { return a->id < b->id; });
   }
 
  private:
-  void AddGroups() {
-    for (const domain::GroupPeriod& group : facts_.practice->joint_plans) {
+  void AddMerged(const domain::Practice& into, absl::CivilDay since) {
+    for (const std::string& id : into.merged_from) {
+      auto practice = Find(reg_.practices, id);
+      if (practice == nullptr || practice->merged_into != into.id) continue;
+      const absl::CivilDay day = std::max(since, practice->merged_on);
+      facts_.merged.push_back({practice, day});
+      AddMerged(*practice, day);
+    }
+  }
+
+  bool IsSelf(absl::string_view id) const {
+    return id == facts_.practice->id ||
+           std::any_of(facts_.merged.begin(), facts_.merged.end(),
+                       [&](const MergedPractice& merged) { return merged.practice->id == id; });
+  }
+
+  void AddGroups(const domain::Practice& practice) {
+    for (const domain::GroupPeriod& group : practice.joint_plans) {
       auto plan = Find(reg_.joint_plans, group.group_id);
       // A practice that left and came back has two periods in one group.
       if (plan == nullptr || Has(facts_.joint_plans, plan)) continue;
       for (const domain::GroupMember& member : plan->members) AddPartner(member.practice_id);
       facts_.joint_plans.push_back(std::move(plan));
     }
-    for (const domain::GroupPeriod& group : facts_.practice->health_centres) {
+    for (const domain::GroupPeriod& group : practice.health_centres) {
       auto centre = Find(reg_.health_centres, group.group_id);
       if (centre == nullptr || Has(facts_.health_centres, centre)) continue;
       for (const domain::CentreMember& member : centre->members) AddPartner(member.practice_id);
@@ -48,8 +67,14 @@ class Gatherer {
   }
 
   void AddPartner(const std::string& id) {
-    if (id == facts_.practice->id || facts_.partners.contains(id)) return;
+    if (IsSelf(id) || facts_.partners.contains(id)) return;
     if (auto partner = Find(reg_.practices, id)) facts_.partners.emplace(id, std::move(partner));
+  }
+
+  // Of the practice itself and of merged ones, whose people's training counts here.
+  void AddStaff(const domain::Practice& practice, std::vector<absl::string_view>* person_ids) {
+    person_ids->insert(person_ids->end(), practice.person_ids.begin(), practice.person_ids.end());
+    AddPractice(practice, person_ids);
   }
 
   void AddPractice(const domain::Practice& practice, std::vector<absl::string_view>* person_ids) {
@@ -70,20 +95,54 @@ class Gatherer {
     }
   }
 
+  // The person with every pseudonym that is linked.
   void AddPerson(absl::string_view id) {
-    auto person = Find(reg_.persons, id);
-    if (person == nullptr) return;
-    // The training of people who never worked here cannot count here (P8).
-    if (facts_.practice->person_ids.contains(person->id)) {
-      for (const auto& [session_id, attendance] : person->attendances) AddSession(session_id);
-      for (const domain::AttendancePtr& attendance : person->former_attendances) {
-        AddSession(attendance->session_id);
-      }
-      for (const domain::Completion& completion : person->completions) {
-        AddOffering(completion.offering_id);
-      }
+    if (seen_.contains(id)) return;
+    std::shared_ptr<const domain::Person> kept = Find(reg_.persons, id);
+    while (kept != nullptr && !kept->linked_to.empty()) {
+      kept = Find(reg_.persons, kept->linked_to);
     }
-    facts_.persons.push_back(std::move(person));
+    std::vector<std::shared_ptr<const domain::Person>> parts;
+    if (kept != nullptr) AddParts(kept, &parts);
+    // The kept pseudonym may be missing in the replay of one region.
+    if (parts.empty()) {
+      if (auto person = Find(reg_.persons, id)) parts.push_back(std::move(person));
+    }
+    const bool worked_here = std::any_of(parts.begin(), parts.end(),
+                                         [&](const auto& part) { return WorkedHere(*part); });
+    for (auto& part : parts) {
+      seen_.insert(part->id);
+      // The training of people who never worked here cannot count here (P8).
+      if (worked_here) AddTraining(*part);
+      facts_.persons.push_back(std::move(part));
+    }
+  }
+
+  void AddParts(std::shared_ptr<const domain::Person> person,
+                std::vector<std::shared_ptr<const domain::Person>>* parts) {
+    const std::vector<std::string>& linked_from = person->linked_from;
+    parts->push_back(person);
+    for (const std::string& id : linked_from) {
+      if (auto linked = Find(reg_.persons, id)) AddParts(std::move(linked), parts);
+    }
+  }
+
+  bool WorkedHere(const domain::Person& person) const {
+    return facts_.practice->person_ids.contains(person.id) ||
+           std::any_of(facts_.merged.begin(), facts_.merged.end(),
+                       [&](const MergedPractice& merged) {
+                         return merged.practice->person_ids.contains(person.id);
+                       });
+  }
+
+  void AddTraining(const domain::Person& person) {
+    for (const auto& [session_id, attendance] : person.attendances) AddSession(session_id);
+    for (const domain::AttendancePtr& attendance : person.former_attendances) {
+      AddSession(attendance->session_id);
+    }
+    for (const domain::Completion& completion : person.completions) {
+      AddOffering(completion.offering_id);
+    }
   }
 
   void AddSession(const std::string& id) {
@@ -114,6 +173,8 @@ class Gatherer {
 
   const domain::Register& reg_;
   PracticeFacts& facts_;
+  // Persons added.
+  absl::flat_hash_set<std::string> seen_;
 };
 
 }  // namespace

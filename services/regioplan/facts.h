@@ -23,14 +23,23 @@ struct ComingSessions {
   absl::btree_map<std::string, List> by_slug;
 };
 
+// A practice whose histories this one goes on with.
+struct MergedPractice {
+  std::shared_ptr<const domain::Practice> practice;
+  // The day of the merger; of the last one on the way here.
+  absl::CivilDay since;
+};
+
 // Pointers only: cheap to take under a lock, safe to use after it.
 struct PracticeFacts {
   std::shared_ptr<const domain::Practice> practice;
   std::shared_ptr<const domain::Region> region;
-  // Everybody who was ever engaged here, or attended for this practice or for one of the partners;
-  // in order of id.
+  // Practices merged into this one, also by way of others.
+  std::vector<MergedPractice> merged;
+  // Everybody who was ever engaged here or at a merged practice, or attended for one of these or
+  // for one of the partners, with the pseudonyms linked to theirs; in order of id.
   std::vector<std::shared_ptr<const domain::Person>> persons;
-  // Joint plans and centres the practice was ever a member of.
+  // Joint plans and centres the practice, or a merged one, was ever a member of.
   std::vector<std::shared_ptr<const domain::JointPlan>> joint_plans;
   std::vector<std::shared_ptr<const domain::HealthCentre>> health_centres;
   // The other members of those, by id: their attendance may speak for this practice.

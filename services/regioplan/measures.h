@@ -19,17 +19,43 @@ bool ContainsKind(const KindList& kinds, domain::OfferingKind kind);
 struct SessionRow {
   Verdict* verdict = nullptr;
   const v1::SessionCount* measure = nullptr;
-  ProgrammeYear year;
+  Period period;
 };
 
 // Divides the attended sessions over the rows of one credit pool (P12).
 void EvaluateSessionPool(const PracticeView& view, std::vector<SessionRow> rows);
 
 void EvaluateQuarterCount(const PracticeView& view, const v1::QuarterCount& measure,
-                          const ProgrammeYear& year, Verdict* verdict);
+                          const Period& period, Verdict* verdict);
 
+// `window` is the period, or all periods of the obligation together (O4, TIMES_RULE_ACROSS_YEARS).
 void EvaluateStaffShare(const PracticeView& view, const v1::StaffShare& measure,
-                        const ProgrammeYear& year, Verdict* verdict);
+                        const domain::DateRange& window, Verdict* verdict);
+
+// `times` sessions at which the share of that day's roster was present (O4, SHARE_PRESENT).
+// verdict->window is set.
+void EvaluateSharePresent(const PracticeView& view, const v1::StaffShare& measure,
+                          Verdict* verdict);
+
+void EvaluateInterventionChoice(const PracticeView& view, const v1::InterventionChoice& measure,
+                                const Period& period, Verdict* verdict);
+
+void EvaluateStatement(const PracticeView& view, const v1::Statement& measure, const Period& period,
+                       Verdict* verdict);
+
+void EvaluateVisit(const PracticeView& view, const v1::Visit& measure, const Period& period,
+                   Verdict* verdict);
+
+void EvaluateDataDelivery(const PracticeView& view, const Period& period, Verdict* verdict);
+
+void EvaluateNewStaffTraining(const PracticeView& view, const v1::NewStaffTraining& measure,
+                              const Period& period, Verdict* verdict);
+
+// The practice chose the menu row for the period and has not taken that back by `at`.
+bool HasChosen(const PracticeView& view, absl::string_view menu_slug, uint32_t period);
+
+// Without a verdict where the plan asks for a number or a statement only.
+void ApplyStrength(Verdict* verdict);
 
 // Shows the verdict as waived when a decision on or before `at` says so; computed_status is set
 // always.
@@ -88,8 +114,20 @@ BookablePlaces FindPlaces(const PracticeView& view, const v1::StaffShare& measur
 // Flags the verdict when the organiser cancelled a session of these kinds that lay in the window,
 // or in a series of its year, and in which the practice or a partner that may speak for it was
 // enrolled.
-void FlagCancelled(const PracticeView& view, const KindList& kinds,
+void FlagCancelled(const PracticeView& view, const Period& period, const KindList& kinds,
                    const KindList& represented_kinds, Verdict* verdict);
+
+// A fact of a practice that was merged into this one on `merged_on` counts for the period (R10).
+bool Unites(const v1::RegionPlan& plan, const MergedOn& merged_on, const Period& period);
+
+// The practice itself, and those merged into it whose facts count for the period.
+std::vector<const domain::Practice*> United(const PracticeView& view, const v1::RegionPlan& plan,
+                                            const Period& period);
+
+// Status, missing and kNotStarted of something that can be done on every day until the window ends
+// (a plan, a choice, an answer), from numerator and threshold. A period that has not begun is open,
+// whatever was handed in for it (R15).
+void SettleForm(const PracticeView& view, Verdict* verdict);
 
 void AddEvidence(const AttendanceFact& fact, Reason reason, Verdict* verdict);
 

@@ -13,7 +13,8 @@ auto FindIn(const Map& records, absl::string_view id) -> decltype(records.begin(
   return found == records.end() ? nullptr : found->second.get();
 }
 
-bool EngagedAt(const domain::Person& person, absl::string_view practice_id, absl::CivilDay day) {
+bool EngagedAtPractice(const domain::Person& person, absl::string_view practice_id,
+                       absl::CivilDay day) {
   return std::any_of(person.engagements.begin(), person.engagements.end(),
                      [&](const domain::Engagement& engagement) {
                        return engagement.practice_id == practice_id &&
@@ -32,14 +33,42 @@ PracticeView::PracticeView(const PracticeFacts& facts, absl::CivilDay at, bool w
       at_(at),
       with_evidence_(with_evidence),
       participation_(domain::ParticipationOn(*facts.practice, at)) {
-  const auto& confirmations = practice().confirmations;
-  roster_confirmed_ = std::any_of(
-      confirmations.begin(), confirmations.end(),
-      [&](const domain::RosterConfirmation& confirmation) { return confirmation.as_of <= at; });
-  ResolvePartners();
+  ResolvePeople();
+  ResolvePartners(practice().id);
+  for (const MergedPractice& merged : facts_.merged) ResolvePartners(merged.practice->id);
   ResolveAttendances();
   ResolveStaff();
   ResolveEnrolments();
+}
+
+bool PracticeView::RosterConfirmed(const std::optional<domain::DateRange>& range) const {
+  const auto& confirmations = practice().confirmations;
+  return std::any_of(confirmations.begin(), confirmations.end(),
+                     [&](const domain::RosterConfirmation& confirmation) {
+                       return confirmation.as_of <= at_ &&
+                              (!range.has_value() || range->Contains(confirmation.as_of));
+                     });
+}
+
+bool PracticeView::JoinedLater(absl::string_view partner_id, absl::CivilDay day,
+                               const domain::DateRange& window) const {
+  if (!window.Contains(day)) return false;
+  for (const auto& plan : facts_.joint_plans) {
+    if (plan->submitted_on > day) continue;
+    const auto is_member = [&](absl::string_view id, const auto& when) {
+      return std::any_of(plan->members.begin(), plan->members.end(),
+                         [&](const domain::GroupMember& member) {
+                           return member.practice_id == id && when(member.period);
+                         });
+    };
+    const bool partner = is_member(
+        partner_id, [&](const domain::DateRange& period) { return period.Contains(day); });
+    const bool joined = is_member(practice().id, [&](const domain::DateRange& period) {
+      return period.from > day && !domain::Intersect(period, window).empty();
+    });
+    if (partner && joined) return true;
+  }
+  return false;
 }
 
 const std::vector<HeldPlace>* PracticeView::HeldAt(const domain::Session& session) const {
@@ -84,13 +113,11 @@ const v1::MenuItem* PracticeView::MenuRow(absl::string_view slug, absl::CivilDay
   return nullptr;
 }
 
-void PracticeView::AddPartnerPeriods(absl::string_view partner_id,
-                                     const domain::DateRange& period) {
-  if (!period.empty()) partner_periods_[partner_id].push_back(period);
-}
-
-void PracticeView::ResolvePartners() {
-  const absl::string_view own_id = practice().id;
+void PracticeView::ResolvePartners(absl::string_view own_id) {
+  const auto add = [](Partners* partners, absl::string_view partner_id,
+                      const domain::DateRange& period) {
+    if (!period.empty()) (*partners)[partner_id].push_back(period);
+  };
   for (const auto& plan : facts_.joint_plans) {
     for (const domain::GroupMember& own : plan->members) {
       if (own.practice_id != own_id) continue;
@@ -99,57 +126,119 @@ void PracticeView::ResolvePartners() {
                                     .until = own.period.until};
       for (const domain::GroupMember& other : plan->members) {
         if (other.practice_id == own_id) continue;
-        AddPartnerPeriods(other.practice_id, domain::Intersect(since, other.period));
+        add(&partners_, other.practice_id, domain::Intersect(since, other.period));
       }
     }
   }
   for (const auto& centre : facts_.health_centres) {
     for (const domain::CentreMember& own : centre->members) {
-      if (own.practice_id != own_id || !own.single_plan) continue;
+      if (own.practice_id != own_id) continue;
       for (const domain::CentreMember& other : centre->members) {
-        if (other.practice_id == own_id || !other.single_plan) continue;
-        AddPartnerPeriods(other.practice_id, domain::Intersect(own.period, other.period));
+        if (other.practice_id == own_id) continue;
+        const domain::DateRange both = domain::Intersect(own.period, other.period);
+        add(&centre_partners_, other.practice_id, both);
+        if (own.single_plan && other.single_plan) add(&partners_, other.practice_id, both);
       }
     }
   }
 }
 
-bool PracticeView::PartnerSpeaks(absl::string_view partner_id, absl::CivilDay day) const {
-  const auto found = partner_periods_.find(partner_id);
-  if (found == partner_periods_.end()) return false;
+bool PracticeView::SpeaksOn(const Partners& partners, absl::string_view partner_id,
+                            absl::CivilDay day) {
+  const auto found = partners.find(partner_id);
+  if (found == partners.end()) return false;
   return std::any_of(found->second.begin(), found->second.end(),
                      [&](const domain::DateRange& period) { return period.Contains(day); });
 }
 
-const domain::Person* PracticeView::PersonOf(absl::string_view id) const {
+void PracticeView::ResolvePeople() {
+  people_.reserve(facts_.persons.size());
+  absl::flat_hash_map<const domain::Person*, size_t> groups;
+  for (const auto& person : facts_.persons) {
+    const domain::Person* kept = KeptOf(*person);
+    const auto [group, inserted] = groups.try_emplace(kept, people_.size());
+    if (inserted) people_.push_back({.kept = kept});
+    people_[group->second].parts.push_back(person.get());
+  }
+  for (const PersonView& person : people_) {
+    for (const domain::Person* part : person.parts) person_of_[part->id] = &person;
+  }
+}
+
+const domain::Person* PracticeView::KeptOf(const domain::Person& person) const {
+  const domain::Person* kept = &person;
+  while (!kept->linked_to.empty()) {
+    const domain::Person* next = RecordOf(kept->linked_to);
+    if (next == nullptr) break;
+    kept = next;
+  }
+  return kept;
+}
+
+bool PracticeView::IsOwn(absl::string_view practice_id, MergedOn* merged_on) const {
+  if (practice_id == practice().id) return true;
+  for (const MergedPractice& merged : facts_.merged) {
+    if (merged.practice->id != practice_id) continue;
+    *merged_on = merged.since;
+    return true;
+  }
+  return false;
+}
+
+bool PracticeView::EngagedAt(const PersonView& person, absl::string_view practice_id,
+                             absl::CivilDay day) const {
+  return std::any_of(person.parts.begin(), person.parts.end(), [&](const domain::Person* part) {
+    if (EngagedAtPractice(*part, practice_id, day)) return true;
+    if (practice_id != practice().id) return false;
+    return std::any_of(
+        facts_.merged.begin(), facts_.merged.end(), [&](const MergedPractice& merged) {
+          return merged.since <= day && EngagedAtPractice(*part, merged.practice->id, day);
+        });
+  });
+}
+
+const domain::Person* PracticeView::RecordOf(absl::string_view id) const {
   const auto found = std::lower_bound(
       facts_.persons.begin(), facts_.persons.end(), id,
       [](const auto& person, absl::string_view wanted) { return person->id < wanted; });
   return found == facts_.persons.end() || (*found)->id != id ? nullptr : found->get();
 }
 
-void PracticeView::AddAttendance(const domain::Attendance& record, bool own) {
+const PersonView* PracticeView::PersonOf(absl::string_view id) const {
+  const auto found = person_of_.find(id);
+  return found == person_of_.end() ? nullptr : found->second;
+}
+
+void PracticeView::AddAttendance(const domain::Attendance& record, bool own, MergedOn merged_on) {
   const domain::Session* session = FindIn(facts_.sessions, record.session_id);
   if (session == nullptr || session->date > at_) return;
-  const domain::Person* person = PersonOf(record.person_id);
-  attendances_.push_back(
-      {.record = &record,
-       .session = session,
-       .person = person,
-       .own = own,
-       .speaks = own || PartnerSpeaks(record.practice_id, session->date),
-       .engaged = person != nullptr && EngagedAt(*person, record.practice_id, session->date)});
+  AttendanceFact fact{.record = &record,
+                      .session = session,
+                      .person = PersonOf(record.person_id),
+                      .own = own,
+                      .merged_on = merged_on};
+  fact.speaks = own || SpeaksOn(partners_, record.practice_id, session->date);
+  fact.same_centre = own || SpeaksOn(centre_partners_, record.practice_id, session->date);
+  fact.listed = own || std::find(record.represents.begin(), record.represents.end(),
+                                 practice().id) != record.represents.end();
+  fact.engaged =
+      fact.person != nullptr && EngagedAt(*fact.person, record.practice_id, session->date);
+  attendances_.push_back(fact);
+}
+
+void PracticeView::AddAttendances(const domain::Practice& practice, bool own, MergedOn merged_on) {
+  for (const auto& [key, record] : practice.attendances) AddAttendance(*record, own, merged_on);
+  for (const domain::AttendancePtr& record : practice.former_attendances) {
+    AddAttendance(*record, own, merged_on);
+  }
 }
 
 void PracticeView::ResolveAttendances() {
-  const auto add = [&](const domain::Practice& practice, bool own) {
-    for (const auto& [key, record] : practice.attendances) AddAttendance(*record, own);
-    for (const domain::AttendancePtr& record : practice.former_attendances) {
-      AddAttendance(*record, own);
-    }
-  };
-  add(practice(), true);
-  for (const auto& [id, partner] : facts_.partners) add(*partner, false);
+  AddAttendances(practice(), true, std::nullopt);
+  for (const MergedPractice& merged : facts_.merged) {
+    AddAttendances(*merged.practice, true, merged.since);
+  }
+  for (const auto& [id, partner] : facts_.partners) AddAttendances(*partner, false, std::nullopt);
   std::sort(attendances_.begin(), attendances_.end(),
             [](const AttendanceFact& a, const AttendanceFact& b) {
               return std::tie(a.session->date, a.record->ref.position) <
@@ -162,7 +251,8 @@ bool PracticeView::IsOnMenu(const domain::Offering& offering, absl::CivilDay day
                      [&](const std::string& slug) { return MenuRow(slug, day) != nullptr; });
 }
 
-void PracticeView::AddPresence(const domain::Attendance& record, StaffMember* member) {
+void PracticeView::AddPresence(const PersonView& person, const domain::Attendance& record,
+                               StaffMember* member) const {
   const domain::Session* session = FindIn(facts_.sessions, record.session_id);
   if (session == nullptr || session->date > at_) return;
   TrainingItem item{.presence = &record,
@@ -170,39 +260,58 @@ void PracticeView::AddPresence(const domain::Attendance& record, StaffMember* me
                     .offering = FindIn(facts_.offerings, session->offering_id),
                     .date = session->date,
                     .position = record.ref.position};
-  item.engaged = EngagedAt(*member->person, record.practice_id, item.date) ||
-                 EngagedAt(*member->person, practice().id, item.date);
+  item.engaged = EngagedAt(person, record.practice_id, item.date) ||
+                 EngagedAt(person, practice().id, item.date);
   item.presence_counts = item.offering != nullptr && PresenceMayCount(session->kind) &&
                          IsOnMenu(*item.offering, item.date);
   member->items.push_back(item);
 }
 
-void PracticeView::AddItems(bool worked_here, StaffMember* member) {
-  const domain::Person& person = *member->person;
+void PracticeView::AddExternal(const domain::Person& person, absl::CivilDay at,
+                               StaffMember* member) {
+  for (const domain::ExternalTraining& training : person.external_trainings) {
+    // Once it is recognised, the decision speaks for it.
+    const bool recognised = std::any_of(person.recognitions.begin(), person.recognitions.end(),
+                                        [&](const domain::Recognition& recognition) {
+                                          return recognition.region == training.region &&
+                                                 recognition.menu_slug == training.menu_slug &&
+                                                 recognition.done_on == training.done_on &&
+                                                 recognition.decided_on <= at;
+                                        });
+    if (recognised || training.done_on > at) continue;
+    member->items.push_back(
+        {.external = &training, .date = training.done_on, .position = training.ref.position});
+  }
+}
+
+void PracticeView::AddItems(const PersonView& person, bool worked_here, StaffMember* member) const {
   // Of somebody who never worked here only what was recorded for the practice is of interest.
   const auto wanted = [&](const domain::AttendancePtr& record) {
-    return worked_here || record->practice_id == practice().id;
+    MergedOn since;
+    return worked_here || IsOwn(record->practice_id, &since);
   };
-  for (const auto& [session_id, record] : person.attendances) {
-    if (wanted(record)) AddPresence(*record, member);
-  }
-  for (const domain::AttendancePtr& record : person.former_attendances) {
-    if (wanted(record)) AddPresence(*record, member);
-  }
-  if (worked_here) {
-    for (const domain::Completion& completion : person.completions) {
+  for (const domain::Person* part : person.parts) {
+    for (const auto& [session_id, record] : part->attendances) {
+      if (wanted(record)) AddPresence(person, *record, member);
+    }
+    for (const domain::AttendancePtr& record : part->former_attendances) {
+      if (wanted(record)) AddPresence(person, *record, member);
+    }
+    if (!worked_here) continue;
+    for (const domain::Completion& completion : part->completions) {
       if (completion.completed_on > at_) continue;
       member->items.push_back({.completion = &completion,
                                .offering = FindIn(facts_.offerings, completion.offering_id),
                                .date = completion.completed_on,
                                .position = completion.ref.position});
     }
-    for (const domain::Recognition& recognition : person.recognitions) {
+    for (const domain::Recognition& recognition : part->recognitions) {
       if (recognition.decided_on > at_) continue;
       member->items.push_back({.recognition = &recognition,
                                .date = recognition.decided_on,
                                .position = recognition.ref.position});
     }
+    AddExternal(*part, at_, member);
   }
   std::sort(member->items.begin(), member->items.end(),
             [](const TrainingItem& a, const TrainingItem& b) {
@@ -210,38 +319,54 @@ void PracticeView::AddItems(bool worked_here, StaffMember* member) {
             });
 }
 
-void PracticeView::ResolveStaff() {
-  staff_.reserve(facts_.persons.size());
-  for (const auto& person : facts_.persons) {
-    StaffMember member;
-    member.person = person.get();
-    for (const domain::Engagement& engagement : person->engagements) {
-      if (engagement.practice_id == practice().id) member.engagements.push_back(&engagement);
+StaffMember PracticeView::StaffMemberOf(const PersonView& person) const {
+  StaffMember member{.person = person.kept};
+  for (const domain::Person* part : person.parts) {
+    for (const domain::Engagement& engagement : part->engagements) {
+      MergedOn since;
+      if (!IsOwn(engagement.practice_id, &since)) continue;
+      RosterStay stay{engagement.role, engagement.period};
+      // Rosters are one from the merger on (R10).
+      if (since.has_value()) stay.period.from = std::max(stay.period.from, *since);
+      if (!since.has_value() || !stay.period.empty()) member.stays.push_back(stay);
     }
-    AddItems(!member.engagements.empty(), &member);
-    if (member.engagements.empty() && member.items.empty()) continue;
+  }
+  return member;
+}
+
+void PracticeView::ResolveStaff() {
+  staff_.reserve(people_.size());
+  for (const PersonView& person : people_) {
+    StaffMember member = StaffMemberOf(person);
+    AddItems(person, !member.stays.empty(), &member);
+    if (member.stays.empty() && member.items.empty()) continue;
     staff_.push_back(std::move(member));
   }
 }
 
 void PracticeView::ResolveEnrolment(const domain::EnrolmentRecord& enrolment) {
   if (enrolment.confirmed_on > at_) return;
-  const bool own = enrolment.practice_id == practice().id;
+  MergedOn merged_on;
+  const bool own = IsOwn(enrolment.practice_id, &merged_on);
+  const PersonView* person = PersonOf(enrolment.person_id);
+  const absl::string_view person_id = person == nullptr ? enrolment.person_id : person->kept->id;
   const auto look_at = [&](absl::string_view session_id) {
     const domain::Session* session = FindIn(facts_.sessions, session_id);
     if (session == nullptr) return;
-    if (!own && !PartnerSpeaks(enrolment.practice_id, session->date)) return;
+    if (!own && !SpeaksOn(partners_, enrolment.practice_id, session->date)) return;
     // Whoever signs off keeps what was enrolled in before that day.
     if (enrolment.ended_on <= at_ && enrolment.ended_on <= session->date) return;
     const domain::Series* series = SeriesOf(*session);
     // A place at one session of a series is a place in that series too, for that date.
     if (series != nullptr) {
-      enrolled_series_.push_back({.series = series, .session = session, .own = own});
+      enrolled_series_.push_back(
+          {.series = series, .session = session, .own = own, .merged_on = merged_on});
     }
     if (session->cancelled) {
-      cancelled_.push_back({.session = session, .series = series, .own = own});
+      cancelled_.push_back(
+          {.session = session, .series = series, .own = own, .merged_on = merged_on});
     } else if (enrolment.participation != event::v1::PARTICIPATION_FACILITATOR) {
-      held_[session->id].push_back({.person_id = enrolment.person_id, .own = own});
+      held_[session->id].push_back({.person_id = person_id, .own = own});
     }
   };
   if (!enrolment.session_id.empty()) return look_at(enrolment.session_id);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "services/domain/register.h"
@@ -15,30 +16,54 @@
 
 namespace logboek::regioplan {
 
+// One human being: a pseudonym and those linked to it.
+struct PersonView {
+  // The one that is kept; whose id stands in the evidence.
+  const domain::Person* kept = nullptr;
+  // All of them, the kept one included.
+  absl::InlinedVector<const domain::Person*, 1> parts;
+};
+
+// Since when a fact of a merged practice is one of this practice; absent = it always was.
+using MergedOn = std::optional<absl::CivilDay>;
+
 // One record of attendance that may speak for the practice.
 struct AttendanceFact {
   const domain::Attendance* record = nullptr;
   const domain::Session* session = nullptr;
   // Null when the register does not know who it is.
-  const domain::Person* person = nullptr;
-  // Recorded for the practice itself, not for a partner.
+  const PersonView* person = nullptr;
+  // Recorded for the practice itself or a merged one, not for a partner.
   bool own = false;
-  // Own, or joint plan or centre let the partner speak for the practice on that day; whether the
-  // kind of session allows it is for the measure to say.
+  // Own, or joint plan or one-plan centre let the partner speak for the practice on that day;
+  // whether the kind of session allows it is for the measure to say.
   bool speaks = false;
+  // The partner is in one health centre with the practice on that day, whatever its plans (O13).
+  bool same_centre = false;
+  // The record names the practice among those it represents (R6).
+  bool listed = false;
   // The attendee had an engagement that day at the practice of the record (R7).
   bool engaged = false;
+  MergedOn merged_on;
+};
+
+// Being on the roster of the practice in a role.
+struct RosterStay {
+  domain::Role role = domain::Role::ROLE_UNSPECIFIED;
+  domain::DateRange period;
 };
 
 // Something a person did that may count for a share.
 struct TrainingItem {
-  // One of the three is set.
+  // One of the four is set.
   const domain::Attendance* presence = nullptr;
   const domain::Completion* completion = nullptr;
   const domain::Recognition* recognition = nullptr;
+  // Declared, and nobody has recognised it (yet).
+  const domain::ExternalTraining* external = nullptr;
   const domain::Session* session = nullptr;
   const domain::Offering* offering = nullptr;
-  // Of the session, of the completion, of the decision.
+  // Of the session, of the completion, of the decision, of the external training.
   absl::CivilDay date;
   uint64_t position = 0;
   // As in AttendanceFact, an engagement at this practice serves too (P8).
@@ -50,9 +75,10 @@ struct TrainingItem {
 
 // Somebody who was ever engaged at the practice, or attended for it.
 struct StaffMember {
+  // The kept pseudonym.
   const domain::Person* person = nullptr;
-  // Here only.
-  std::vector<const domain::Engagement*> engagements;
+  // Here only; at a merged practice since the merger.
+  std::vector<RosterStay> stays;
   // Up to `at`, by date, then log position.
   std::vector<TrainingItem> items;
 };
@@ -63,6 +89,7 @@ struct EnrolledSeriesSession {
   const domain::Series* series = nullptr;
   const domain::Session* session = nullptr;
   bool own = false;
+  MergedOn merged_on;
 };
 
 // A confirmed place at a session, not given up before it as far as `at` knows.
@@ -76,6 +103,7 @@ struct CancelledByOrganiser {
   const domain::Session* session = nullptr;
   const domain::Series* series = nullptr;
   bool own = false;
+  MergedOn merged_on;
 };
 
 class PracticeView {
@@ -89,8 +117,9 @@ class PracticeView {
   // The participation that counts on `at`.
   const domain::ParticipationPeriod& participation() const { return *participation_; }
   bool with_evidence() const { return with_evidence_; }
-  // The practice confirmed its roster on or before `at` (R9).
-  bool roster_confirmed() const { return roster_confirmed_; }
+  // The practice confirmed its roster for a day on or before `at` (R9); with a range, for one of
+  // its days.
+  bool RosterConfirmed(const std::optional<domain::DateRange>& range) const;
   // Up to `at`, by date, then log position.
   const std::vector<AttendanceFact>& attendances() const { return attendances_; }
   const std::vector<StaffMember>& staff() const { return staff_; }
@@ -102,31 +131,52 @@ class PracticeView {
   const domain::Series* SeriesOf(const domain::Session& session) const;
   // When the practice is on the track: ordered, apart from each other, not empty.
   std::vector<domain::DateRange> OnTrack(absl::string_view track) const;
+  // The practice joined a joint plan with the partner later than `day`, but inside the window, and
+  // the plan was handed in by then (O14).
+  bool JoinedLater(absl::string_view partner_id, absl::CivilDay day,
+                   const domain::DateRange& window) const;
   // The row of the region's menu, valid on the day; null when there is none.
   const v1::MenuItem* MenuRow(absl::string_view slug, absl::CivilDay day) const;
 
  private:
-  void ResolvePartners();
-  void AddPartnerPeriods(absl::string_view partner_id, const domain::DateRange& period);
-  // Somebody of the partner speaks for the practice on the day (P13, R6).
-  bool PartnerSpeaks(absl::string_view partner_id, absl::CivilDay day) const;
+  // When each partner speaks for the practice, by its id; several periods may overlap.
+  using Partners = absl::flat_hash_map<absl::string_view, std::vector<domain::DateRange>>;
+
+  void ResolvePeople();
+  // The kept pseudonym of the person, as far as the facts know it.
+  const domain::Person* KeptOf(const domain::Person& person) const;
+  void ResolvePartners(absl::string_view own_id);
+  static bool SpeaksOn(const Partners& partners, absl::string_view partner_id, absl::CivilDay day);
   void ResolveAttendances();
-  void AddAttendance(const domain::Attendance& record, bool own);
+  void AddAttendances(const domain::Practice& practice, bool own, MergedOn merged_on);
+  void AddAttendance(const domain::Attendance& record, bool own, MergedOn merged_on);
   void ResolveStaff();
-  void AddItems(bool worked_here, StaffMember* member);
-  void AddPresence(const domain::Attendance& record, StaffMember* member);
+  StaffMember StaffMemberOf(const PersonView& person) const;
+  void AddItems(const PersonView& person, bool worked_here, StaffMember* member) const;
+  void AddPresence(const PersonView& person, const domain::Attendance& record,
+                   StaffMember* member) const;
+  static void AddExternal(const domain::Person& person, absl::CivilDay at, StaffMember* member);
   void ResolveEnrolments();
   void ResolveEnrolment(const domain::EnrolmentRecord& enrolment);
   bool IsOnMenu(const domain::Offering& offering, absl::CivilDay day) const;
-  const domain::Person* PersonOf(absl::string_view id) const;
+  const domain::Person* RecordOf(absl::string_view id) const;
+  const PersonView* PersonOf(absl::string_view id) const;
+  // Whether it is the practice itself, or one merged into it; `merged_on` says since when.
+  bool IsOwn(absl::string_view practice_id, MergedOn* merged_on) const;
+  // Somebody of these pseudonyms works at the practice on the day; at this one also those of a
+  // merged practice since the merger.
+  bool EngagedAt(const PersonView& person, absl::string_view practice_id, absl::CivilDay day) const;
 
   const PracticeFacts& facts_;
   const absl::CivilDay at_;
   const bool with_evidence_;
   const domain::ParticipationPeriod* const participation_;
-  bool roster_confirmed_ = false;
-  // When each partner speaks for the practice; several periods may overlap.
-  absl::flat_hash_map<absl::string_view, std::vector<domain::DateRange>> partner_periods_;
+  // In order of the kept id; stays as it is once made.
+  std::vector<PersonView> people_;
+  absl::flat_hash_map<absl::string_view, const PersonView*> person_of_;
+  // By joint plan or one-plan centre (P13, R6), and by any centre (O13).
+  Partners partners_;
+  Partners centre_partners_;
   std::vector<AttendanceFact> attendances_;
   std::vector<StaffMember> staff_;
   std::vector<EnrolledSeriesSession> enrolled_series_;

@@ -58,7 +58,7 @@ std::optional<Reason> Screen(const PracticeView& view, const v1::QuarterCount& m
         fact.own && in_window && !fact.record->voided && domain::IsMeeting(fact.session->kind);
     return worth_naming ? std::optional(Reason::kNotOnMenu) : std::nullopt;
   }
-  if (!fact.own) {
+  if (!fact.own && !(measure.represented() && fact.speaks)) {
     const bool worth_naming = in_window && present && !fact.record->voided;
     return worth_naming ? std::optional(Reason::kNotRepresented) : std::nullopt;
   }
@@ -67,6 +67,14 @@ std::optional<Reason> Screen(const PracticeView& view, const v1::QuarterCount& m
   if (!present) return Reason::kAbsent;
   if (!fact.engaged && verdict.plan->attendee_must_be_engaged()) return Reason::kNotOnRoster;
   return Reason::kCounted;
+}
+
+// The whole quarter the day lies in; the number of quarters when it lies in none.
+size_t QuarterOf(const std::vector<domain::DateRange>& quarters, absl::CivilDay day) {
+  const auto found =
+      std::find_if(quarters.begin(), quarters.end(),
+                   [&](const domain::DateRange& quarter) { return quarter.Contains(day); });
+  return found - quarters.begin();
 }
 
 void FlagEmptyQuarters(const PracticeView& view, const std::vector<domain::DateRange>& quarters,
@@ -80,55 +88,109 @@ void FlagEmptyQuarters(const PracticeView& view, const std::vector<domain::DateR
   }
 }
 
-}  // namespace
+class Quarters {
+ public:
+  Quarters(const PracticeView& view, const v1::QuarterCount& measure, const Period& period,
+           Verdict* verdict)
+      : view_(view),
+        measure_(measure),
+        period_(period),
+        verdict_(*verdict),
+        parts_(PartsOnTrack(view, measure.track(), period.real)),
+        quarters_(WholeQuarters(parts_)) {
+    needed_ = std::min(static_cast<uint32_t>(quarters_.size()), measure.sessions_max());
+    if (measure.late_start_in_full() && !parts_.empty()) needed_ = measure.sessions_max();
+  }
 
-void EvaluateQuarterCount(const PracticeView& view, const v1::QuarterCount& measure,
-                          const ProgrammeYear& year, Verdict* verdict) {
-  const std::vector<domain::DateRange> parts = PartsOnTrack(view, measure.track(), year.real);
-  const std::vector<domain::DateRange> quarters = WholeQuarters(parts);
-  const auto needed = std::min(static_cast<uint32_t>(quarters.size()), measure.sessions_max());
-  verdict->window = year.real;
-  if (!parts.empty()) verdict->window = {parts.front().from, parts.back().until};
+  void Evaluate() {
+    verdict_.window = period_.real;
+    if (!parts_.empty()) verdict_.window = {parts_.front().from, parts_.back().until};
+    for (const AttendanceFact& fact : view_.attendances()) Place(fact);
+    verdict_.numerator = static_cast<uint32_t>(places_.size());
+    if (needed_ == 0) {
+      // Not before it begins: the track may still get another date (R15).
+      const bool begun = view_.at() >= verdict_.window.from;
+      verdict_.status = begun ? Status::kNotApplicable : Status::kOpen;
+      if (!begun) verdict_.flags.push_back(VerdictFlag::kNotStarted);
+      return;
+    }
+    if (places_.size() >= needed_) verdict_.first_met_on = places_[needed_ - 1];
+    SettleCount(
+        view_, needed_, [&] { return Bookable(); }, &verdict_);
+    FlagEmptyQuarters(view_, quarters_, dates_, &verdict_);
+    FlagCancelled(view_, period_, measure_.session_kinds(), RepresentedKinds(), &verdict_);
+  }
 
-  std::vector<absl::CivilDay> dates;
-  absl::flat_hash_set<const domain::Session*> counted;
-  const bool show = view.with_evidence() && view.at() >= verdict->window.from;
-  for (const AttendanceFact& fact : view.attendances()) {
-    std::optional<Reason> reason = Screen(view, measure, parts, fact, *verdict);
-    if (!reason.has_value()) continue;
+ private:
+  void Place(const AttendanceFact& fact) {
+    if (!Unites(*verdict_.plan, fact.merged_on, period_)) return;
+    std::optional<Reason> reason = Screen(view_, measure_, parts_, fact, verdict_);
+    if (!reason.has_value()) return;
+    bool surplus = false;
     if (reason == Reason::kCounted) {
-      if (counted.insert(fact.session).second) {
-        dates.push_back(fact.session->date);
+      if (counted_.insert(fact.session).second) {
+        surplus = !FillPlace(fact.session->date);
       } else {
         reason = Reason::kDuplicate;
       }
     }
-    if (!show) continue;
-    AddEvidence(fact, *reason, verdict);
-    if (reason == Reason::kCounted && dates.size() > needed) {
-      verdict->evidence.back().flags.push_back(VerdictFlag::kSurplus);
+    if (!view_.with_evidence() || view_.at() < verdict_.window.from) return;
+    AddEvidence(fact, *reason, &verdict_);
+    if (surplus) verdict_.evidence.back().flags.push_back(VerdictFlag::kSurplus);
+  }
+
+  // False when the session is more than is needed.
+  bool FillPlace(absl::CivilDay date) {
+    dates_.push_back(date);
+    if (measure_.spread_required()) {
+      // A second one in a quarter, or one in a broken quarter, fills no place.
+      const size_t quarter = QuarterOf(quarters_, date);
+      if (quarter == quarters_.size() || !filled_.insert(quarter).second) return false;
     }
+    places_.push_back(date);
+    return places_.size() <= needed_;
   }
-  verdict->numerator = static_cast<uint32_t>(dates.size());
-  if (needed == 0) {
-    // Not before it begins: the track may still get another date (R15).
-    const bool begun = view.at() >= verdict->window.from;
-    verdict->status = begun ? Status::kNotApplicable : Status::kOpen;
-    if (!begun) verdict->flags.push_back(VerdictFlag::kNotStarted);
-    return;
+
+  KindList RepresentedKinds() const {
+    return measure_.represented() ? measure_.session_kinds() : KindList();
   }
-  if (dates.size() >= needed) verdict->first_met_on = dates[needed - 1];
-  const KindList nobody_speaks;
-  const auto bookable = [&] {
+
+  uint32_t Bookable() const {
     size_t sessions = 0;
-    for (const domain::DateRange& part : parts) {
-      sessions += BookableSessions(view, measure.session_kinds(), nobody_speaks, part).size();
+    absl::flat_hash_set<size_t> filled = filled_;
+    for (const domain::DateRange& part : parts_) {
+      for (const domain::Session* session :
+           BookableSessions(view_, measure_.session_kinds(), RepresentedKinds(), part)) {
+        if (measure_.spread_required()) {
+          const size_t quarter = QuarterOf(quarters_, session->date);
+          if (quarter == quarters_.size() || !filled.insert(quarter).second) continue;
+        }
+        ++sessions;
+      }
     }
     return static_cast<uint32_t>(sessions);
-  };
-  SettleCount(view, needed, bookable, verdict);
-  FlagEmptyQuarters(view, quarters, dates, verdict);
-  FlagCancelled(view, measure.session_kinds(), nobody_speaks, verdict);
+  }
+
+  const PracticeView& view_;
+  const v1::QuarterCount& measure_;
+  const Period& period_;
+  Verdict& verdict_;
+  const std::vector<domain::DateRange> parts_;
+  const std::vector<domain::DateRange> quarters_;
+  uint32_t needed_ = 0;
+  // Of all sessions that count, and of those that fill a place.
+  std::vector<absl::CivilDay> dates_;
+  std::vector<absl::CivilDay> places_;
+  absl::flat_hash_set<const domain::Session*> counted_;
+  // Quarters that have their session, when each needs one (O8).
+  absl::flat_hash_set<size_t> filled_;
+};
+
+}  // namespace
+
+void EvaluateQuarterCount(const PracticeView& view, const v1::QuarterCount& measure,
+                          const Period& period, Verdict* verdict) {
+  Quarters(view, measure, period, verdict).Evaluate();
 }
 
 }  // namespace logboek::regioplan

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "services/regioplan/measures.h"
 
 namespace logboek::regioplan {
@@ -35,9 +36,9 @@ struct Credited {
 class SessionPool {
  public:
   SessionPool(const PracticeView& view, std::vector<SessionRow> rows)
-      : view_(view), rows_(std::move(rows)), dates_(rows_.size()) {
+      : view_(view), rows_(std::move(rows)), dates_(rows_.size()), served_(rows_.size()) {
     std::stable_sort(rows_.begin(), rows_.end(), [](const SessionRow& a, const SessionRow& b) {
-      return a.year.year < b.year.year;
+      return a.period.number < b.period.number;
     });
   }
 
@@ -51,10 +52,11 @@ class SessionPool {
   // The year; with series credit the nominal one, stretched to the dates of the series enrolled in
   // (R11).
   domain::DateRange WindowOf(const SessionRow& row) const {
-    if (!row.measure->series_credit()) return row.year.real;
-    domain::DateRange window = row.year.nominal;
+    if (!row.measure->series_credit()) return row.period.real;
+    domain::DateRange window = row.period.nominal;
     for (const EnrolledSeriesSession& enrolled : view_.enrolled_series()) {
-      if (enrolled.series->programme_year != row.year.year) continue;
+      if (enrolled.series->programme_year != row.period.number) continue;
+      if (!Unites(*row.verdict->plan, enrolled.merged_on, row.period)) continue;
       const domain::Session& session = *enrolled.session;
       if (!IsCountedKind(row, session)) continue;
       if (!enrolled.own && !IsRepresentedKind(row, session)) continue;
@@ -73,7 +75,19 @@ class SessionPool {
     return ContainsKind(row.measure->represented_kinds(), session.kind);
   }
 
+  // Somebody of the practice itself, or a partner who speaks for it in this row (P13, R6).
+  bool Speaks(const AttendanceFact& fact, const SessionRow& row) const {
+    if (fact.own) return true;
+    const v1::SessionCount& measure = *row.measure;
+    if (!IsRepresentedKind(row, *fact.session)) return false;
+    if (measure.only_listed() && !fact.listed) return false;
+    if (fact.speaks || (measure.centre_always_unit() && fact.same_centre)) return true;
+    return measure.joint_plan_whole_year() &&
+           view_.JoinedLater(fact.record->practice_id, fact.session->date, row.verdict->window);
+  }
+
   Screening Screen(const AttendanceFact& fact, const SessionRow& row) const {
+    if (!Unites(*row.verdict->plan, fact.merged_on, row.period)) return kSilent;
     const bool in_window = row.verdict->window.Contains(fact.session->date);
     if (!IsCountedKind(row, *fact.session)) {
       const bool worth_naming =
@@ -81,7 +95,7 @@ class SessionPool {
       return worth_naming ? Because(Reason::kNotOnMenu) : kSilent;
     }
     const bool present = fact.record->status == event::v1::ATTENDANCE_STATUS_PRESENT;
-    if (!fact.speaks || (!fact.own && !IsRepresentedKind(row, *fact.session))) {
+    if (!Speaks(fact, row)) {
       const bool worth_naming = in_window && present && !fact.record->voided;
       return worth_naming ? Because(Reason::kNotRepresented) : kSilent;
     }
@@ -121,6 +135,7 @@ class SessionPool {
       screenings.push_back(Screen(fact, row));
       creditable |= !screenings.back().silent && !screenings.back().reason.has_value();
     }
+    if (creditable && MayServeTwoYears(screenings)) return PlaceInEach(fact);
     std::optional<size_t> chosen;
     const auto credited = creditable ? credited_.find(fact.session) : credited_.end();
     const bool before = credited != credited_.end();
@@ -135,10 +150,34 @@ class SessionPool {
       } else if (!chosen.has_value() || (before && *chosen == i)) {
         Show(i, fact, Reason::kDuplicate);
       } else if (*chosen != i) {
-        Show(i, fact, Reason::kAlreadyCredited, rows_[*chosen].year.year);
+        Show(i, fact, Reason::kAlreadyCredited, rows_[*chosen].period.number);
       }
     }
     if (chosen.has_value() && !before) Credit(*chosen, fact);
+  }
+
+  // Every row that would take the session lets it serve two years (O2).
+  bool MayServeTwoYears(const std::vector<Screening>& screenings) const {
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      if (screenings[i].silent || screenings[i].reason.has_value()) continue;
+      if (!rows_[i].measure->may_serve_two_years()) return false;
+    }
+    return true;
+  }
+
+  void PlaceInEach(const AttendanceFact& fact) {
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      if (screenings_[i].silent) continue;
+      if (screenings_[i].reason.has_value()) {
+        Show(i, fact, *screenings_[i].reason);
+      } else if (served_[i].contains(fact.session) ||
+                 !MayTake(i, screenings_[i], fact.session->date, dates_)) {
+        Show(i, fact, Reason::kDuplicate);
+      } else {
+        served_[i].insert(fact.session);
+        Credit(i, fact);
+      }
+    }
   }
 
   void Credit(size_t chosen, const AttendanceFact& fact) {
@@ -162,13 +201,15 @@ class SessionPool {
     const auto& roles = row.measure->expected_roles();
     if (roles.empty()) return true;
     if (fact.person == nullptr) return false;
-    const auto& engagements = fact.person->engagements;
-    return std::any_of(
-        engagements.begin(), engagements.end(), [&](const domain::Engagement& engagement) {
-          return engagement.practice_id == fact.record->practice_id &&
-                 engagement.period.Contains(fact.session->date) &&
-                 std::find(roles.begin(), roles.end(), engagement.role) != roles.end();
-        });
+    const auto expected = [&](const domain::Engagement& engagement) {
+      return engagement.practice_id == fact.record->practice_id &&
+             engagement.period.Contains(fact.session->date) &&
+             std::find(roles.begin(), roles.end(), engagement.role) != roles.end();
+    };
+    const auto& parts = fact.person->parts;
+    return std::any_of(parts.begin(), parts.end(), [&](const domain::Person* part) {
+      return std::any_of(part->engagements.begin(), part->engagements.end(), expected);
+    });
   }
 
   bool IsCrossSeries(const SessionRow& row, const domain::Session& session) const {
@@ -204,7 +245,8 @@ class SessionPool {
     if (row.measure->distinct_dates() && InOneQuarter(dates_[i])) {
       verdict->flags.push_back(VerdictFlag::kSameQuarter);
     }
-    FlagCancelled(view_, row.measure->session_kinds(), row.measure->represented_kinds(), verdict);
+    FlagCancelled(view_, row.period, row.measure->session_kinds(), row.measure->represented_kinds(),
+                  verdict);
     const bool unusual = std::any_of(credited_.begin(), credited_.end(), [&](const auto& credited) {
       return credited.second.row == i && !credited.second.expected;
     });
@@ -269,6 +311,8 @@ class SessionPool {
   std::vector<SessionRow> rows_;
   // The dates of the sessions counted in each row, ordered.
   std::vector<Dates> dates_;
+  // Sessions counted in each row that shares them with other years.
+  std::vector<absl::flat_hash_set<const domain::Session*>> served_;
   // Which row has the session, and whether somebody came whom one expects.
   absl::flat_hash_map<const domain::Session*, Credited> credited_;
   // For each row; worked out when the first row asks.

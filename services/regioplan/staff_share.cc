@@ -26,6 +26,8 @@ struct Trainee {
   const StaffMember* member = nullptr;
   // With a counted role: ordered, apart from each other.
   std::vector<domain::DateRange> stays;
+  // The same by role, for shares that are reached in each role (O6).
+  std::vector<RosterStay> by_role;
   std::vector<Candidate> candidates;
   // Distinct items that count.
   uint32_t items = 0;
@@ -53,7 +55,8 @@ class Share {
         verdict_(*verdict),
         window_(verdict->window),
         last_(std::min(view.at(), window_.until - 1)),
-        strict_(measure.moment() == v1::SHARE_MOMENT_SNAPSHOT_END) {}
+        whole_window_(measure.moment() == v1::SHARE_MOMENT_WHOLE_WINDOW),
+        strict_(whole_window_ || measure.moment() == v1::SHARE_MOMENT_SNAPSHOT_END) {}
 
   void Evaluate() {
     for (const StaffMember& member : view_.staff()) Add(member);
@@ -77,11 +80,13 @@ class Share {
     trainee.member = &member;
     // Later than the window too: coverage_now asks who is here on `at`.
     bool here = false;
-    for (const domain::Engagement* engagement : member.engagements) {
-      here |= engagement->period.from <= view_.at() && window_.from < engagement->period.until;
+    for (const RosterStay& stay : member.stays) {
+      here |= stay.period.from <= view_.at() && window_.from < stay.period.until;
       const auto& roles = measure_.denominator_roles();
-      if (std::find(roles.begin(), roles.end(), engagement->role) == roles.end()) continue;
-      if (!engagement->period.empty()) trainee.stays.push_back(engagement->period);
+      if (std::find(roles.begin(), roles.end(), stay.role) == roles.end()) continue;
+      if (stay.period.empty()) continue;
+      trainee.stays.push_back(stay.period);
+      trainee.by_role.push_back(stay);
     }
     MergeStays(&trainee.stays);
     for (const TrainingItem& item : member.items) {
@@ -137,6 +142,7 @@ class Share {
     if (item.presence != nullptr) return ScreenPresence(item, member);
     if (measure_.menu_slugs().empty()) return std::nullopt;
     if (item.completion != nullptr) return ScreenCompletion(item, member);
+    if (item.external != nullptr) return ScreenExternal(item);
     return ScreenRecognition(item);
   }
 
@@ -193,6 +199,9 @@ class Share {
     if (item.completion->revoked) return in_window ? Because(item, Reason::kVoided) : std::nullopt;
     if (in_window) return Because(item, Reason::kCounted);
     if (item.date >= window_.until) return Because(item, Reason::kOutsideWindow);
+    if (measure_.prior_training() == v1::PRIOR_TRAINING_ALWAYS) {
+      return MakeCandidate(item, window_.from, Reason::kCounted);
+    }
     // The decision is what counts; the course itself then is the same thing once more.
     return Because(item, IsRecognised(item, member) ? Reason::kDuplicate : Reason::kNotRecognised);
   }
@@ -200,9 +209,32 @@ class Share {
   // By a decision that counts here.
   bool IsRecognised(const TrainingItem& course, const StaffMember& member) const {
     return std::any_of(member.items.begin(), member.items.end(), [&](const TrainingItem& item) {
-      return item.recognition != nullptr && item.date < window_.until && IsWanted(item) &&
-             IsAbout(*item.recognition, course);
+      return item.recognition != nullptr && IsWanted(item) &&
+             ReasonOf(*item.recognition) == Reason::kCounted && IsAbout(*item.recognition, course);
     });
+  }
+
+  // The day the recognised training counts from (R8).
+  absl::CivilDay DateOf(const domain::Recognition& recognition) const {
+    const bool by_day_done = measure_.recognition_counts_from() == v1::RECOGNITION_DATE_DONE ||
+                             measure_.prior_training() == v1::PRIOR_TRAINING_ALWAYS ||
+                             recognition.done_on >= window_.from;
+    return std::max(by_day_done ? recognition.done_on : recognition.decided_on, window_.from);
+  }
+
+  Reason ReasonOf(const domain::Recognition& recognition) const {
+    const bool earlier = recognition.done_on < window_.from;
+    if (earlier && measure_.prior_training() == v1::PRIOR_TRAINING_NEVER) {
+      return Reason::kNotRecognised;
+    }
+    return window_.Contains(DateOf(recognition)) ? Reason::kCounted : Reason::kOutsideWindow;
+  }
+
+  std::optional<Candidate> ScreenExternal(const TrainingItem& item) const {
+    const bool wanted =
+        item.external->region == view_.practice().region && IsWantedSlug(item.external->menu_slug);
+    if (!wanted || item.date >= window_.until) return std::nullopt;
+    return Because(item, Reason::kNotRecognised);
   }
 
   bool IsWanted(const TrainingItem& recognised) const {
@@ -220,9 +252,7 @@ class Share {
     if (!IsWanted(item)) {
       return window_.Contains(item.date) ? Because(item, Reason::kNotOnMenu) : std::nullopt;
     }
-    const absl::CivilDay date = std::max(item.date, window_.from);
-    return MakeCandidate(item, date,
-                         window_.Contains(date) ? Reason::kCounted : Reason::kOutsideWindow);
+    return MakeCandidate(item, DateOf(*item.recognition), ReasonOf(*item.recognition));
   }
 
   static Candidate MakeCandidate(const TrainingItem& item, absl::CivilDay date, Reason reason) {
@@ -269,14 +299,52 @@ class Share {
     }
   }
 
-  Coverage CoverageOn(absl::CivilDay day) const {
+  // `is_on` says who is asked.
+  template <typename IsOn>
+  Coverage CoverageOn(absl::CivilDay day, const IsOn& is_on) const {
     Coverage coverage;
     for (const Trainee& trainee : trainees_) {
-      if (!trainee.OnRoster(day)) continue;
+      if (!is_on(trainee)) continue;
       ++coverage.denominator;
       coverage.numerator += trainee.done_on.has_value() && *trainee.done_on <= day;
     }
     return coverage;
+  }
+
+  Coverage CoverageOn(absl::CivilDay day) const {
+    return CoverageOn(day, [&](const Trainee& trainee) { return trainee.OnRoster(day); });
+  }
+
+  // On some day of the window up to the one looked at.
+  bool WasOnRoster(const Trainee& trainee) const {
+    const domain::DateRange looked_at{.from = window_.from, .until = last_ + 1};
+    return std::any_of(trainee.stays.begin(), trainee.stays.end(), [&](const auto& stay) {
+      return !domain::Intersect(stay, looked_at).empty();
+    });
+  }
+
+  // Everybody who was asked at some time (O3).
+  Coverage CoverageOfWindow() const {
+    return CoverageOn(last_, [&](const Trainee& trainee) { return WasOnRoster(trainee); });
+  }
+
+  // Every role that somebody holds on the day reaches the share (O6).
+  bool EachRoleReached(absl::CivilDay day) const {
+    return std::all_of(
+        measure_.denominator_roles().begin(), measure_.denominator_roles().end(), [&](int role) {
+          const Coverage coverage = CoverageOn(day, [&](const Trainee& trainee) {
+            return std::any_of(trainee.by_role.begin(), trainee.by_role.end(),
+                               [&](const RosterStay& stay) {
+                                 return stay.role == role && stay.period.Contains(day);
+                               });
+          });
+          return coverage.denominator == 0 || Reached(coverage.numerator, coverage.denominator);
+        });
+  }
+
+  bool ReachedOn(absl::CivilDay day, int64_t numerator, int64_t denominator) const {
+    if (measure_.each_role()) return denominator > 0 && EachRoleReached(day);
+    return Reached(numerator, denominator);
   }
 
   bool Reached(int64_t numerator, int64_t denominator) const {
@@ -325,19 +393,29 @@ class Share {
         denominator += changes[i].denominator;
       }
       had_roster_ |= denominator > 0;
-      if (strict_ || !Reached(numerator, denominator)) continue;
+      if (strict_ || !ReachedOn(day, numerator, denominator)) continue;
       verdict_.first_met_on = day;
       break;
     }
-    SetNumbers({static_cast<uint32_t>(numerator), static_cast<uint32_t>(denominator)});
-    if (strict_ && last_ == window_.until - 1 && Reached(numerator, denominator)) {
+    Coverage coverage{static_cast<uint32_t>(numerator), static_cast<uint32_t>(denominator)};
+    if (whole_window_) coverage = CoverageOfWindow();
+    SetNumbers(coverage);
+    if (strict_ && last_ == window_.until - 1 &&
+        ReachedOn(last_, coverage.numerator, coverage.denominator)) {
       verdict_.first_met_on = last_;
     }
   }
 
+  bool RosterConfirmed() const {
+    if (!verdict_.plan->roster_confirmed_within_window()) {
+      return view_.RosterConfirmed(std::nullopt);
+    }
+    return view_.RosterConfirmed(window_);
+  }
+
   // Names nobody has confirmed are believed, but said to be so (P5).
   void FlagUnconfirmed() {
-    if (verdict_.denominator > 0 && !view_.roster_confirmed()) {
+    if (verdict_.denominator > 0 && !RosterConfirmed()) {
       verdict_.flags.push_back(VerdictFlag::kProvisional);
     }
   }
@@ -348,7 +426,7 @@ class Share {
       verdict_.status = Status::kMet;
     } else if (verdict_.denominator == 0) {
       // Nobody there is only believed of a practice that said so (P5).
-      verdict_.status = view_.roster_confirmed() ? Status::kNotApplicable : Status::kUndetermined;
+      verdict_.status = RosterConfirmed() ? Status::kNotApplicable : Status::kUndetermined;
       if (had_roster_) verdict_.flags.push_back(VerdictFlag::kRosterEmptied);
     } else if (view_.at() >= window_.until) {
       verdict_.status = Status::kNotMet;
@@ -375,10 +453,11 @@ class Share {
   // What the roster of the day says of a person (R13).
   Reason RosterReason(const Trainee& trainee, absl::CivilDay day) const {
     if (trainee.OnRoster(day)) return Reason::kCounted;
-    const auto& engagements = trainee.member->engagements;
-    const bool here = std::any_of(
-        engagements.begin(), engagements.end(),
-        [&](const domain::Engagement* engagement) { return engagement->period.Contains(day); });
+    if (whole_window_ && WasOnRoster(trainee)) return Reason::kCounted;
+    const auto& stays = trainee.member->stays;
+    const bool here = std::any_of(stays.begin(), stays.end(), [&](const RosterStay& stay) {
+      return stay.period.Contains(day);
+    });
     return here ? Reason::kRoleNotCounted : Reason::kNotOnRoster;
   }
 
@@ -409,6 +488,10 @@ class Share {
       evidence.ref = item.completion->ref;
       evidence.practice_id = item.completion->practice_id;
       evidence.offering_id = item.completion->offering_id;
+    } else if (item.external != nullptr) {
+      evidence.ref = item.external->ref;
+      evidence.practice_id = item.external->practice_id;
+      evidence.menu_slug = item.external->menu_slug;
     } else {
       evidence.ref = item.recognition->ref;
       evidence.menu_slug = item.recognition->menu_slug;
@@ -428,6 +511,8 @@ class Share {
   const domain::DateRange window_;
   // The last day of the window that is looked at.
   const absl::CivilDay last_;
+  const bool whole_window_;
+  // Only the last day counts.
   const bool strict_;
   std::vector<Trainee> trainees_;
   // Somebody held a counted role on some day looked at.
@@ -437,8 +522,11 @@ class Share {
 }  // namespace
 
 void EvaluateStaffShare(const PracticeView& view, const v1::StaffShare& measure,
-                        const ProgrammeYear& year, Verdict* verdict) {
-  verdict->window = year.real;
+                        const domain::DateRange& window, Verdict* verdict) {
+  verdict->window = window;
+  if (measure.times_rule() == v1::TIMES_RULE_SHARE_PRESENT) {
+    return EvaluateSharePresent(view, measure, verdict);
+  }
   Share(view, measure, verdict).Evaluate();
 }
 

@@ -9,13 +9,14 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "google/protobuf/text_format.h"
+#include "services/domain/evolve.h"
 #include "storage/base/check.h"
 #include "storage/base/clock.h"
 
 namespace logboek::regioplan {
 namespace {
 
-domain::DateRange Period(const Stay& stay) {
+domain::DateRange RangeOf(const Stay& stay) {
   return {.from = Day(stay.from), .until = stay.until.empty() ? domain::kNoEnd : Day(stay.until)};
 }
 
@@ -47,6 +48,8 @@ absl::string_view NameOf(Status status) {
       return "undetermined";
     case Status::kWaived:
       return "waived";
+    case Status::kReported:
+      return "reported";
   }
   return "?";
 }
@@ -77,7 +80,10 @@ absl::string_view NameOf(VerdictFlag flag) {
                                            "same_quarter",
                                            "empty_quarter",
                                            "organiser_cancelled",
-                                           "unusual_role"};
+                                           "unusual_role",
+                                           "awaiting_answer",
+                                           "participation_ended",
+                                           "merged"};
   return kNames[static_cast<size_t>(flag)];
 }
 
@@ -171,7 +177,7 @@ TestRegister& TestRegister::Confirm(absl::string_view practice, absl::string_vie
 }
 
 TestRegister& TestRegister::Track(absl::string_view practice, absl::string_view track, Stay stay) {
-  Edit(&register_.practices, practice).tracks.push_back({std::string(track), Period(stay)});
+  Edit(&register_.practices, practice).tracks.push_back({std::string(track), RangeOf(stay)});
   return *this;
 }
 
@@ -187,7 +193,7 @@ TestRegister& TestRegister::Waive(absl::string_view practice, absl::string_view 
 TestRegister& TestRegister::Engage(absl::string_view person_id, absl::string_view practice,
                                    domain::Role role, Stay stay) {
   person(person_id).engagements.push_back(
-      {absl::StrCat("g", ++position_), std::string(practice), role, Period(stay)});
+      {absl::StrCat("g", ++position_), std::string(practice), role, RangeOf(stay)});
   Edit(&register_.practices, practice).person_ids.insert(std::string(person_id));
   return *this;
 }
@@ -199,8 +205,8 @@ TestRegister& TestRegister::JointPlan(
   plan.region = region_id_;
   plan.submitted_on = Day(submitted_on);
   for (const auto& [practice, stay] : members) {
-    plan.members.push_back({std::string(practice), Period(stay)});
-    Edit(&register_.practices, practice).joint_plans.push_back({plan.id, Period(stay)});
+    plan.members.push_back({std::string(practice), RangeOf(stay)});
+    Edit(&register_.practices, practice).joint_plans.push_back({plan.id, RangeOf(stay)});
   }
   return *this;
 }
@@ -208,8 +214,8 @@ TestRegister& TestRegister::JointPlan(
 TestRegister& TestRegister::Link(absl::string_view centre, absl::string_view practice,
                                  bool single_plan, Stay stay) {
   domain::HealthCentre& record = Edit(&register_.health_centres, centre);
-  record.members.push_back({std::string(practice), Period(stay), single_plan});
-  Edit(&register_.practices, practice).health_centres.push_back({record.id, Period(stay)});
+  record.members.push_back({std::string(practice), RangeOf(stay), single_plan});
+  Edit(&register_.practices, practice).health_centres.push_back({record.id, RangeOf(stay)});
   return *this;
 }
 
@@ -382,6 +388,26 @@ TestRegister& TestRegister::Recognise(absl::string_view slug, absl::string_view 
   return *this;
 }
 
+TestRegister& TestRegister::Apply(event::v1::Event event, absl::string_view date) {
+  event::v1::Envelope envelope;
+  const domain::FactRef ref = NextRef();
+  envelope.set_position(ref.position);
+  envelope.set_event_id(ref.event_id);
+  envelope.set_region(region_id_);
+  *envelope.mutable_effective_on() = domain::ToProto(Day(date));
+  *envelope.mutable_event() = std::move(event);
+  domain::Evolve(envelope, &register_);
+  return *this;
+}
+
+TestRegister& TestRegister::Apply(absl::string_view type, absl::string_view fields,
+                                  absl::string_view date) {
+  event::v1::Event event;
+  const std::string text = absl::StrCat(type, " { ", fields, " }");
+  CHECK(google::protobuf::TextFormat::ParseFromString(text, &event), "an event of a test");
+  return Apply(std::move(event), date);
+}
+
 std::vector<Verdict> TestRegister::All(absl::string_view practice, absl::string_view at) const {
   return Evaluate(GatherFacts(register_, practice, Day(at)), Day(at));
 }
@@ -433,7 +459,7 @@ std::vector<std::string> EvidenceOf(const Verdict& verdict) {
   for (const Evidence& item : verdict.evidence) {
     std::string line =
         absl::StrCat(domain::ToIso(item.date), " ", item.person_id, " ", item.session_id,
-                     item.offering_id, item.menu_slug, " ", NameOf(item.reason));
+                     item.offering_id, item.menu_slug, item.subject, " ", NameOf(item.reason));
     if (item.credited_year > 0) absl::StrAppend(&line, " ", item.credited_year);
     if (!item.flags.empty()) absl::StrAppend(&line, " (", NamesOf(item.flags), ")");
     lines.push_back(std::move(line));

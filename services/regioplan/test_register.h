@@ -86,6 +86,12 @@ class TestRegister {
   TestRegister& Recognise(absl::string_view slug, absl::string_view person,
                           absl::string_view done_on, absl::string_view decided_on);
 
+  // Any event, as the log would bring it; `date` is when it takes effect.
+  TestRegister& Apply(event::v1::Event event, absl::string_view date = "2020-01-01");
+  // The event of that name, its fields in text format: Apply("data_requested", "request_id: 'r1'").
+  TestRegister& Apply(absl::string_view type, absl::string_view fields,
+                      absl::string_view date = "2020-01-01");
+
   const domain::Register& get() const { return register_; }
   domain::Register& edit() { return register_; }
   std::vector<Verdict> All(absl::string_view practice, absl::string_view at) const;

@@ -2,6 +2,13 @@
 
 namespace logboek::regioplan {
 
+void ApplyStrength(Verdict* verdict) {
+  if (verdict->obligation->strength() == v1::STRENGTH_REQUIRED) return;
+  if (verdict->status != Status::kNotApplicable) verdict->status = Status::kReported;
+  verdict->missing = 0;
+  verdict->bookable = 0;
+}
+
 void ApplyWaiver(const PracticeView& view, Verdict* verdict) {
   verdict->computed_status = verdict->status;
   for (const domain::Waiver& waiver : view.practice().waivers) {

@@ -6,7 +6,7 @@
 
 namespace logboek::regioplan {
 
-ProgrammeYear YearOf(const domain::Region& region, absl::CivilDay cohort_start, uint32_t year) {
+Period YearOf(const domain::Region& region, absl::CivilDay cohort_start, uint32_t year) {
   // The year counts from the last override at or before it, else from the start of the cohort.
   uint32_t base_year = 1;
   absl::CivilDay base_start = cohort_start;
@@ -23,8 +23,8 @@ ProgrammeYear YearOf(const domain::Region& region, absl::CivilDay cohort_start, 
     }
   }
   const int years = static_cast<int>(year) - static_cast<int>(base_year);
-  ProgrammeYear result;
-  result.year = year;
+  Period result;
+  result.number = year;
   result.nominal = {.from = domain::AddYears(base_start, years),
                     .until = domain::AddYears(base_start, years + 1)};
   // An override may say that a year runs for everybody; nobody is in it before taking part.

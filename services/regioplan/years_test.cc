@@ -31,7 +31,7 @@ constexpr YearThree kYearThree[] = {
 TEST(Years, P3_TheCommonStartOfYearFourCutsARunningYearThree) {
   const TestRegister reg({kUtrecht3, kUtrecht45});
   for (const YearThree& expected : kYearThree) {
-    const ProgrammeYear year = YearOf(Utrecht(reg), Day(expected.cohort), 3);
+    const Period year = YearOf(Utrecht(reg), Day(expected.cohort), 3);
     EXPECT_EQ(Range(year.nominal), expected.nominal) << expected.cohort;
     EXPECT_EQ(Range(year.real), expected.real) << expected.cohort;
   }
@@ -49,7 +49,7 @@ TEST(Years, P3_FromTheOverrideOnEverybodyHasTheSameYears) {
 
 TEST(Years, P3_WithoutTheOverrideYearsFollowTheCohort) {
   const TestRegister reg({kUtrecht3});
-  const ProgrammeYear year = YearOf(Utrecht(reg), Day("2023-07-01"), 3);
+  const Period year = YearOf(Utrecht(reg), Day("2023-07-01"), 3);
   EXPECT_EQ(Range(year.real), "2025-07-01..2026-07-01");
   EXPECT_EQ(Range(YearOf(Utrecht(reg), Day("2023-07-01"), 1).real), "2023-07-01..2024-07-01");
 }
