@@ -24,6 +24,9 @@ using command::v1::Command;
 namespace ev = logboek::event::v1;
 namespace v1 = logboek::v1;
 
+// Of some document.
+const std::string kSha256(32, 'x');
+
 constexpr absl::Duration kCallTimeout = absl::Seconds(30);
 
 std::unique_ptr<grpc::ClientContext> NewContext() {
@@ -189,6 +192,16 @@ class Scenario {
            Send(RecogniseTraining(w[1], w[2], After(w, "done"), After(w, "decided"), region_), w);
          }},
         {"waived", [&] { Send(WaiveRequirement(w[1], w[2], Number(w[3])), w); }},
+        {"organiser_cancels", [&] { Send(OrganiserCancels(w), w); }},
+        {"chooses", [&] { Send(Choose(w), w); }},
+        {"hands_in", [&] { Send(HandIn(w), w); }},
+        {"answers", [&] { Send(Answer(w), w); }},
+        {"closes", [&] { Send(CloseYear(w), w); }},
+        {"releases", [&] { Send(Release(w), w); }},
+        {"reports", [&] { Send(Report(w), w); }},
+        {"leaves", [&] { Send(Leave(w), w); }},
+        {"merges", [&] { Send(Merge(w), w); }},
+        {"links", [&] { Send(Link(w), w); }},
         {"again", [&] { Again(w); }},
     };
     const auto verb = verbs.find(w[0]);
@@ -295,6 +308,139 @@ class Scenario {
     if (const std::string day = After(w, "on"); !day.empty()) {
       *command.mutable_cancel_enrolment()->mutable_cancelled_on() = Date(Day(day));
     }
+    return command;
+  }
+
+  Command NewCommand() {
+    Command command;
+    command.set_source("scenario");
+    command.set_source_id(absl::StrCat("line-", line_));
+    return command;
+  }
+
+  // organiser_cancels SESSION
+  Command OrganiserCancels(const Words& w) {
+    Command command = NewCommand();
+    command.mutable_cancel_session()->set_session_id(w[1]);
+    command.mutable_cancel_session()->set_reason("organiser");
+    return command;
+  }
+
+  // chooses PRACTICE PERIOD SLUG new|deepen [on DAY] [text]; the line is PRACTICE/PERIOD/SLUG
+  Command Choose(const Words& w) {
+    Command command = NewCommand();
+    auto& choice = *command.mutable_choose_intervention();
+    choice.set_line_id(absl::StrCat(w[1], "/", w[2], "/", w[3]));
+    choice.set_practice_id(w[1]);
+    choice.set_period(Number(w[2]));
+    choice.set_menu_slug(w[3]);
+    choice.set_mode(w[4] == "new" ? ev::CHOICE_MODE_NEW : ev::CHOICE_MODE_DEEPEN);
+    if (const std::string on = After(w, "on"); !on.empty())
+      *choice.mutable_chosen_on() = Date(Day(on));
+    if (w.back() == "text") choice.set_text_sha256(kSha256);
+    return command;
+  }
+
+  // hands_in PRACTICE PERIOD [on DAY] [locally]
+  Command HandIn(const Words& w) {
+    Command command = NewCommand();
+    auto& plan = *command.mutable_submit_practice_plan();
+    plan.set_practice_id(w[1]);
+    plan.set_period(Number(w[2]));
+    if (const std::string on = After(w, "on"); !on.empty())
+      *plan.mutable_submitted_on() = Date(Day(on));
+    plan.set_document_sha256(kSha256);
+    plan.set_submitted_by("manager");
+    plan.set_kept_locally(w.back() == "locally");
+    return command;
+  }
+
+  // answers PRACTICE SURVEY PERIOD yes|no|COUNT [on DAY]
+  Command Answer(const Words& w) {
+    Command command = NewCommand();
+    auto& answer = *command.mutable_answer_survey();
+    answer.set_practice_id(w[1]);
+    answer.set_survey(w[2]);
+    answer.set_period(Number(w[3]));
+    answer.set_yes(w[4] != "no");
+    if (w[4] != "yes" && w[4] != "no") answer.set_count(Number(w[4]));
+    if (const std::string on = After(w, "on"); !on.empty())
+      *answer.mutable_answered_on() = Date(Day(on));
+    return command;
+  }
+
+  // closes PRACTICE PERIOD
+  Command CloseYear(const Words& w) {
+    Command command = NewCommand();
+    command.mutable_close_year()->set_practice_id(w[1]);
+    command.mutable_close_year()->set_period(Number(w[2]));
+    command.mutable_close_year()->set_closed_by("coordinator");
+    return command;
+  }
+
+  static ev::ReportScope ScopeNamed(absl::string_view name) {
+    return Named<ev::ReportScope>("REPORT_SCOPE_", name,
+                                  [](const std::string& text, ev::ReportScope* scope) {
+                                    return ev::ReportScope_Parse(text, scope);
+                                  });
+  }
+
+  // releases SCOPE
+  Command Release(const Words& w) {
+    Command command = NewCommand();
+    auto& release = *command.mutable_decide_release();
+    release.set_region(region_);
+    release.set_scope(ScopeNamed(w[1]));
+    release.set_decided_by("board");
+    release.set_ground("yearly meeting");
+    release.set_released(true);
+    return command;
+  }
+
+  // reports SCOPE to CLASS
+  Command Report(const Words& w) {
+    Command command = NewCommand();
+    auto& report = *command.mutable_issue_report();
+    report.set_report_id(absl::StrCat("report-", line_));
+    report.set_region(region_);
+    report.set_scope(ScopeNamed(w[1]));
+    report.set_recipient_class(
+        Named<ev::RecipientClass>("RECIPIENT_CLASS_", After(w, "to"),
+                                  [](const std::string& text, ev::RecipientClass* recipient) {
+                                    return ev::RecipientClass_Parse(text, recipient);
+                                  }));
+    report.set_recipient("recipient");
+    *report.mutable_at() = Date(base::LocalDate(server_.clock->Now()));
+    report.set_report_position(last_receipt_.position());
+    report.set_report_sha256(kSha256);
+    return command;
+  }
+
+  // leaves PRACTICE DAY
+  Command Leave(const Words& w) {
+    Command command = NewCommand();
+    command.mutable_end_participation()->set_practice_id(w[1]);
+    *command.mutable_end_participation()->mutable_ended_on() = Date(Day(w[2]));
+    command.mutable_end_participation()->set_reason("stops");
+    return command;
+  }
+
+  // merges FROM,FROM into PRACTICE on DAY
+  Command Merge(const Words& w) {
+    Command command = NewCommand();
+    auto& merge = *command.mutable_merge_practices();
+    for (const std::string& from : List(w[1])) merge.add_from_practice_ids(from);
+    merge.set_into_practice_id(After(w, "into"));
+    *merge.mutable_effective_on() = Date(Day(After(w, "on")));
+    return command;
+  }
+
+  // links KEPT DROPPED
+  Command Link(const Words& w) {
+    Command command = NewCommand();
+    command.mutable_link_persons()->set_kept_person_id(w[1]);
+    command.mutable_link_persons()->set_dropped_person_id(w[2]);
+    command.mutable_link_persons()->set_decided_by("coordinator");
     return command;
   }
 
@@ -449,9 +595,13 @@ class Scenario {
   static std::string Describe(const v1::Evidence& evidence) {
     const std::string what = !evidence.session_id().empty()    ? evidence.session_id()
                              : !evidence.offering_id().empty() ? evidence.offering_id()
+                             : !evidence.subject().empty()     ? evidence.subject()
                                                                : evidence.menu_slug();
+    // A plan, a choice, an answer is the practice's own.
+    const std::string who =
+        evidence.person_id().empty() ? evidence.practice_id() : evidence.person_id();
     std::string text = absl::StrCat(
-        evidence.person_id(), " ", what, " ",
+        who, " ", what, " ",
         absl::StripPrefix(v1::EvidenceReason_Name(evidence.reason()), "EVIDENCE_REASON_"));
     if (evidence.credited_year() > 0) absl::StrAppend(&text, " year ", evidence.credited_year());
     for (const int flag : evidence.flags()) absl::StrAppend(&text, " ", FlagName(flag));
