@@ -254,7 +254,7 @@ constexpr TextRow kTexts[] = {
      "\n"
      "Voorbeelden:\n"
      "  logboek compliance ut-006 --at 2026-03-31\n"
-     "  logboek compliance ut-006 --known-at 6859 --obligation UT3-03\n"
+     "  logboek compliance ut-006 --known-at 6861 --obligation UT3-03\n"
      "  logboek compliance --region utrecht_sterkzorg --status not_met,at_risk\n"
      "  logboek compliance --region midden_brabant_primacura --output csv > brabant.csv",
      "One practice: every verdict, and every fact that counted or did not, with the reason. A\n"
@@ -262,7 +262,7 @@ constexpr TextRow kTexts[] = {
      "\n"
      "Examples:\n"
      "  logboek compliance ut-006 --at 2026-03-31\n"
-     "  logboek compliance ut-006 --known-at 6859 --obligation UT3-03\n"
+     "  logboek compliance ut-006 --known-at 6861 --obligation UT3-03\n"
      "  logboek compliance --region utrecht_sterkzorg --status not_met,at_risk\n"
      "  logboek compliance --region midden_brabant_primacura --output csv > brabant.csv"},
     {"compliance.practice", "De praktijk, als het er om een gaat",
@@ -696,6 +696,7 @@ constexpr TextRow kTexts[] = {
     {"reason.ENROLMENT_ENDED", "inschrijving is al beëindigd", "enrolment has ended"},
     {"reason.EVENT_TOO_LARGE", "opdracht is te groot", "command is too large"},
     {"reason.EVENT_UNREADABLE", "gebeurtenis is onleesbaar", "event cannot be read"},
+    {"reason.FIELDS_CONTRADICT", "velden passen niet bij elkaar", "fields do not fit together"},
     {"reason.FOLLOW_HAS_NO_END", "volgen heeft geen eind", "following has no end"},
     {"reason.LINE_TOO_LONG", "regel is te lang", "line is too long"},
     {"reason.LOG_NOT_WRITABLE", "opslag kan niet schrijven", "store cannot write"},
@@ -707,6 +708,8 @@ constexpr TextRow kTexts[] = {
     {"reason.MISSING_FIELD", "veld ontbreekt", "field is missing"},
     {"reason.MISSING_SOURCE", "bron ontbreekt", "source is missing"},
     {"reason.MISSING_SOURCE_ID", "kenmerk van de bron ontbreekt", "source id is missing"},
+    {"reason.NAMED_TWICE", "staat er dubbel", "stands twice"},
+    {"reason.NOTHING_NAMED", "niets genoemd", "nothing named"},
     {"reason.NOT_A_MEMBER", "praktijk is geen lid", "practice is no member"},
     {"reason.NOT_COMPLETED", "scholing is niet afgerond", "course was not completed"},
     {"reason.NOT_ENGAGED_ON_DATE", "toen niet in dienst bij de praktijk",
@@ -717,10 +720,14 @@ constexpr TextRow kTexts[] = {
     {"reason.NOT_ON_TRACK", "praktijk zit niet in het traject", "practice is not on the track"},
     {"reason.NOT_RECORDED", "niet vastgelegd", "not recorded"},
     {"reason.NO_ANSWER_IN_TIME", "geen antwoord op tijd", "no answer in time"},
+    {"reason.NUMBER_OUT_OF_RANGE", "getal dat niet kan", "impossible number"},
+    {"reason.OPTION_DIFFERS", "anders dan de eerste lezing", "unlike the first reading"},
+    {"reason.OTHER_PLAN_DIFFERS", "anders dan in een ander plan", "unlike another plan"},
     {"reason.OTHER_REGION", "hoort bij een andere regio", "belongs to another region"},
     {"reason.OUTSIDE_ENGAGEMENT", "buiten het dienstverband", "outside the engagement"},
     {"reason.OVERLAPPING_ENGAGEMENT", "overlapt een ander dienstverband",
      "overlaps another engagement"},
+    {"reason.PERIOD_UNCLEAR", "niet één soort periode", "not one kind of period"},
     {"reason.PLAN_INVALID", "regioplan heeft fouten", "plan has mistakes"},
     {"reason.POSITION_AHEAD", "positie bestaat nog niet", "position does not exist yet"},
     {"reason.QUEUE_FULL", "server heeft het te druk", "server is too busy"},
@@ -755,6 +762,7 @@ constexpr TextRow kTexts[] = {
     {"reason.UNKNOWN_HEALTH_CENTRE", "onbekend gezondheidscentrum", "unknown health centre"},
     {"reason.UNKNOWN_JOINT_PLAN", "onbekend gezamenlijk plan", "unknown joint plan"},
     {"reason.UNKNOWN_MENU_ITEM", "staat niet op de menukaart", "not on the menu"},
+    {"reason.UNKNOWN_NAME", "onbekende naam", "unknown name"},
     {"reason.UNKNOWN_OBLIGATION", "onbekende verplichting", "unknown obligation"},
     {"reason.UNKNOWN_OFFERING", "onbekend aanbod", "unknown offering"},
     {"reason.UNKNOWN_PERSON", "onbekende persoon", "unknown person"},
@@ -765,6 +773,7 @@ constexpr TextRow kTexts[] = {
     {"reason.UNKNOWN_SESSION", "onbekende bijeenkomst", "unknown session"},
     {"reason.UNKNOWN_TRACK", "onbekend traject", "unknown track"},
     {"reason.WORKERS_BUSY", "server heeft het te druk", "server is too busy"},
+    {"reason.YEAR_OUT_OF_RANGE", "jaar dat er niet is", "no such year"},
 };
 
 const absl::flat_hash_map<absl::string_view, const TextRow*>& Index() {

@@ -12,6 +12,7 @@ absl::Status PlanInvalid(const std::vector<PlanProblem>& problems) {
   Metadata metadata{{"problems", absl::StrCat(problems.size())}};
   for (size_t i = 0; i < std::min(problems.size(), kProblemsReportedMax); ++i) {
     metadata[absl::StrCat("field_", i + 1)] = problems[i].field;
+    metadata[absl::StrCat("reason_", i + 1)] = problems[i].reason;
     metadata[absl::StrCat("problem_", i + 1)] = problems[i].message;
   }
   return Invalid("PLAN_INVALID",

@@ -38,7 +38,12 @@ void SetStrength(size_t option, rp::Obligation* obligation) {
 }
 
 void CountRole(size_t option, ev::Role role, rp::Obligation* obligation) {
-  if (option == 1) AddOnce(role, obligation->mutable_staff_share()->mutable_denominator_roles());
+  auto* const roles = obligation->mutable_staff_share()->mutable_denominator_roles();
+  if (option == 1) {
+    AddOnce(role, roles);
+  } else {
+    Remove(role, roles);
+  }
 }
 
 // KBZ meetings come on top: the exchange is asked of everybody, and of exchange meetings only.
@@ -60,9 +65,13 @@ void EditChoice(size_t option, rp::Obligation* obligation) {
 void EditKbzRepresentation(size_t option, rp::Obligation* obligation) {
   if (obligation->has_quarter_count()) {
     obligation->mutable_quarter_count()->set_represented(option == 1);
-  } else if (option == 1) {
-    AddOnce(ev::OFFERING_KIND_KBZ_MEETING,
-            obligation->mutable_session_count()->mutable_represented_kinds());
+    return;
+  }
+  auto* const kinds = obligation->mutable_session_count()->mutable_represented_kinds();
+  if (option == 1) {
+    AddOnce(ev::OFFERING_KIND_KBZ_MEETING, kinds);
+  } else {
+    Remove(ev::OFFERING_KIND_KBZ_MEETING, kinds);
   }
 }
 

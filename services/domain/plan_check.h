@@ -12,6 +12,8 @@ namespace logboek::domain {
 struct PlanProblem {
   // A path into the plan, for example "obligations[2].staff_share.menu_slugs[0]".
   std::string field;
+  // A stable code, as the reason of a refusal has it.
+  std::string reason;
   // What is wrong, which limit, how to mend it.
   std::string message;
 };
