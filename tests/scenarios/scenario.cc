@@ -72,9 +72,8 @@ std::string Iso(const google::type::Date& date) {
 // The strict reading of every share (O3): only the roster of the last day counts.
 void MakeStrict(regioplan::v1::RegionPlan* plan) {
   plan->set_version(plan->version() + "-strict");
-  for (auto& obligation : *plan->mutable_obligations()) {
-    if (!obligation.has_staff_share()) continue;
-    obligation.mutable_staff_share()->set_moment(regioplan::v1::SHARE_MOMENT_SNAPSHOT_END);
+  for (auto& listed : *plan->mutable_interpretations()) {
+    if (listed.id() == "O3") listed.set_option("last_day");
   }
 }
 
