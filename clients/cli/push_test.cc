@@ -249,6 +249,19 @@ TEST_F(PushTest, DoShowsTheReceiptAndLookUpFindsIt) {
   EXPECT_THAT(out_, HasSubstr("repeated"));
 }
 
+TEST_F(PushTest, DoTakesEveryKindOfCommandAsItsSchemaHasIt) {
+  EXPECT_EQ(Run({"do", R"({"source": "hus", "sourceId": "k-2", "chooseIntervention": {
+                             "lineId": "l1", "practiceId": "p1", "period": 3, "menuSlug": "lean",
+                             "mode": "CHOICE_MODE_DEEPEN",
+                             "chosenOn": {"year": 2026, "month": 5, "day": 1}}})"}),
+            kExitOk)
+      << err_;
+  const command::v1::ChooseIntervention sent = server_.recorded().back().choose_intervention();
+  EXPECT_EQ(sent.period(), 3u);
+  EXPECT_EQ(sent.mode(), event::v1::CHOICE_MODE_DEEPEN);
+  EXPECT_EQ(sent.chosen_on().month(), 5);
+}
+
 TEST_F(PushTest, DoTellsRefusalsAndMistakes) {
   Refuse("k-1");
   EXPECT_EQ(Run({"do", "{\"source\":\"hus\",\"sourceId\":\"k-1\",\"enrol\":{}}"}), kExitRefused);

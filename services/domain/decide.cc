@@ -9,6 +9,8 @@
 
 namespace logboek::domain {
 
+namespace rp = logboek::regioplan::v1;
+
 absl::Status Invalid(absl::string_view reason, absl::string_view message, Metadata metadata) {
   return base::MakeError(absl::StatusCode::kInvalidArgument, reason, message, std::move(metadata));
 }
@@ -42,44 +44,76 @@ absl::StatusOr<std::shared_ptr<const T>> GetRecord(const Records<T>& records,
   return found;
 }
 
+// Every kind of command, as the generated code names it.
+#define LOGBOEK_COMMAND_KINDS(X)                           \
+  X(kPublishPlan, publish_plan)                            \
+  X(kRegisterPractice, register_practice)                  \
+  X(kAssignCohort, assign_cohort)                          \
+  X(kStartTrack, start_track)                              \
+  X(kEndTrack, end_track)                                  \
+  X(kRegisterJointPlan, register_joint_plan)               \
+  X(kAddJointPlanMember, add_joint_plan_member)            \
+  X(kRemoveJointPlanMember, remove_joint_plan_member)      \
+  X(kLinkHealthCentre, link_health_centre)                 \
+  X(kUnlinkHealthCentre, unlink_health_centre)             \
+  X(kRegisterPerson, register_person)                      \
+  X(kStartEngagement, start_engagement)                    \
+  X(kChangeEngagementRole, change_engagement_role)         \
+  X(kEndEngagement, end_engagement)                        \
+  X(kConfirmRoster, confirm_roster)                        \
+  X(kPublishOffering, publish_offering)                    \
+  X(kDefineSeries, define_series)                          \
+  X(kScheduleSession, schedule_session)                    \
+  X(kMoveSession, move_session)                            \
+  X(kCancelSession, cancel_session)                        \
+  X(kEnrol, enrol)                                         \
+  X(kCancelEnrolment, cancel_enrolment)                    \
+  X(kRejectEnrolment, reject_enrolment)                    \
+  X(kRecordAttendance, record_attendance)                  \
+  X(kCorrectAttendance, correct_attendance)                \
+  X(kVoidAttendance, void_attendance)                      \
+  X(kCloseAttendanceList, close_attendance_list)           \
+  X(kCompleteCourse, complete_course)                      \
+  X(kRevokeCompletion, revoke_completion)                  \
+  X(kRecognisePriorTraining, recognise_prior_training)     \
+  X(kWaiveRequirement, waive_requirement)                  \
+  X(kChangePracticeIdentifier, change_practice_identifier) \
+  X(kClosePractice, close_practice)                        \
+  X(kMergePractices, merge_practices)                      \
+  X(kEndParticipation, end_participation)                  \
+  X(kLinkPersons, link_persons)                            \
+  X(kSubstituteParticipant, substitute_participant)        \
+  X(kChangeSessionCapacity, change_session_capacity)       \
+  X(kPublishMenuItem, publish_menu_item)                   \
+  X(kRetireMenuItem, retire_menu_item)                     \
+  X(kDeclareExternalTraining, declare_external_training)   \
+  X(kRefuseRecognition, refuse_recognition)                \
+  X(kSubmitPracticePlan, submit_practice_plan)             \
+  X(kChooseIntervention, choose_intervention)              \
+  X(kChangeIntervention, change_intervention)              \
+  X(kJustifyIntervention, justify_intervention)            \
+  X(kDeclareTrainingIntent, declare_training_intent)       \
+  X(kStateFundUse, state_fund_use)                         \
+  X(kAnswerSurvey, answer_survey)                          \
+  X(kRequestData, request_data)                            \
+  X(kAnswerDataRequest, answer_data_request)               \
+  X(kSignStatement, sign_statement)                        \
+  X(kInvitePractice, invite_practice)                      \
+  X(kRecordPracticeVisit, record_practice_visit)           \
+  X(kDecideInterpretation, decide_interpretation)          \
+  X(kCloseYear, close_year)                                \
+  X(kDecideRelease, decide_release)                        \
+  X(kIssueReport, issue_report)                            \
+  X(kRecordReminder, record_reminder)
+
 absl::StatusOr<Events> Dispatch(const Situation& s, const cmd::Command& command) {
   switch (command.kind_case()) {
 #define LOGBOEK_DECIDE(kind, field) \
   case cmd::Command::kind:          \
-    return Decide(s, command.field())
-    LOGBOEK_DECIDE(kPublishPlan, publish_plan);
-    LOGBOEK_DECIDE(kRegisterPractice, register_practice);
-    LOGBOEK_DECIDE(kAssignCohort, assign_cohort);
-    LOGBOEK_DECIDE(kStartTrack, start_track);
-    LOGBOEK_DECIDE(kEndTrack, end_track);
-    LOGBOEK_DECIDE(kRegisterJointPlan, register_joint_plan);
-    LOGBOEK_DECIDE(kAddJointPlanMember, add_joint_plan_member);
-    LOGBOEK_DECIDE(kRemoveJointPlanMember, remove_joint_plan_member);
-    LOGBOEK_DECIDE(kLinkHealthCentre, link_health_centre);
-    LOGBOEK_DECIDE(kUnlinkHealthCentre, unlink_health_centre);
-    LOGBOEK_DECIDE(kRegisterPerson, register_person);
-    LOGBOEK_DECIDE(kStartEngagement, start_engagement);
-    LOGBOEK_DECIDE(kChangeEngagementRole, change_engagement_role);
-    LOGBOEK_DECIDE(kEndEngagement, end_engagement);
-    LOGBOEK_DECIDE(kConfirmRoster, confirm_roster);
-    LOGBOEK_DECIDE(kPublishOffering, publish_offering);
-    LOGBOEK_DECIDE(kDefineSeries, define_series);
-    LOGBOEK_DECIDE(kScheduleSession, schedule_session);
-    LOGBOEK_DECIDE(kMoveSession, move_session);
-    LOGBOEK_DECIDE(kCancelSession, cancel_session);
-    LOGBOEK_DECIDE(kEnrol, enrol);
-    LOGBOEK_DECIDE(kCancelEnrolment, cancel_enrolment);
-    LOGBOEK_DECIDE(kRejectEnrolment, reject_enrolment);
-    LOGBOEK_DECIDE(kRecordAttendance, record_attendance);
-    LOGBOEK_DECIDE(kCorrectAttendance, correct_attendance);
-    LOGBOEK_DECIDE(kVoidAttendance, void_attendance);
-    LOGBOEK_DECIDE(kCloseAttendanceList, close_attendance_list);
-    LOGBOEK_DECIDE(kCompleteCourse, complete_course);
-    LOGBOEK_DECIDE(kRevokeCompletion, revoke_completion);
-    LOGBOEK_DECIDE(kRecognisePriorTraining, recognise_prior_training);
-    LOGBOEK_DECIDE(kWaiveRequirement, waive_requirement);
+    return Decide(s, command.field());
+    LOGBOEK_COMMAND_KINDS(LOGBOEK_DECIDE)
 #undef LOGBOEK_DECIDE
-    default:
+    case cmd::Command::KIND_NOT_SET:
       break;
   }
   return Invalid("MISSING_FIELD",
@@ -120,6 +154,11 @@ absl::StatusOr<std::shared_ptr<const EnrolmentRecord>> GetEnrolment(const Situat
   return GetRecord(s.reg.enrolments, "enrolment_id", "enrolment", id);
 }
 
+absl::StatusOr<std::shared_ptr<const JointPlan>> GetJointPlan(const Situation& s,
+                                                              absl::string_view id) {
+  return GetRecord(s.reg.joint_plans, "joint_plan_id", "joint plan", id);
+}
+
 absl::StatusOr<std::shared_ptr<const Region>> GetRegion(const Situation& s, absl::string_view id) {
   RETURN_IF_ERROR(CheckIdentifier("region", id));
   const auto found = s.reg.regions.find(std::string(id));
@@ -152,14 +191,16 @@ absl::Status CheckDecided(absl::string_view reason_field, absl::string_view reas
   return CheckIdentifier("decided_by", decided_by);
 }
 
+DateRange ValidityOf(const rp::MenuItem& item) {
+  return {IsAbsent(item.valid_from()) ? absl::CivilDay::min() : FromProto(item.valid_from()),
+          UntilFromProto(item.valid_until())};
+}
+
 const regioplan::v1::MenuItem* FindMenuItem(const Region& region, absl::string_view slug,
                                             absl::CivilDay day) {
   for (const auto& [plan_id, published] : region.plans) {
     for (const regioplan::v1::MenuItem& item : published->plan.menu()) {
-      const DateRange valid{
-          IsAbsent(item.valid_from()) ? absl::CivilDay::min() : FromProto(item.valid_from()),
-          UntilFromProto(item.valid_until())};
-      if (item.slug() == std::string(slug) && valid.Contains(day)) return &item;
+      if (item.slug() == std::string(slug) && ValidityOf(item).Contains(day)) return &item;
     }
   }
   return nullptr;
@@ -172,6 +213,104 @@ bool HasCohort(const Region& region, absl::string_view cohort_id) {
     }
   }
   return false;
+}
+
+absl::StatusOr<const rp::Obligation*> GetObligation(const Region& region, absl::string_view id) {
+  RETURN_IF_ERROR(CheckIdentifier("obligation_id", id));
+  for (const auto& [plan_id, published] : region.plans) {
+    for (const rp::Obligation& obligation : published->plan.obligations()) {
+      if (obligation.id() == std::string(id)) return &obligation;
+    }
+  }
+  return Unknown("obligation", id);
+}
+
+bool NamesPeriod(const rp::Obligation& obligation, uint32_t period) {
+  const rp::Applicability& applies = obligation.applies();
+  const auto names = [&](const google::protobuf::RepeatedField<uint32_t>& periods) {
+    return std::find(periods.begin(), periods.end(), period) != periods.end();
+  };
+  if (period == 0) return applies.has_plan_period();
+  // Which programme years begin in the calendar years differs from practice to practice.
+  if (applies.by_programme_year()) return period <= kProgrammeYearMax;
+  return names(applies.years()) || names(applies.calendar_years());
+}
+
+absl::Status CheckPeriod(const Region& region, uint32_t period) {
+  // A finished year keeps the version it began under.
+  for (const auto& [plan_id, versions] : region.plan_versions) {
+    for (const auto& [valid_from, published] : versions) {
+      const auto& obligations = published->plan.obligations();
+      if (std::any_of(obligations.begin(), obligations.end(),
+                      [&](const rp::Obligation& each) { return NamesPeriod(each, period); })) {
+        return absl::OkStatus();
+      }
+    }
+  }
+  return Invalid("NO_SUCH_PERIOD",
+                 absl::StrCat("no obligation of ", region.id, " holds for the period ", period,
+                              "; name a programme year from 1, a calendar year from 2000, or 0 for "
+                              "the period of the plan, as the plan has it"),
+                 {{"field", "period"}, {"period", absl::StrCat(period)}});
+}
+
+absl::Status CheckHoldsFor(const rp::Obligation& obligation, uint32_t period) {
+  if (NamesPeriod(obligation, period)) return absl::OkStatus();
+  return Invalid("NO_SUCH_PERIOD",
+                 absl::StrCat(obligation.id(), " does not hold for the period ", period,
+                              "; name one it holds for"),
+                 {{"field", "period"}, {"period", absl::StrCat(period)}});
+}
+
+bool IsOpen(const Practice& practice, absl::CivilDay day) {
+  return day < practice.closed_on && day < practice.merged_on;
+}
+
+absl::Status CheckOpen(const Practice& practice, absl::CivilDay day) {
+  if (day >= practice.merged_on) {
+    return NotNow(
+        "PRACTICE_MERGED",
+        absl::StrCat("the practice \"", practice.id, "\" is part of \"", practice.merged_into,
+                     "\" since ", ToIso(practice.merged_on), "; name that practice"),
+        {{"practice_id", practice.id}, {"merged_into", practice.merged_into}});
+  }
+  if (day >= practice.closed_on) {
+    return NotNow("PRACTICE_CLOSED",
+                  absl::StrCat("the practice \"", practice.id, "\" is closed since ",
+                               ToIso(practice.closed_on), "; name a day before"),
+                  {{"practice_id", practice.id}, {"closed_on", ToIso(practice.closed_on)}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTakesPart(const Practice& practice, absl::CivilDay day) {
+  const ParticipationPeriod* participation = ParticipationOn(practice, day);
+  const bool takes_part = participation != nullptr && participation->period.Contains(day);
+  if (takes_part && IsOpen(practice, day)) return absl::OkStatus();
+  return NotNow("NOT_PARTICIPATING",
+                absl::StrCat("the practice \"", practice.id, "\" does not take part on ",
+                             ToIso(day), "; correct the date or assign its cohort first"),
+                {{"practice_id", practice.id}, {"date", ToIso(day)}});
+}
+
+absl::StatusOr<Unit> UnitOfPractice(const Situation& s, absl::string_view practice_id) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, practice_id));
+  return Unit{.practices = {practice}, .joint_plan_id = "", .region = practice->region};
+}
+
+absl::StatusOr<Unit> UnitOfJointPlan(const Situation& s, absl::string_view joint_plan_id,
+                                     absl::CivilDay day) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const JointPlan> plan, GetJointPlan(s, joint_plan_id));
+  Unit unit{.practices = {}, .joint_plan_id = plan->id, .region = plan->region};
+  for (const GroupMember& member : plan->members) {
+    if (!member.period.Contains(day)) continue;
+    unit.practices.push_back(Find(s.reg.practices, member.practice_id));
+  }
+  if (!unit.practices.empty()) return unit;
+  return NotNow("NO_MEMBERS",
+                absl::StrCat("the joint plan \"", plan->id, "\" has no member on ", ToIso(day),
+                             "; correct the date or add a member first"),
+                {{"joint_plan_id", plan->id}, {"date", ToIso(day)}});
 }
 
 bool IsEngaged(const Person& person, absl::string_view practice_id, absl::CivilDay day) {

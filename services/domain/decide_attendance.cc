@@ -99,6 +99,7 @@ void AddFlags(const Situation& s, const Session& session, const Person& person,
   if (!IsEngaged(person, practice.id, session.date)) {
     event->add_flags(ev::FLAG_NOT_ENGAGED_ON_DATE);
   }
+  if (!IsOpen(practice, session.date)) event->add_flags(ev::FLAG_NOT_PARTICIPATING);
   const auto& represents = event->represents();
   if (!std::all_of(represents.begin(), represents.end(), [&](const std::string& other) {
         return MayRepresent(s, practice, other, session.date);

@@ -1,4 +1,4 @@
-// What is on offer: offerings, series, sessions.
+// What is on offer: offerings, series, sessions and their places.
 #include <algorithm>
 #include <set>
 
@@ -7,8 +7,6 @@
 
 namespace logboek::domain {
 namespace {
-
-constexpr uint32_t kProgrammeYearMax = 20;
 
 // The region's rule for sessions of this kind, or null.
 const regioplan::v1::SessionRule* FindRule(const Region& region, OfferingKind kind) {
@@ -206,6 +204,44 @@ Decision Decide(const Situation& s, const cmd::CancelSession& command) {
   Events events{proposed};
   // Who waited for the series only because this session was full may have a place now.
   SessionChanges changes{.cancelled = session->id};
+  AppendPromotions(s, {session->id}, &changes, &events);
+  return events;
+}
+
+Decision Decide(const Situation& s, const cmd::ChangeSessionCapacity& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Session> session, GetSession(s, command.session_id()));
+  if (session->cancelled) {
+    return NotNow(
+        "SESSION_CANCELLED",
+        absl::StrCat("the session \"", session->id, "\" was cancelled; schedule a new one"),
+        {{"session_id", session->id}});
+  }
+  ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, session->region));
+  ASSIGN_OR_RETURN(const uint32_t capacity,
+                   CheckCapacity(command.capacity(), FindRule(*region, session->kind)));
+  if (capacity == session->capacity) {
+    return NotNow("CAPACITY_UNCHANGED",
+                  absl::StrCat("the session \"", session->id, "\" has that capacity already"),
+                  {{"session_id", session->id}, {"capacity", absl::StrCat(capacity)}});
+  }
+  const bool too_few = capacity != 0 && capacity < session->places_taken;
+  if (too_few && !command.force()) {
+    return NotNow("CAPACITY_BELOW_CONFIRMED",
+                  absl::StrCat("the session \"", session->id, "\" has ", session->places_taken,
+                               " confirmed places, more than ", capacity,
+                               "; cancel enrolments first, or set force"),
+                  {{"session_id", session->id},
+                   {"confirmed", absl::StrCat(session->places_taken)},
+                   {"capacity", absl::StrCat(capacity)}});
+  }
+  ProposedEvent proposed = Propose(session->region, s.today);
+  ev::SessionCapacityChanged& event = *proposed.event.mutable_session_capacity_changed();
+  event.set_session_id(session->id);
+  event.set_capacity(capacity);
+  event.set_previous_capacity(session->capacity);
+  if (too_few) event.add_flags(ev::FLAG_CAPACITY_BELOW_CONFIRMED);
+  Events events{proposed};
+  SessionChanges changes{.resized = session->id, .capacity = capacity};
   AppendPromotions(s, {session->id}, &changes, &events);
   return events;
 }

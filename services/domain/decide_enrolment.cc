@@ -1,5 +1,6 @@
 // Places: who gets one, who waits, who moves up. First in, first out.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -125,6 +126,9 @@ absl::StatusOr<ev::Enrolment> CheckEnrolment(const Situation& s, const cmd::Enro
     ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice,
                      GetPractice(s, command.practice_id()));
     RETURN_IF_ERROR(CheckSameRegion(practice->id, practice->region, target.region));
+    for (const SessionPtr& session : target.sessions) {
+      RETURN_IF_ERROR(CheckOpen(*practice, session->date));
+    }
     ASSIGN_OR_RETURN(Role role, RoleAt(*person, practice->id, target.sessions));
     RETURN_IF_ERROR(
         CheckRepresents(s, *practice, command.represents(), target.sessions.front()->date));
@@ -155,14 +159,15 @@ uint32_t WaitingRank(const std::vector<SessionPtr>& sessions, const Events& prom
 bool HasPlace(const Session& session, const SessionChanges& changes) {
   const auto found = changes.taken.find(session.id);
   const int64_t more = found == changes.taken.end() ? 0 : found->second;
-  return session.capacity == 0 || session.places_taken + more < session.capacity;
+  const uint32_t capacity = session.id == changes.resized ? changes.capacity : session.capacity;
+  return capacity == 0 || session.places_taken + more < capacity;
 }
 
 absl::Status Full(const Session& session) {
   return base::MakeError(
       absl::StatusCode::kResourceExhausted, "SESSION_FULL",
       absl::StrCat("the session \"", session.id, "\" has ", session.capacity,
-                   " places, all taken, and no waiting line; choose another session"),
+                   " places, all taken, and nobody can wait for one; choose another session"),
       {{"session_id", session.id},
        {"capacity", absl::StrCat(session.capacity)},
        {"confirmed", absl::StrCat(session.places_taken)}});
@@ -263,6 +268,39 @@ Events End(const Situation& s, const EnrolmentRecord& enrolment,
   SessionChanges changes = FreedBy(sessions, enrolment);
   if (!changes.taken.empty()) AppendPromotions(s, IdsOf(sessions), &changes, &events);
   return events;
+}
+
+std::vector<SessionPtr> ComingOf(const Situation& s, const std::vector<SessionPtr>& sessions) {
+  std::vector<SessionPtr> coming;
+  std::copy_if(sessions.begin(), sessions.end(), std::back_inserter(coming),
+               [&](const SessionPtr& session) { return session->starts_at > s.now; });
+  return coming;
+}
+
+// In which role the colleague takes over the enrolment: engaged at its practice on the day of each
+// coming session. A facilitator comes for no practice.
+absl::StatusOr<Role> RoleOfSubstitute(const EnrolmentRecord& enrolment, const Person& person,
+                                      const std::vector<SessionPtr>& coming) {
+  if (enrolment.participation == ev::PARTICIPATION_FACILITATOR) return ev::ROLE_UNSPECIFIED;
+  for (const SessionPtr& session : coming) {
+    RETURN_IF_ERROR(RoleAt(person, enrolment.practice_id, {session}).status());
+  }
+  return RoleAt(person, enrolment.practice_id, coming);
+}
+
+// The places that change hands: freed by somebody whose role the session counts, taken by somebody
+// whose role it counts. RESOURCE_EXHAUSTED when a place more is taken than there is.
+absl::StatusOr<SessionChanges> ChangesHands(const EnrolmentRecord& enrolment, Role role,
+                                            const std::vector<SessionPtr>& coming) {
+  SessionChanges changes;
+  if (enrolment.status != EnrolmentStatus::kConfirmed) return changes;
+  for (const SessionPtr& session : coming) {
+    const int more = session->Counts(role, enrolment.participation) -
+                     session->Counts(enrolment.role, enrolment.participation);
+    if (more > 0 && !HasPlace(*session, changes)) return Full(*session);
+    if (more != 0) changes.taken[session->id] = more;
+  }
+  return changes;
 }
 
 bool IsComing(const Situation& s, const Session& session, const SessionChanges& changes) {
@@ -378,6 +416,33 @@ Decision Decide(const Situation& s, const cmd::RejectEnrolment& command) {
   FillMoved(*enrolment, sessions, &event);
   event.set_reason(command.reason());
   return End(s, *enrolment, sessions, std::move(proposed));
+}
+
+Decision Decide(const Situation& s, const cmd::SubstituteParticipant& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const EnrolmentRecord> enrolment,
+                   GetActiveEnrolment(s, command.enrolment_id()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Person> person, GetPerson(s, command.person_id()));
+  const std::vector<SessionPtr> sessions =
+      SessionsOf(s.reg, enrolment->session_id, enrolment->series_id);
+  const std::vector<SessionPtr> coming = ComingOf(s, sessions);
+  if (coming.empty()) {
+    return NotNow("SESSION_STARTED",
+                  absl::StrCat("nothing that the enrolment \"", enrolment->id,
+                               "\" is for is still to come; record who was there instead"),
+                  {{"enrolment_id", enrolment->id}});
+  }
+  RETURN_IF_ERROR(CheckNotEnrolled(sessions, person->id));
+  ASSIGN_OR_RETURN(const Role role, RoleOfSubstitute(*enrolment, *person, coming));
+  ASSIGN_OR_RETURN(SessionChanges changes, ChangesHands(*enrolment, role, coming));
+  ProposedEvent proposed = Propose(RegionOf(s, *enrolment), s.today);
+  ev::ParticipantSubstituted& event = *proposed.event.mutable_participant_substituted();
+  FillMoved(*enrolment, sessions, &event);
+  event.set_person_id(person->id);
+  event.set_previous_person_id(enrolment->person_id);
+  event.set_role(role);
+  Events events{proposed};
+  if (!changes.taken.empty()) AppendPromotions(s, IdsOf(coming), &changes, &events);
+  return events;
 }
 
 }  // namespace logboek::domain

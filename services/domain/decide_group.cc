@@ -21,14 +21,6 @@ absl::Status CheckFree(const Practice& practice, const std::vector<GroupPeriod>&
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<const JointPlan>> GetJointPlan(const Situation& s,
-                                                              const std::string& id) {
-  RETURN_IF_ERROR(CheckIdentifier("joint_plan_id", id));
-  std::shared_ptr<const JointPlan> plan = Find(s.reg.joint_plans, id);
-  if (plan == nullptr) return Unknown("joint plan", id);
-  return plan;
-}
-
 // There is a membership of the group that can end on `until`.
 absl::Status CheckMembership(const Practice& practice, const std::vector<GroupPeriod>& periods,
                              const std::string& group_id, absl::CivilDay until) {

@@ -51,6 +51,8 @@ absl::StatusOr<std::shared_ptr<const Offering>> GetOffering(const Situation& s,
                                                             absl::string_view id);
 absl::StatusOr<std::shared_ptr<const EnrolmentRecord>> GetEnrolment(const Situation& s,
                                                                     absl::string_view id);
+absl::StatusOr<std::shared_ptr<const JointPlan>> GetJointPlan(const Situation& s,
+                                                              absl::string_view id);
 // A region is known once a plan was published for it.
 absl::StatusOr<std::shared_ptr<const Region>> GetRegion(const Situation& s, absl::string_view id);
 
@@ -62,10 +64,37 @@ absl::StatusOr<absl::CivilDay> PastDateOrToday(const Situation& s, absl::string_
 absl::Status CheckDecided(absl::string_view reason_field, absl::string_view reason,
                           absl::string_view decided_by);
 
+// The days on which a row of a menu is valid.
+DateRange ValidityOf(const regioplan::v1::MenuItem& item);
+
 // The menu row of the region that is valid on `day`; null when there is none.
 const regioplan::v1::MenuItem* FindMenuItem(const Region& region, absl::string_view slug,
                                             absl::CivilDay day);
 bool HasCohort(const Region& region, absl::string_view cohort_id);
+
+// The obligation in the newest versions of the region's plans; NOT_FOUND, UNKNOWN_OBLIGATION.
+absl::StatusOr<const regioplan::v1::Obligation*> GetObligation(const Region& region,
+                                                               absl::string_view id);
+
+// A series and a period of programme years go no further.
+inline constexpr uint32_t kProgrammeYearMax = 20;
+
+// Whether the obligation holds for the period: a programme year from 1, a calendar year from 2000,
+// 0 for the period of the plan.
+bool NamesPeriod(const regioplan::v1::Obligation& obligation, uint32_t period);
+
+// INVALID_ARGUMENT NO_SUCH_PERIOD unless some version of some obligation of the region names it.
+absl::Status CheckPeriod(const Region& region, uint32_t period);
+
+// INVALID_ARGUMENT NO_SUCH_PERIOD unless NamesPeriod.
+absl::Status CheckHoldsFor(const regioplan::v1::Obligation& obligation, uint32_t period);
+
+// The practice was not closed or merged into another by that day.
+bool IsOpen(const Practice& practice, absl::CivilDay day);
+// FAILED_PRECONDITION PRACTICE_CLOSED or PRACTICE_MERGED unless IsOpen.
+absl::Status CheckOpen(const Practice& practice, absl::CivilDay day);
+// FAILED_PRECONDITION NOT_PARTICIPATING unless the practice is open and takes part on the day.
+absl::Status CheckTakesPart(const Practice& practice, absl::CivilDay day);
 
 // Whether the person has any engagement at the practice on the day.
 bool IsEngaged(const Person& person, absl::string_view practice_id, absl::CivilDay day);
@@ -101,17 +130,50 @@ const DateRange* EndedPeriod(const std::vector<Period>& periods, absl::CivilDay 
   return first;
 }
 
+// For whom a practice plan or a line of one is: a practice, or the members of a joint plan on a
+// day.
+struct Unit {
+  std::vector<std::shared_ptr<const Practice>> practices;
+  // Empty for one practice.
+  std::string joint_plan_id;
+  std::string region;
+};
+
+absl::StatusOr<Unit> UnitOfPractice(const Situation& s, absl::string_view practice_id);
+// FAILED_PRECONDITION NO_MEMBERS: nobody is a member on the day.
+absl::StatusOr<Unit> UnitOfJointPlan(const Situation& s, absl::string_view joint_plan_id,
+                                     absl::CivilDay day);
+
+// The unit a command names; MISSING_FIELD when it names none.
+template <typename Command>
+absl::StatusOr<Unit> GetUnit(const Situation& s, const Command& command, absl::CivilDay day) {
+  if (command.unit_case() == Command::kPracticeId) {
+    return UnitOfPractice(s, command.practice_id());
+  }
+  if (command.unit_case() == Command::kJointPlanId) {
+    return UnitOfJointPlan(s, command.joint_plan_id(), day);
+  }
+  return CheckIdentifier("practice_id or joint_plan_id", "");
+}
+
 // One event.
 ProposedEvent Propose(absl::string_view region, absl::CivilDay effective_on);
 
 // decide_plan.cc
 Decision Decide(const Situation& s, const cmd::PublishPlan& command);
+Decision Decide(const Situation& s, const cmd::PublishMenuItem& command);
+Decision Decide(const Situation& s, const cmd::RetireMenuItem& command);
+Decision Decide(const Situation& s, const cmd::DecideInterpretation& command);
 // decide_practice.cc
 Decision Decide(const Situation& s, const cmd::RegisterPractice& command);
 Decision Decide(const Situation& s, const cmd::AssignCohort& command);
 Decision Decide(const Situation& s, const cmd::StartTrack& command);
 Decision Decide(const Situation& s, const cmd::EndTrack& command);
 Decision Decide(const Situation& s, const cmd::WaiveRequirement& command);
+Decision Decide(const Situation& s, const cmd::ChangePracticeIdentifier& command);
+Decision Decide(const Situation& s, const cmd::ClosePractice& command);
+Decision Decide(const Situation& s, const cmd::MergePractices& command);
+Decision Decide(const Situation& s, const cmd::EndParticipation& command);
 // decide_group.cc
 Decision Decide(const Situation& s, const cmd::RegisterJointPlan& command);
 Decision Decide(const Situation& s, const cmd::AddJointPlanMember& command);
@@ -124,16 +186,19 @@ Decision Decide(const Situation& s, const cmd::StartEngagement& command);
 Decision Decide(const Situation& s, const cmd::ChangeEngagementRole& command);
 Decision Decide(const Situation& s, const cmd::EndEngagement& command);
 Decision Decide(const Situation& s, const cmd::ConfirmRoster& command);
+Decision Decide(const Situation& s, const cmd::LinkPersons& command);
 // decide_calendar.cc
 Decision Decide(const Situation& s, const cmd::PublishOffering& command);
 Decision Decide(const Situation& s, const cmd::DefineSeries& command);
 Decision Decide(const Situation& s, const cmd::ScheduleSession& command);
 Decision Decide(const Situation& s, const cmd::MoveSession& command);
 Decision Decide(const Situation& s, const cmd::CancelSession& command);
+Decision Decide(const Situation& s, const cmd::ChangeSessionCapacity& command);
 // decide_enrolment.cc
 Decision Decide(const Situation& s, const cmd::Enrol& command);
 Decision Decide(const Situation& s, const cmd::CancelEnrolment& command);
 Decision Decide(const Situation& s, const cmd::RejectEnrolment& command);
+Decision Decide(const Situation& s, const cmd::SubstituteParticipant& command);
 
 // What a decision changes about sessions before anybody moves up.
 struct SessionChanges {
@@ -144,6 +209,9 @@ struct SessionChanges {
   // The session that begins at another time, and when.
   std::string moved;
   absl::Time starts_at;
+  // The session that has another number of places, and how many; 0 = as many as come.
+  std::string resized;
+  uint32_t capacity = 0;
 };
 
 // Everybody who waits for one of these sessions and can have a place once `changes` are made, first
@@ -159,5 +227,27 @@ Decision Decide(const Situation& s, const cmd::CloseAttendanceList& command);
 Decision Decide(const Situation& s, const cmd::CompleteCourse& command);
 Decision Decide(const Situation& s, const cmd::RevokeCompletion& command);
 Decision Decide(const Situation& s, const cmd::RecognisePriorTraining& command);
+Decision Decide(const Situation& s, const cmd::DeclareExternalTraining& command);
+Decision Decide(const Situation& s, const cmd::RefuseRecognition& command);
+// decide_forms.cc
+Decision Decide(const Situation& s, const cmd::SubmitPracticePlan& command);
+Decision Decide(const Situation& s, const cmd::DeclareTrainingIntent& command);
+Decision Decide(const Situation& s, const cmd::StateFundUse& command);
+Decision Decide(const Situation& s, const cmd::AnswerSurvey& command);
+Decision Decide(const Situation& s, const cmd::RequestData& command);
+Decision Decide(const Situation& s, const cmd::AnswerDataRequest& command);
+Decision Decide(const Situation& s, const cmd::SignStatement& command);
+// decide_lines.cc
+Decision Decide(const Situation& s, const cmd::ChooseIntervention& command);
+Decision Decide(const Situation& s, const cmd::ChangeIntervention& command);
+Decision Decide(const Situation& s, const cmd::JustifyIntervention& command);
+// decide_visit.cc
+Decision Decide(const Situation& s, const cmd::InvitePractice& command);
+Decision Decide(const Situation& s, const cmd::RecordPracticeVisit& command);
+Decision Decide(const Situation& s, const cmd::RecordReminder& command);
+// decide_report.cc
+Decision Decide(const Situation& s, const cmd::CloseYear& command);
+Decision Decide(const Situation& s, const cmd::DecideRelease& command);
+Decision Decide(const Situation& s, const cmd::IssueReport& command);
 
 }  // namespace logboek::domain

@@ -1,7 +1,8 @@
-// Practices: registration, cohort, tracks, waivers.
+// Practices: registration, codes, closing, merging, cohort, tracks, waivers.
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
 #include "services/domain/decide_internal.h"
 
 namespace logboek::domain {
@@ -21,15 +22,6 @@ const regioplan::v1::Cohort* FindCohort(const Region& region, absl::string_view 
   for (const auto& [plan_id, published] : region.plans) {
     for (const regioplan::v1::Cohort& cohort : published->plan.cohorts()) {
       if (cohort.id() == std::string(id)) return &cohort;
-    }
-  }
-  return nullptr;
-}
-
-const regioplan::v1::Obligation* FindObligation(const Region& region, absl::string_view id) {
-  for (const auto& [plan_id, published] : region.plans) {
-    for (const regioplan::v1::Obligation& obligation : published->plan.obligations()) {
-      if (obligation.id() == std::string(id)) return &obligation;
     }
   }
   return nullptr;
@@ -71,6 +63,113 @@ absl::Status CheckAgbFree(const Situation& s, const std::string& agb, absl::Civi
   return absl::OkStatus();
 }
 
+// So many are named in a refusal.
+constexpr size_t kNamedMax = 10;
+
+std::string Named(std::vector<std::string> ids) {
+  const size_t all = ids.size();
+  if (all > kNamedMax) ids.resize(kNamedMax);
+  return absl::StrCat("\"", absl::StrJoin(ids, "\", \""), "\"",
+                      all > kNamedMax ? absl::StrCat(" and ", all - kNamedMax, " more") : "");
+}
+
+absl::Status StillRunning(absl::string_view reason, absl::string_view what,
+                          const Practice& practice, absl::CivilDay closed_on,
+                          const std::vector<std::string>& ids) {
+  if (ids.empty()) return absl::OkStatus();
+  return NotNow(
+      reason,
+      absl::StrCat("the practice \"", practice.id, "\" has ", ids.size(), " ", what,
+                   " on or after ", ToIso(closed_on), ": ", Named(ids), "; end these first"),
+      {{"practice_id", practice.id}, {"ids", Named(ids)}});
+}
+
+// Nobody works at the practice on the day or later.
+absl::Status CheckNobodyEngaged(const Situation& s, const Practice& practice, absl::CivilDay day) {
+  std::vector<std::string> running;
+  for (const std::string& person_id : practice.person_ids) {
+    for (const Engagement& engagement : Find(s.reg.persons, person_id)->engagements) {
+      const bool runs = !engagement.period.empty() && engagement.period.until > day;
+      if (engagement.practice_id == practice.id && runs) {
+        running.push_back(engagement.engagement_id);
+      }
+    }
+  }
+  return StillRunning("ENGAGEMENTS_RUNNING", "engagements", practice, day, running);
+}
+
+// The enrolment takes a place, or waits for one, at a session of the day or later.
+bool IsForSessionFrom(const Situation& s, const EnrolmentRecord& enrolment, absl::CivilDay day) {
+  if (enrolment.status != EnrolmentStatus::kConfirmed &&
+      enrolment.status != EnrolmentStatus::kWaiting) {
+    return false;
+  }
+  const auto is_later = [&](const std::string& session_id) {
+    const auto session = Find(s.reg.sessions, session_id);
+    return session != nullptr && !session->cancelled && session->date >= day;
+  };
+  if (enrolment.series_id.empty()) return is_later(enrolment.session_id);
+  const auto series = Find(s.reg.series, enrolment.series_id);
+  return std::any_of(series->session_ids.begin(), series->session_ids.end(), is_later);
+}
+
+absl::Status CheckNobodyEnrolled(const Situation& s, const Practice& practice, absl::CivilDay day) {
+  std::vector<std::string> active;
+  for (const std::string& id : practice.enrolment_ids) {
+    if (IsForSessionFrom(s, *Find(s.reg.enrolments, id), day)) active.push_back(id);
+  }
+  return StillRunning("ENROLMENTS_ACTIVE", "enrolments for sessions", practice, day, active);
+}
+
+// The practice was registered by the day.
+absl::Status CheckRegisteredBy(const Practice& practice, absl::string_view field,
+                               absl::CivilDay day) {
+  if (day >= practice.from) return absl::OkStatus();
+  return Invalid("BEFORE_REGISTRATION",
+                 absl::StrCat("the practice \"", practice.id, "\" exists since ",
+                              ToIso(practice.from), "; ", field, " cannot be ", ToIso(day)),
+                 {{"field", std::string(field)}, {"practice_id", practice.id}});
+}
+
+absl::Status CheckNotMerged(const Practice& practice) {
+  if (practice.merged_into.empty()) return absl::OkStatus();
+  return Taken(
+      "ALREADY_MERGED",
+      absl::StrCat("the practice \"", practice.id, "\" became part of \"", practice.merged_into,
+                   "\" on ", ToIso(practice.merged_on), "; name that practice"),
+      {{"practice_id", practice.id}, {"merged_into", practice.merged_into}});
+}
+
+// A practice that can become part of `into` on the day.
+absl::Status CheckMergeable(const Practice& practice, const Practice& into,
+                            absl::CivilDay effective_on) {
+  RETURN_IF_ERROR(CheckSameRegion(practice.id, practice.region, into.region));
+  RETURN_IF_ERROR(CheckNotMerged(practice));
+  return CheckRegisteredBy(practice, "effective_on", effective_on);
+}
+
+// The obligation in the version of its plan that has it for the period, the newest first.
+absl::StatusOr<const regioplan::v1::Obligation*> FindForPeriod(const Region& region,
+                                                               const std::string& id,
+                                                               uint32_t period) {
+  const regioplan::v1::Obligation* found = nullptr;
+  for (const auto& [plan_id, versions] : region.plan_versions) {
+    for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
+      for (const regioplan::v1::Obligation& obligation : version->second->plan.obligations()) {
+        if (obligation.id() != id) continue;
+        if (NamesPeriod(obligation, period)) return &obligation;
+        found = &obligation;
+      }
+    }
+  }
+  if (found == nullptr) return Unknown("obligation", id);
+  return Invalid("NOT_IN_YEAR",
+                 absl::StrCat(id, " does not hold in the period ", period,
+                              "; correct programme_year (a calendar year from 2000, 0 = the "
+                              "period of the plan)"),
+                 {{"field", "programme_year"}});
+}
+
 }  // namespace
 
 Decision Decide(const Situation& s, const cmd::RegisterPractice& command) {
@@ -95,6 +194,86 @@ Decision Decide(const Situation& s, const cmd::RegisterPractice& command) {
   return Events{proposed};
 }
 
+Decision Decide(const Situation& s, const cmd::ChangePracticeIdentifier& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
+  RETURN_IF_ERROR(CheckAgb(command.agb()));
+  RETURN_IF_ERROR(CheckDate("from", command.from()));
+  const absl::CivilDay from = FromProto(command.from());
+  RETURN_IF_ERROR(CheckRegisteredBy(*practice, "from", from));
+  RETURN_IF_ERROR(CheckOpen(*practice, from));
+  const AgbPeriod& last = practice->agb_history.back();
+  if (from < last.from) {
+    return NotNow("AGB_CHANGED_LATER",
+                  absl::StrCat("the practice \"", practice->id, "\" has the code ", last.agb,
+                               " since ", ToIso(last.from), "; a change comes after the last one"),
+                  {{"practice_id", practice->id}, {"from", ToIso(last.from)}});
+  }
+  if (command.agb() == last.agb) {
+    return NotNow(
+        "AGB_UNCHANGED",
+        absl::StrCat("the practice \"", practice->id, "\" has the code ", last.agb, " already"),
+        {{"practice_id", practice->id}, {"agb", last.agb}});
+  }
+  RETURN_IF_ERROR(CheckAgbFree(s, command.agb(), from, practice->id));
+  ProposedEvent proposed = Propose(practice->region, from);
+  ev::PracticeIdentifierChanged& event = *proposed.event.mutable_practice_identifier_changed();
+  event.set_practice_id(practice->id);
+  event.set_agb(command.agb());
+  event.set_previous_agb(last.agb);
+  *event.mutable_from() = command.from();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::ClosePractice& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
+  RETURN_IF_ERROR(CheckDate("closed_on", command.closed_on()));
+  const absl::CivilDay closed_on = FromProto(command.closed_on());
+  RETURN_IF_ERROR(CheckRegisteredBy(*practice, "closed_on", closed_on));
+  // Another day corrects the first.
+  if (practice->closed_on == closed_on) {
+    return Taken("ALREADY_CLOSED",
+                 absl::StrCat("the practice \"", practice->id, "\" is closed since ",
+                              ToIso(closed_on), " already"),
+                 {{"practice_id", practice->id}});
+  }
+  RETURN_IF_ERROR(CheckNobodyEngaged(s, *practice, closed_on));
+  RETURN_IF_ERROR(CheckNobodyEnrolled(s, *practice, closed_on));
+  ProposedEvent proposed = Propose(practice->region, closed_on);
+  ev::PracticeClosed& event = *proposed.event.mutable_practice_closed();
+  event.set_practice_id(practice->id);
+  *event.mutable_closed_on() = command.closed_on();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::MergePractices& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> into,
+                   GetPractice(s, command.into_practice_id()));
+  RETURN_IF_ERROR(CheckDate("effective_on", command.effective_on()));
+  RETURN_IF_ERROR(CheckCount("from_practice_ids", command.from_practice_ids_size()));
+  if (command.from_practice_ids().empty()) return CheckIdentifier("from_practice_ids", "");
+  const absl::CivilDay effective_on = FromProto(command.effective_on());
+  RETURN_IF_ERROR(CheckMergeable(*into, *into, effective_on));
+  RETURN_IF_ERROR(CheckOpen(*into, effective_on));
+  ProposedEvent proposed = Propose(into->region, effective_on);
+  ev::PracticesMerged& event = *proposed.event.mutable_practices_merged();
+  event.set_into_practice_id(into->id);
+  *event.mutable_effective_on() = command.effective_on();
+  std::set<std::string> seen{into->id};
+  for (const std::string& id : command.from_practice_ids()) {
+    ASSIGN_OR_RETURN(std::shared_ptr<const Practice> from, GetPractice(s, id));
+    if (!seen.insert(id).second) {
+      return Invalid("MERGE_CIRCLE",
+                     absl::StrCat("\"", id,
+                                  "\" is named twice; a practice merges once, and not "
+                                  "into itself"),
+                     {{"field", "from_practice_ids"}, {"practice_id", id}});
+    }
+    RETURN_IF_ERROR(CheckMergeable(*from, *into, effective_on));
+    event.add_from_practice_ids(id);
+  }
+  return Events{proposed};
+}
+
 Decision Decide(const Situation& s, const cmd::AssignCohort& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
   RETURN_IF_ERROR(CheckIdentifier("cohort_id", command.cohort_id()));
@@ -113,11 +292,42 @@ Decision Decide(const Situation& s, const cmd::AssignCohort& command) {
           {{"practice_id", practice->id}, {"cohort_id", last.cohort_id}});
     }
   }
+  RETURN_IF_ERROR(CheckOpen(*practice, FromProto(cohort->start_on())));
   ProposedEvent proposed = Propose(practice->region, FromProto(cohort->start_on()));
   ev::CohortAssigned& event = *proposed.event.mutable_cohort_assigned();
   event.set_practice_id(practice->id);
   event.set_cohort_id(cohort->id());
   *event.mutable_start_on() = cohort->start_on();
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::EndParticipation& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, command.practice_id()));
+  RETURN_IF_ERROR(CheckDate("ended_on", command.ended_on()));
+  RETURN_IF_ERROR(CheckText("reason", command.reason()));
+  if (practice->participations.empty() || practice->participations.back().period.until != kNoEnd) {
+    return NotNow(
+        "NOT_PARTICIPATING",
+        absl::StrCat(
+            "the practice \"", practice->id, "\" takes no part",
+            practice->participations.empty()
+                ? ""
+                : absl::StrCat(" from ", ToIso(practice->participations.back().period.until)),
+            "; there is nothing to end"),
+        {{"practice_id", practice->id}});
+  }
+  const absl::CivilDay from = practice->participations.back().period.from;
+  if (FromProto(command.ended_on()) <= from) {
+    return Invalid("END_BEFORE_START",
+                   absl::StrCat("the practice \"", practice->id, "\" takes part from ", ToIso(from),
+                                "; ended_on is a day after that"),
+                   {{"field", "ended_on"}, {"from", ToIso(from)}});
+  }
+  ProposedEvent proposed = Propose(practice->region, FromProto(command.ended_on()));
+  ev::ParticipationEnded& event = *proposed.event.mutable_participation_ended();
+  event.set_practice_id(practice->id);
+  *event.mutable_ended_on() = command.ended_on();
+  event.set_reason(command.reason());
   return Events{proposed};
 }
 
@@ -177,14 +387,14 @@ Decision Decide(const Situation& s, const cmd::WaiveRequirement& command) {
   ASSIGN_OR_RETURN(absl::CivilDay decided_on,
                    PastDateOrToday(s, "decided_on", command.decided_on()));
   ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, practice->region));
-  const regioplan::v1::Obligation* obligation = FindObligation(*region, command.obligation_id());
-  if (obligation == nullptr) return Unknown("obligation", command.obligation_id());
-  const auto& years = obligation->applies().years();
-  if (std::find(years.begin(), years.end(), command.programme_year()) == years.end()) {
-    return Invalid("NOT_IN_YEAR",
-                   absl::StrCat(obligation->id(), " does not hold in programme year ",
-                                command.programme_year(), "; correct programme_year"),
-                   {{"field", "programme_year"}});
+  ASSIGN_OR_RETURN(const regioplan::v1::Obligation* obligation,
+                   FindForPeriod(*region, command.obligation_id(), command.programme_year()));
+  if (obligation->strength() != regioplan::v1::STRENGTH_REQUIRED) {
+    return Invalid("NO_VERDICT",
+                   absl::StrCat(obligation->id(),
+                                " is reported or stated only and gives no verdict; there is "
+                                "nothing to waive"),
+                   {{"field", "obligation_id"}});
   }
   for (const Waiver& waiver : practice->waivers) {
     if (waiver.obligation_id == command.obligation_id() &&

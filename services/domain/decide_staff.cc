@@ -1,4 +1,4 @@
-// People: registration, engagements, roster.
+// People: registration, engagements, roster, pseudonyms of one person.
 #include <algorithm>
 #include <map>
 
@@ -41,6 +41,25 @@ absl::Status CheckNoOverlap(const Person& person, absl::string_view practice_id,
                   {{"person_id", person.id}, {"engagement_id", other.engagement_id}});
   }
   return absl::OkStatus();
+}
+
+// The practice is open during all of the period. People of a practice that becomes part of another
+// may go on in its name, but nobody comes to it any more.
+absl::Status CheckRunsWhileOpen(const Practice& practice, const DateRange& period) {
+  RETURN_IF_ERROR(CheckOpen(practice, period.from));
+  if (period.until <= practice.closed_on) return absl::OkStatus();
+  return NotNow("PRACTICE_CLOSED",
+                absl::StrCat("the practice \"", practice.id, "\" is closed from ",
+                             ToIso(practice.closed_on), " on; give an `until` not after that"),
+                {{"practice_id", practice.id}, {"closed_on", ToIso(practice.closed_on)}});
+}
+
+absl::Status CheckNotLinked(const Person& person) {
+  if (person.linked_to.empty()) return absl::OkStatus();
+  return Taken("ALREADY_LINKED",
+               absl::StrCat("\"", person.id, "\" is known to be \"", person.linked_to,
+                            "\" already; name that pseudonym"),
+               {{"person_id", person.id}, {"linked_to", person.linked_to}});
 }
 
 struct FoundEngagement {
@@ -131,6 +150,7 @@ Decision Decide(const Situation& s, const cmd::StartEngagement& command) {
         {{"id", command.engagement_id()}});
   }
   const DateRange period{FromProto(command.from()), UntilFromProto(command.until())};
+  RETURN_IF_ERROR(CheckRunsWhileOpen(*practice, period));
   RETURN_IF_ERROR(CheckNoOverlap(*person, practice->id, command.role(), period, nullptr));
   ProposedEvent proposed = Propose(practice->region, period.from);
   ev::EngagementStarted& event = *proposed.event.mutable_engagement_started();
@@ -222,6 +242,27 @@ Decision Decide(const Situation& s, const cmd::ConfirmRoster& command) {
     count.set_role(role);
     count.set_people(people);
   }
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::LinkPersons& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Person> kept, GetPerson(s, command.kept_person_id()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Person> dropped,
+                   GetPerson(s, command.dropped_person_id()));
+  RETURN_IF_ERROR(CheckIdentifier("decided_by", command.decided_by()));
+  if (kept->id == dropped->id) {
+    return Invalid("LINK_CIRCLE",
+                   absl::StrCat("\"", kept->id, "\" is named twice; link two pseudonyms"),
+                   {{"field", "dropped_person_id"}});
+  }
+  // The kept one is linked to nobody, so no chain leads back to it.
+  RETURN_IF_ERROR(CheckNotLinked(*kept));
+  RETURN_IF_ERROR(CheckNotLinked(*dropped));
+  ProposedEvent proposed = Propose(kept->region, s.today);
+  ev::PersonsLinked& event = *proposed.event.mutable_persons_linked();
+  event.set_kept_person_id(kept->id);
+  event.set_dropped_person_id(dropped->id);
+  event.set_decided_by(command.decided_by());
   return Events{proposed};
 }
 

@@ -1,45 +1,12 @@
 // Decisions, given / when / then: every event of the catalogue (domain.md §3) accepted when right,
 // and refused with its reason when an invariant is broken.
-#include "services/domain/decide.h"
-
-#include <gtest/gtest.h>
-
-#include "services/domain/register_harness.h"
-#include "storage/base/status_matchers.h"
+#include "services/domain/decide_fixture.h"
 
 namespace logboek::domain {
 namespace {
 
-using base::Refuses;
 using base::StatusIs;
 using ev_Role = event::v1::Role;
-using event::v1::Envelope;
-using event::v1::Event;
-namespace ev = logboek::event::v1;
-namespace t = logboek::test;
-
-class DecideTest : public ::testing::Test {
- protected:
-  // What the command became, by type name, or the refusal.
-  std::vector<std::string> TypesOf(const command::v1::Command& command) {
-    const auto envelopes = h_.When(command);
-    if (!envelopes.ok()) return {envelopes.status().ToString()};
-    std::vector<std::string> types;
-    for (const Envelope& envelope : *envelopes) types.push_back(envelope.type());
-    return types;
-  }
-
-  // The refusal leaves the register where it was.
-  void ExpectRefused(const command::v1::Command& command, const std::string& reason) {
-    const uint64_t before = h_.reg().position;
-    EXPECT_THAT(h_.When(command), Refuses(reason));
-    EXPECT_EQ(h_.reg().position, before);
-  }
-
-  RegisterHarness h_;
-};
-
-using Types = std::vector<std::string>;
 
 TEST_F(DecideTest, EveryCommandNeedsSourceAndSourceId) {
   ExpectRefused(t::With(t::RegisterPractice("p2"), "", "1"), "MISSING_FIELD");

@@ -92,6 +92,69 @@ EventTags AcademyTags(EventTags tags, const std::string& academy) {
   return tags;
 }
 
+EventTags MergerTags(const ev::PracticesMerged& event) {
+  EventTags tags;
+  for (const std::string& practice : event.from_practice_ids()) AddTag(practice, &tags.practices);
+  AddTag(event.into_practice_id(), &tags.practices);
+  return tags;
+}
+
+EventTags LinkTags(const ev::PersonsLinked& event) {
+  EventTags tags = PersonTags(event.kept_person_id());
+  AddTag(event.dropped_person_id(), &tags.persons);
+  return tags;
+}
+
+EventTags SubstitutionTags(const ev::ParticipantSubstituted& event) {
+  EventTags tags = EnrolmentTags(event);
+  AddTag(event.previous_person_id(), &tags.persons);
+  return tags;
+}
+
+// A plan or a line of one: the practice, or all members of the joint plan.
+template <typename T>
+EventTags UnitTags(const T& event) {
+  EventTags tags;
+  for (const std::string& practice : event.practice_ids()) AddTag(practice, &tags.practices);
+  return tags;
+}
+
+// What practices hand in, and what is asked of them.
+EventTags TagsOfForm(const ev::Event& event) {
+  switch (event.kind_case()) {
+    case ev::Event::kPracticePlanSubmitted:
+      return UnitTags(event.practice_plan_submitted());
+    case ev::Event::kInterventionChosen:
+      return UnitTags(event.intervention_chosen());
+    case ev::Event::kInterventionChanged:
+      return UnitTags(event.intervention_changed());
+    case ev::Event::kInterventionJustified:
+      return UnitTags(event.intervention_justified());
+    case ev::Event::kTrainingIntentDeclared:
+      return PracticeTags(event.training_intent_declared());
+    case ev::Event::kFundUseStated:
+      return PracticeTags(event.fund_use_stated());
+    case ev::Event::kSurveyAnswered:
+      return PracticeTags(event.survey_answered());
+    case ev::Event::kDataRequested:
+      return PracticeTags(event.data_requested());
+    case ev::Event::kDataRequestAnswered:
+      return PracticeTags(event.data_request_answered());
+    case ev::Event::kStatementSigned:
+      return PracticeTags(event.statement_signed());
+    case ev::Event::kPracticeInvited:
+      return PracticeTags(event.practice_invited());
+    case ev::Event::kPracticeVisitHeld:
+      return PracticeTags(event.practice_visit_held());
+    case ev::Event::kYearClosed:
+      return PracticeTags(event.year_closed());
+    case ev::Event::kReminderSent:
+      return PracticeTags(event.reminder_sent());
+    default:
+      return {};
+  }
+}
+
 // The calendar, who takes part and who was trained.
 EventTags TagsOfActivity(const ev::Event& event) {
   switch (event.kind_case()) {
@@ -132,8 +195,16 @@ EventTags TagsOfActivity(const ev::Event& event) {
       return PersonTags(event.prior_training_recognised().person_id());
     case ev::Event::kRequirementWaived:
       return PracticeTags(event.requirement_waived());
+    case ev::Event::kParticipantSubstituted:
+      return SubstitutionTags(event.participant_substituted());
+    case ev::Event::kSessionCapacityChanged:
+      return SessionTags(event.session_capacity_changed());
+    case ev::Event::kExternalTrainingDeclared:
+      return EngagementTags(event.external_training_declared());
+    case ev::Event::kRecognitionRefused:
+      return PersonTags(event.recognition_refused().person_id());
     default:
-      return {};
+      return TagsOfForm(event);
   }
 }
 
@@ -210,6 +281,16 @@ EventTags TagsOf(const ev::Event& event) {
       return PracticeTags(event.health_centre_linked());
     case ev::Event::kHealthCentreUnlinked:
       return PracticeTags(event.health_centre_unlinked());
+    case ev::Event::kPracticeIdentifierChanged:
+      return PracticeTags(event.practice_identifier_changed());
+    case ev::Event::kPracticeClosed:
+      return PracticeTags(event.practice_closed());
+    case ev::Event::kPracticesMerged:
+      return MergerTags(event.practices_merged());
+    case ev::Event::kParticipationEnded:
+      return PracticeTags(event.participation_ended());
+    case ev::Event::kPersonsLinked:
+      return LinkTags(event.persons_linked());
     case ev::Event::kPersonRegistered:
       return PersonTags(event.person_registered().person_id());
     case ev::Event::kEngagementStarted:

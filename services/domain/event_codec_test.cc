@@ -122,5 +122,73 @@ TEST(EventCodecTest, AttendanceIsFoundByEveryoneItConcerns) {
   EXPECT_EQ(tags.sessions, std::vector<std::string>{"s"});
 }
 
+using Ids = std::vector<std::string>;
+
+// Fills the fields of the event by which it is found.
+template <typename Event>
+void AddUnit(Event* event) {
+  event->add_practice_ids("p1");
+  event->add_practice_ids("p2");
+}
+
+TEST(EventCodecTest, JointPlansAndTheirLinesAreFoundByEveryMember) {
+  event::v1::Event event;
+  AddUnit(event.mutable_practice_plan_submitted());
+  EXPECT_EQ(TagsOf(event).practices, (Ids{"p1", "p2"}));
+  AddUnit(event.mutable_intervention_chosen());
+  EXPECT_EQ(TagsOf(event).practices, (Ids{"p1", "p2"}));
+  AddUnit(event.mutable_intervention_changed());
+  EXPECT_EQ(TagsOf(event).practices, (Ids{"p1", "p2"}));
+  AddUnit(event.mutable_intervention_justified());
+  EXPECT_EQ(TagsOf(event).practices, (Ids{"p1", "p2"}));
+}
+
+TEST(EventCodecTest, MergerLinkAndSubstitutionAreFoundByBothSides) {
+  event::v1::Event event;
+  event.mutable_practices_merged()->add_from_practice_ids("p1");
+  event.mutable_practices_merged()->set_into_practice_id("p2");
+  EXPECT_EQ(TagsOf(event).practices, (Ids{"p1", "p2"}));
+  event.mutable_persons_linked()->set_kept_person_id("a");
+  event.mutable_persons_linked()->set_dropped_person_id("b");
+  EXPECT_EQ(TagsOf(event).persons, (Ids{"a", "b"}));
+  auto& substituted = *event.mutable_participant_substituted();
+  substituted.set_person_id("a");
+  substituted.set_previous_person_id("b");
+  substituted.set_practice_id("p1");
+  substituted.add_represents("p2");
+  substituted.add_series_session_ids("s1");
+  EXPECT_EQ(TagsOf(event).persons, (Ids{"a", "b"}));
+  EXPECT_EQ(TagsOf(event).practices, (Ids{"p1", "p2"}));
+  EXPECT_EQ(TagsOf(event).sessions, Ids{"s1"});
+}
+
+TEST(EventCodecTest, TrainingFromElsewhereIsFoundByThePerson) {
+  event::v1::Event event;
+  event.mutable_external_training_declared()->set_person_id("a");
+  event.mutable_external_training_declared()->set_practice_id("p1");
+  EXPECT_EQ(TagsOf(event).persons, Ids{"a"});
+  EXPECT_EQ(TagsOf(event).practices, Ids{"p1"});
+  event.mutable_recognition_refused()->set_person_id("a");
+  EXPECT_EQ(TagsOf(event).persons, Ids{"a"});
+}
+
+// Every event with a field practice_id, person_id or session_id is found by it.
+TEST(EventCodecTest, NoEventForgetsWhomItNames) {
+  for (int i = 0; i < event::v1::Event::descriptor()->field_count(); ++i) {
+    const auto* kind = event::v1::Event::descriptor()->field(i);
+    event::v1::Event event;
+    auto* body = event.GetReflection()->MutableMessage(&event, kind);
+    const auto expect = [&](const char* name, const std::vector<std::string> EventTags::*tags) {
+      const auto* field = body->GetDescriptor()->FindFieldByName(name);
+      if (field == nullptr) return;
+      body->GetReflection()->SetString(body, field, "x");
+      EXPECT_EQ(TagsOf(event).*tags, Ids{"x"}) << kind->name() << " " << name;
+    };
+    expect("practice_id", &EventTags::practices);
+    expect("person_id", &EventTags::persons);
+    expect("session_id", &EventTags::sessions);
+  }
+}
+
 }  // namespace
 }  // namespace logboek::domain

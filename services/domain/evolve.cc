@@ -303,6 +303,9 @@ class Evolver {
     session.without_waiting_list = event.without_waiting_list();
     SetTimes(event.starts_at(), event.ends_at(), &session);
     RegionOf(event.region()).sessions_by_date.emplace(session.date, session.id);
+    if (Offering* offering = FindMutable(&reg_->offerings, session.offering_id)) {
+      offering->session_ids.push_back(session.id);
+    }
   }
 
   void Apply(const ev::SessionMoved& event) {
@@ -479,7 +482,7 @@ class Evolver {
   void Apply(const ev::InterventionChosen& event) {
     InterventionLine line{event.line_id(), event.joint_plan_id(), event.period()};
     line.versions.push_back({ref_, FromProto(event.chosen_on()), event.menu_slug(), event.mode(),
-                             !event.text_sha256().empty()});
+                             !event.text_sha256().empty(), false, event.text_sha256()});
     reg_->line_practices[event.line_id()] = Strings(event.practice_ids());
     ForEachPractice(event.practice_ids(),
                     [&](Practice& practice) { practice.lines.push_back(line); });
@@ -495,6 +498,7 @@ class Evolver {
         next.menu_slug = event.menu_slug();
         next.mode = event.mode();
         next.has_text = !event.text_sha256().empty();
+        next.text_sha256 = event.text_sha256();
       }
       line.versions.push_back(std::move(next));
     });
@@ -506,6 +510,7 @@ class Evolver {
       next.ref = ref_;
       next.since = FromProto(event.justified_on());
       next.has_text = true;
+      next.text_sha256 = event.text_sha256();
       line.versions.push_back(std::move(next));
     });
   }

@@ -128,6 +128,19 @@ absl::Status CheckTimestamp(absl::string_view field, bool present,
   return absl::OkStatus();
 }
 
+absl::Status CheckHash(absl::string_view field, absl::string_view value) {
+  if (value.empty()) return Missing(field);
+  return CheckOptionalHash(field, value);
+}
+
+absl::Status CheckOptionalHash(absl::string_view field, absl::string_view value) {
+  if (value.empty() || value.size() == kHashBytes) return absl::OkStatus();
+  return Invalid("BAD_HASH", field,
+                 absl::StrCat("the field ", field, " has ", value.size(), " bytes; a SHA-256 has ",
+                              kHashBytes),
+                 {{"bytes", absl::StrCat(value.size())}});
+}
+
 absl::Status UnknownEnum(absl::string_view field, int value) {
   if (value == 0) return Missing(field);
   return Invalid("UNKNOWN_ENUM_VALUE", field,

@@ -1,8 +1,8 @@
 // Checks of single fields, the same for every command: what, which limit, how to mend it.
 //
 // Reasons: MISSING_FIELD, TEXT_TOO_LONG, BAD_CHARACTERS, BAD_DATE, DATE_OUT_OF_RANGE,
-// BAD_TIMESTAMP, UNKNOWN_ENUM_VALUE, END_BEFORE_START, LIST_TOO_LONG; all INVALID_ARGUMENT, with
-// the field in the metadata.
+// BAD_TIMESTAMP, UNKNOWN_ENUM_VALUE, END_BEFORE_START, LIST_TOO_LONG, BAD_HASH; all
+// INVALID_ARGUMENT, with the field in the metadata.
 #pragma once
 
 #include <string>
@@ -22,6 +22,7 @@ inline constexpr size_t kTextBytesMax = 4096;
 inline constexpr int kListMax = 1000;
 inline constexpr int kYearMin = 2000;
 inline constexpr int kYearMax = 2100;
+inline constexpr size_t kHashBytes = 32;
 
 // 1 to 128 bytes of UTF-8 without control characters.
 absl::Status CheckIdentifier(absl::string_view field, absl::string_view value);
@@ -51,6 +52,12 @@ absl::Status CheckOrder(absl::string_view field, const google::type::Date& from,
 // An instant between 2000 and 2100.
 absl::Status CheckTimestamp(absl::string_view field, bool present,
                             const google::protobuf::Timestamp& timestamp);
+
+// 32 bytes, a SHA-256.
+absl::Status CheckHash(absl::string_view field, absl::string_view value);
+
+// As CheckHash; empty is allowed.
+absl::Status CheckOptionalHash(absl::string_view field, absl::string_view value);
 
 absl::Status UnknownEnum(absl::string_view field, int value);
 

@@ -131,6 +131,8 @@ struct LineVersion {
   // The text that works it out was handed in.
   bool has_text = false;
   bool withdrawn = false;
+  // Of that text.
+  std::string text_sha256;
 };
 
 struct InterventionLine {
@@ -300,6 +302,8 @@ struct Offering {
   OfferingKind kind = OfferingKind::OFFERING_KIND_UNSPECIFIED;
   std::string title;
   std::vector<std::string> menu_slugs;
+  // In log order, cancelled ones included.
+  std::vector<std::string> session_ids;
 };
 
 enum class EnrolmentStatus { kConfirmed, kWaiting, kCancelled, kRejected };

@@ -40,6 +40,19 @@ class RegisterHarness {
     return envelopes;
   }
 
+  // The plan is in force without having been checked.
+  void GivenPlan(const regioplan::v1::RegionPlan& plan) {
+    event::v1::Envelope envelope;
+    envelope.set_position(reg_.position + 1);
+    event::v1::PlanPublished& event = *envelope.mutable_event()->mutable_plan_published();
+    event.set_region(plan.region());
+    event.set_plan_id(plan.plan_id());
+    event.set_version(plan.version());
+    event.set_plan(plan.SerializeAsString());
+    Evolve(envelope, &reg_);
+    history_.push_back(envelope);
+  }
+
   // As When, for what must be accepted before the test begins.
   void Given(const command::v1::Command& command) {
     const auto envelopes = When(command);

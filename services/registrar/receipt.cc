@@ -36,6 +36,16 @@ void AddOutcome(const ev::Event& event, Receipt* receipt) {
       return;
     case ev::Event::kAttendanceRecorded:
       return AddFlags(event.attendance_recorded().flags(), receipt);
+    case ev::Event::kAttendanceCorrected:
+      return AddFlags(event.attendance_corrected().flags(), receipt);
+    case ev::Event::kCourseCompleted:
+      return AddFlags(event.course_completed().flags(), receipt);
+    case ev::Event::kSessionCapacityChanged:
+      return AddFlags(event.session_capacity_changed().flags(), receipt);
+    case ev::Event::kInterventionChosen:
+      return AddFlags(event.intervention_chosen().flags(), receipt);
+    case ev::Event::kInterventionChanged:
+      return AddFlags(event.intervention_changed().flags(), receipt);
     default:
       return;
   }

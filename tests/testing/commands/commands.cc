@@ -73,7 +73,54 @@ void AddObligations(rp::RegionPlan* plan) {
   count->mutable_session_count()->set_series_credit(true);
 }
 
+rp::Statement* AddStatement(absl::string_view id, rp::StatementForm form, rp::RegionPlan* plan) {
+  rp::Obligation* obligation = AddObligation(id, plan);
+  if (form != rp::STATEMENT_FORM_FUND_USE) obligation->mutable_applies()->add_years(1);
+  obligation->mutable_statement()->set_form(form);
+  return obligation->mutable_statement();
+}
+
+void AddForms(rp::RegionPlan* plan) {
+  AddStatement("T-11", rp::STATEMENT_FORM_PRACTICE_PLAN, plan);
+  plan->mutable_obligations(0)->mutable_applies()->add_years(2);
+  AddStatement("T-12", rp::STATEMENT_FORM_FUND_USE, plan);
+  plan->mutable_obligations(1)->mutable_applies()->add_calendar_years(2024);
+  rp::Statement* survey = AddStatement("T-13", rp::STATEMENT_FORM_SURVEY, plan);
+  survey->set_survey("habit");
+  survey->set_test(rp::SURVEY_TEST_YES);
+  survey->set_may_come_after(true);
+  AddStatement("T-14", rp::STATEMENT_FORM_SIGNED, plan);
+  plan->mutable_obligations(3)->set_strength(rp::STRENGTH_STATEMENT);
+  rp::Obligation* choice = AddObligation("T-15", plan);
+  *choice->mutable_applies()->mutable_plan_period()->mutable_from() = DateOf("2024-01-01");
+  *choice->mutable_applies()->mutable_plan_period()->mutable_until() = DateOf("2026-01-01");
+  choice->mutable_intervention_choice()->add_core_elements(rp::CORE_ELEMENT_WORK_DIFFERENTLY);
+  choice->mutable_intervention_choice()->add_rules()->set_lines(2);
+  rp::Obligation* visits = AddObligation("T-16", plan);
+  visits->set_strength(rp::STRENGTH_REPORTED);
+  visits->mutable_applies()->add_years(1);
+  visits->mutable_visit()->set_visits(1);
+}
+
 }  // namespace
+
+rp::RegionPlan FormsPlan() {
+  rp::RegionPlan plan = TestPlan();
+  plan.set_plan_id("forms");
+  plan.clear_cohorts();
+  plan.clear_tracks();
+  plan.clear_menu();
+  plan.clear_session_rules();
+  plan.clear_obligations();
+  plan.set_disclosure(rp::DISCLOSURE_PRACTICE_ROWS_ON_RELEASE);
+  plan.add_surveys()->set_id("habit");
+  SetText("has it become a habit?", plan.mutable_surveys(0)->mutable_question());
+  rp::Interpretation* open = plan.add_interpretations();
+  open->set_id("O9");
+  open->add_obligation_ids("T-15");
+  AddForms(&plan);
+  return plan;
+}
 
 rp::RegionPlan TestPlan() {
   rp::RegionPlan plan;
@@ -116,6 +163,8 @@ google::type::Date Date(absl::CivilDay day) {
   date.set_day(day.day());
   return date;
 }
+
+std::string Sha256() { return std::string(32, 'h'); }
 
 absl::CivilDay Day(absl::string_view iso) {
   absl::CivilDay day;
@@ -403,6 +452,309 @@ Command WaiveRequirement(absl::string_view practice_id, absl::string_view obliga
   body.set_programme_year(year);
   body.set_ground("the practice burned down");
   body.set_decided_by("coordinator");
+  return command;
+}
+
+Command ChangeIdentifier(absl::string_view practice_id, absl::string_view agb,
+                         absl::string_view from) {
+  Command command = New();
+  auto& body = *command.mutable_change_practice_identifier();
+  body.set_practice_id(std::string(practice_id));
+  body.set_agb(std::string(agb));
+  *body.mutable_from() = DateOf(from);
+  return command;
+}
+
+Command ClosePractice(absl::string_view practice_id, absl::string_view closed_on) {
+  Command command = New();
+  auto& body = *command.mutable_close_practice();
+  body.set_practice_id(std::string(practice_id));
+  *body.mutable_closed_on() = DateOf(closed_on);
+  return command;
+}
+
+Command MergePractices(const std::vector<std::string>& from, absl::string_view into,
+                       absl::string_view effective_on) {
+  Command command = New();
+  auto& body = *command.mutable_merge_practices();
+  for (const std::string& id : from) body.add_from_practice_ids(id);
+  body.set_into_practice_id(std::string(into));
+  *body.mutable_effective_on() = DateOf(effective_on);
+  return command;
+}
+
+Command EndParticipation(absl::string_view practice_id, absl::string_view ended_on) {
+  Command command = New();
+  auto& body = *command.mutable_end_participation();
+  body.set_practice_id(std::string(practice_id));
+  *body.mutable_ended_on() = DateOf(ended_on);
+  body.set_reason("the practice stops with the programme");
+  return command;
+}
+
+Command LinkPersons(absl::string_view kept, absl::string_view dropped) {
+  Command command = New();
+  auto& body = *command.mutable_link_persons();
+  body.set_kept_person_id(std::string(kept));
+  body.set_dropped_person_id(std::string(dropped));
+  body.set_decided_by("coordinator");
+  return command;
+}
+
+Command Substitute(absl::string_view enrolment_id, absl::string_view person_id) {
+  Command command = New();
+  auto& body = *command.mutable_substitute_participant();
+  body.set_enrolment_id(std::string(enrolment_id));
+  body.set_person_id(std::string(person_id));
+  return command;
+}
+
+Command ChangeCapacity(absl::string_view session_id, uint32_t capacity, bool force) {
+  Command command = New();
+  auto& body = *command.mutable_change_session_capacity();
+  body.set_session_id(std::string(session_id));
+  body.set_capacity(capacity);
+  body.set_force(force);
+  return command;
+}
+
+Command PublishMenuItem(absl::string_view slug, absl::string_view valid_from,
+                        absl::string_view plan_id) {
+  Command command = New();
+  auto& body = *command.mutable_publish_menu_item();
+  body.set_region(kRegion);
+  body.set_plan_id(std::string(plan_id));
+  body.mutable_item()->set_slug(std::string(slug));
+  SetText(slug, body.mutable_item()->mutable_name());
+  body.mutable_item()->set_core_element(rp::CORE_ELEMENT_WORK_DIFFERENTLY);
+  if (!valid_from.empty()) *body.mutable_item()->mutable_valid_from() = DateOf(valid_from);
+  return command;
+}
+
+Command RetireMenuItem(absl::string_view slug, absl::string_view until) {
+  Command command = New();
+  auto& body = *command.mutable_retire_menu_item();
+  body.set_region(kRegion);
+  body.set_menu_slug(std::string(slug));
+  *body.mutable_until() = DateOf(until);
+  return command;
+}
+
+Command DeclareTraining(absl::string_view person_id, absl::string_view practice_id,
+                        absl::string_view slug, absl::string_view done_on) {
+  Command command = New();
+  auto& body = *command.mutable_declare_external_training();
+  body.set_person_id(std::string(person_id));
+  body.set_practice_id(std::string(practice_id));
+  body.set_menu_slug(std::string(slug));
+  *body.mutable_done_on() = DateOf(done_on);
+  body.set_declared_by("practice-manager");
+  return command;
+}
+
+Command RefuseRecognition(absl::string_view person_id, absl::string_view slug,
+                          absl::string_view done_on) {
+  Command command = New();
+  auto& body = *command.mutable_refuse_recognition();
+  body.set_person_id(std::string(person_id));
+  body.set_region(kRegion);
+  body.set_menu_slug(std::string(slug));
+  *body.mutable_done_on() = DateOf(done_on);
+  body.set_decided_by("coordinator");
+  body.set_reason("the certificate is of another course");
+  return command;
+}
+
+Command SubmitPlan(absl::string_view practice_id, uint32_t period, absl::string_view submitted_on) {
+  Command command = New();
+  auto& body = *command.mutable_submit_practice_plan();
+  body.set_practice_id(std::string(practice_id));
+  body.set_period(period);
+  if (!submitted_on.empty()) *body.mutable_submitted_on() = DateOf(submitted_on);
+  body.set_document_sha256(Sha256());
+  body.set_submitted_by("practice-manager");
+  return command;
+}
+
+Command SubmitJointPlan(absl::string_view joint_plan_id, uint32_t period,
+                        absl::string_view submitted_on) {
+  Command command = New();
+  auto& body = *command.mutable_submit_practice_plan();
+  body.set_joint_plan_id(std::string(joint_plan_id));
+  body.set_period(period);
+  if (!submitted_on.empty()) *body.mutable_submitted_on() = DateOf(submitted_on);
+  body.set_document_sha256(Sha256());
+  body.set_submitted_by("practice-manager");
+  return command;
+}
+
+Command ChooseLine(absl::string_view line_id, absl::string_view practice_id, uint32_t period,
+                   absl::string_view slug, event::v1::ChoiceMode mode) {
+  Command command = New();
+  auto& body = *command.mutable_choose_intervention();
+  body.set_line_id(std::string(line_id));
+  body.set_practice_id(std::string(practice_id));
+  body.set_period(period);
+  body.set_menu_slug(std::string(slug));
+  body.set_mode(mode);
+  return command;
+}
+
+Command ChangeLine(absl::string_view line_id, absl::string_view slug) {
+  Command command = New();
+  auto& body = *command.mutable_change_intervention();
+  body.set_line_id(std::string(line_id));
+  body.set_menu_slug(std::string(slug));
+  return command;
+}
+
+Command WithdrawLine(absl::string_view line_id) {
+  Command command = New();
+  auto& body = *command.mutable_change_intervention();
+  body.set_line_id(std::string(line_id));
+  body.set_withdraw(true);
+  return command;
+}
+
+Command JustifyLine(absl::string_view line_id) {
+  Command command = New();
+  auto& body = *command.mutable_justify_intervention();
+  body.set_line_id(std::string(line_id));
+  body.set_text_sha256(Sha256());
+  return command;
+}
+
+Command DeclareIntent(absl::string_view practice_id, uint32_t period,
+                      const std::vector<std::string>& slugs) {
+  Command command = New();
+  auto& body = *command.mutable_declare_training_intent();
+  body.set_practice_id(std::string(practice_id));
+  body.set_period(period);
+  for (const std::string& slug : slugs) body.add_menu_slugs(slug);
+  return command;
+}
+
+Command StateFundUse(absl::string_view practice_id, uint32_t year) {
+  Command command = New();
+  auto& body = *command.mutable_state_fund_use();
+  body.set_practice_id(std::string(practice_id));
+  body.set_period(year);
+  body.set_document_sha256(Sha256());
+  return command;
+}
+
+Command AnswerSurvey(absl::string_view practice_id, absl::string_view survey, uint32_t period,
+                     bool yes, uint32_t count) {
+  Command command = New();
+  auto& body = *command.mutable_answer_survey();
+  body.set_practice_id(std::string(practice_id));
+  body.set_survey(std::string(survey));
+  body.set_period(period);
+  body.set_yes(yes);
+  body.set_count(count);
+  return command;
+}
+
+Command RequestData(absl::string_view request_id, absl::string_view practice_id,
+                    absl::string_view due_on) {
+  Command command = New();
+  auto& body = *command.mutable_request_data();
+  body.set_request_id(std::string(request_id));
+  body.set_practice_id(std::string(practice_id));
+  body.set_subject("how many consultations take 15 minutes");
+  *body.mutable_due_on() = DateOf(due_on);
+  return command;
+}
+
+Command AnswerData(absl::string_view request_id) {
+  Command command = New();
+  auto& body = *command.mutable_answer_data_request();
+  body.set_request_id(std::string(request_id));
+  return command;
+}
+
+Command SignStatement(absl::string_view practice_id, absl::string_view obligation_id,
+                      uint32_t period) {
+  Command command = New();
+  auto& body = *command.mutable_sign_statement();
+  body.set_practice_id(std::string(practice_id));
+  body.set_obligation_id(std::string(obligation_id));
+  body.set_period(period);
+  return command;
+}
+
+Command InvitePractice(absl::string_view practice_id) {
+  Command command = New();
+  auto& body = *command.mutable_invite_practice();
+  body.set_practice_id(std::string(practice_id));
+  return command;
+}
+
+Command RecordVisit(absl::string_view practice_id, absl::string_view held_on,
+                    const std::vector<std::string>& topics) {
+  Command command = New();
+  auto& body = *command.mutable_record_practice_visit();
+  body.set_practice_id(std::string(practice_id));
+  *body.mutable_held_on() = DateOf(held_on);
+  for (const std::string& topic : topics) body.add_topics(topic);
+  body.set_held_by("consultant");
+  return command;
+}
+
+Command DecideInterpretation(absl::string_view id, absl::string_view option,
+                             absl::string_view valid_from) {
+  Command command = New();
+  auto& body = *command.mutable_decide_interpretation();
+  body.set_region(kRegion);
+  body.set_interpretation_id(std::string(id));
+  body.set_option(std::string(option));
+  *body.mutable_valid_from() = DateOf(valid_from);
+  body.set_decided_by("board");
+  body.set_ground("agreed with the practices");
+  return command;
+}
+
+Command CloseYear(absl::string_view practice_id, uint32_t period) {
+  Command command = New();
+  auto& body = *command.mutable_close_year();
+  body.set_practice_id(std::string(practice_id));
+  body.set_period(period);
+  body.set_closed_by("coordinator");
+  return command;
+}
+
+Command DecideRelease(event::v1::ReportScope scope, bool released) {
+  Command command = New();
+  auto& body = *command.mutable_decide_release();
+  body.set_region(kRegion);
+  body.set_scope(scope);
+  body.set_decided_by("board");
+  body.set_ground("agreed with the practices");
+  body.set_released(released);
+  return command;
+}
+
+Command IssueReport(absl::string_view report_id, event::v1::ReportScope scope,
+                    event::v1::RecipientClass recipient_class) {
+  Command command = New();
+  auto& body = *command.mutable_issue_report();
+  body.set_report_id(std::string(report_id));
+  body.set_region(kRegion);
+  body.set_scope(scope);
+  body.set_recipient_class(recipient_class);
+  body.set_recipient("insurer");
+  *body.mutable_at() = DateOf("2024-01-10");
+  body.set_report_position(1);
+  body.set_report_sha256(Sha256());
+  return command;
+}
+
+Command Remind(absl::string_view practice_id, absl::string_view obligation_id, uint32_t period) {
+  Command command = New();
+  auto& body = *command.mutable_record_reminder();
+  body.set_practice_id(std::string(practice_id));
+  body.set_obligation_id(std::string(obligation_id));
+  body.set_period(period);
   return command;
 }
 

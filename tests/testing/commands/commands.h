@@ -25,10 +25,18 @@ inline constexpr char kCohort[] = "2023-04-01";
 // series credit).
 regioplan::v1::RegionPlan TestPlan();
 
+// A second plan of kRegion, about forms: "T-11" (practice plan, years 1 and 2), "T-12" (use of
+// funds, calendar year 2024), "T-13" (survey "habit", year 1), "T-14" (signed statement, year 1),
+// "T-15" (two interventions, plan period 2024-2025), "T-16" (reported visits, year 1). It lists
+// interpretation "O9" for T-15 and lets practice rows go to insurers once released.
+regioplan::v1::RegionPlan FormsPlan();
+
 command::v1::Command With(command::v1::Command command, absl::string_view source,
                           absl::string_view source_id);
 
 google::type::Date Date(absl::CivilDay day);
+// 32 bytes in the place of a digest.
+std::string Sha256();
 // "2024-01-18" or a CHECK failure.
 absl::CivilDay Day(absl::string_view iso);
 // Ten in the morning in Amsterdam.
@@ -92,5 +100,56 @@ command::v1::Command RecogniseTraining(absl::string_view person_id, absl::string
                                        absl::string_view region = kRegion);
 command::v1::Command WaiveRequirement(absl::string_view practice_id,
                                       absl::string_view obligation_id, uint32_t year);
+
+command::v1::Command ChangeIdentifier(absl::string_view practice_id, absl::string_view agb,
+                                      absl::string_view from);
+command::v1::Command ClosePractice(absl::string_view practice_id, absl::string_view closed_on);
+command::v1::Command MergePractices(const std::vector<std::string>& from, absl::string_view into,
+                                    absl::string_view effective_on);
+command::v1::Command EndParticipation(absl::string_view practice_id, absl::string_view ended_on);
+command::v1::Command LinkPersons(absl::string_view kept, absl::string_view dropped);
+command::v1::Command Substitute(absl::string_view enrolment_id, absl::string_view person_id);
+command::v1::Command ChangeCapacity(absl::string_view session_id, uint32_t capacity,
+                                    bool force = false);
+command::v1::Command PublishMenuItem(absl::string_view slug, absl::string_view valid_from = "",
+                                     absl::string_view plan_id = "");
+command::v1::Command RetireMenuItem(absl::string_view slug, absl::string_view until);
+// Declared by "practice-manager".
+command::v1::Command DeclareTraining(absl::string_view person_id, absl::string_view practice_id,
+                                     absl::string_view slug, absl::string_view done_on);
+command::v1::Command RefuseRecognition(absl::string_view person_id, absl::string_view slug,
+                                       absl::string_view done_on);
+command::v1::Command SubmitPlan(absl::string_view practice_id, uint32_t period,
+                                absl::string_view submitted_on = "");
+command::v1::Command SubmitJointPlan(absl::string_view joint_plan_id, uint32_t period,
+                                     absl::string_view submitted_on = "");
+command::v1::Command ChooseLine(absl::string_view line_id, absl::string_view practice_id,
+                                uint32_t period, absl::string_view slug,
+                                event::v1::ChoiceMode mode = event::v1::CHOICE_MODE_NEW);
+command::v1::Command ChangeLine(absl::string_view line_id, absl::string_view slug);
+command::v1::Command WithdrawLine(absl::string_view line_id);
+command::v1::Command JustifyLine(absl::string_view line_id);
+command::v1::Command DeclareIntent(absl::string_view practice_id, uint32_t period,
+                                   const std::vector<std::string>& slugs);
+command::v1::Command StateFundUse(absl::string_view practice_id, uint32_t year);
+command::v1::Command AnswerSurvey(absl::string_view practice_id, absl::string_view survey,
+                                  uint32_t period, bool yes = true, uint32_t count = 0);
+command::v1::Command RequestData(absl::string_view request_id, absl::string_view practice_id,
+                                 absl::string_view due_on);
+command::v1::Command AnswerData(absl::string_view request_id);
+command::v1::Command SignStatement(absl::string_view practice_id, absl::string_view obligation_id,
+                                   uint32_t period);
+command::v1::Command InvitePractice(absl::string_view practice_id);
+command::v1::Command RecordVisit(absl::string_view practice_id, absl::string_view held_on,
+                                 const std::vector<std::string>& topics = {});
+command::v1::Command DecideInterpretation(absl::string_view id, absl::string_view option,
+                                          absl::string_view valid_from);
+command::v1::Command CloseYear(absl::string_view practice_id, uint32_t period);
+command::v1::Command DecideRelease(event::v1::ReportScope scope, bool released = true);
+// About the first event.
+command::v1::Command IssueReport(absl::string_view report_id, event::v1::ReportScope scope,
+                                 event::v1::RecipientClass recipient_class);
+command::v1::Command Remind(absl::string_view practice_id, absl::string_view obligation_id = "",
+                            uint32_t period = 0);
 
 }  // namespace logboek::test

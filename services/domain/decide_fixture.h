@@ -1,0 +1,54 @@
+// For tests of decisions, given / when / then.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "services/domain/decide.h"
+#include "services/domain/register_harness.h"
+#include "storage/base/status_matchers.h"
+
+namespace logboek::domain {
+
+namespace ev = logboek::event::v1;
+namespace t = logboek::test;
+
+using base::Refuses;
+using command::v1::Command;
+using event::v1::Envelope;
+using event::v1::Event;
+using Types = std::vector<std::string>;
+
+class DecideTest : public ::testing::Test {
+ protected:
+  // What the command became, by type name, or the refusal.
+  Types TypesOf(const Command& command) {
+    const auto envelopes = h_.When(command);
+    if (!envelopes.ok()) return {envelopes.status().ToString()};
+    Types types;
+    for (const Envelope& envelope : *envelopes) types.push_back(envelope.type());
+    return types;
+  }
+
+  // The first event the command became; an empty one and a failure when it was refused.
+  Event EventOf(const Command& command) {
+    const auto envelopes = h_.When(command);
+    EXPECT_OK(envelopes);
+    return envelopes.ok() ? envelopes->front().event() : Event();
+  }
+
+  // The refusal leaves the register where it was.
+  void ExpectRefused(const Command& command, const std::string& reason) {
+    const uint64_t before = h_.reg().position;
+    EXPECT_THAT(h_.When(command), Refuses(reason));
+    EXPECT_EQ(h_.reg().position, before);
+  }
+
+  const Practice& PracticeOf(const std::string& id) { return *h_.reg().practices.at(id); }
+
+  RegisterHarness h_;
+};
+
+}  // namespace logboek::domain
