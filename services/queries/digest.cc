@@ -117,6 +117,19 @@ absl::StatusOr<RegionDigest> DigestRegion(const domain::Register& reg, absl::str
   return digest;
 }
 
+std::string DigestPeriod(absl::string_view practice_id, const std::vector<Verdict>& verdicts,
+                         absl::CivilDay at) {
+  Writer writer;
+  writer.Raw("logboek-period-1");
+  writer.Str(practice_id);
+  writer.Date(at);
+  writer.U32(verdicts.size());
+  for (const Verdict& verdict : verdicts) WriteVerdict(verdict, &writer);
+  Sha256 hash;
+  hash.Update(writer.Take());
+  return hash.Finish();
+}
+
 std::string DigestAll(const std::vector<RegionDigest>& regions, absl::CivilDay at) {
   Writer writer;
   writer.Raw("logboek-regions-1");

@@ -16,6 +16,7 @@
 //   evidence = u64 position, str event_id, date, str person_id, str practice_id, str session_id,
 //   str offering_id,
 //              str menu_slug, u8 reason, list (u8 flag), u32 credited year
+//   period   = "logboek-period-1" str practice_id, date at, list verdict
 //   all      = "logboek-regions-1" date at, list (str region, 32 bytes SHA-256 of region) (by
 //   region, bytewise)
 #pragma once
@@ -28,6 +29,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "services/queries/known.h"
+#include "services/regioplan/evaluate.h"
 
 namespace logboek::queries {
 
@@ -43,6 +45,10 @@ struct RegionDigest {
 absl::StatusOr<RegionDigest> DigestRegion(const domain::Register& reg, absl::string_view region,
                                           absl::CivilDay at,
                                           const registrar::KeepGoing& keep_going = {});
+
+// Of some verdicts of one practice: the 32 bytes.
+std::string DigestPeriod(absl::string_view practice_id,
+                         const std::vector<regioplan::Verdict>& verdicts, absl::CivilDay at);
 
 // Over the digests of regions, which must be in order.
 std::string DigestAll(const std::vector<RegionDigest>& regions, absl::CivilDay at);

@@ -187,5 +187,30 @@ TEST_F(RegistersTest, ARegionStandsAloneUntilItsPeopleLearnElsewhere) {
   EXPECT_TRUE(StandsAlone(*registers.Now().reg, "other"));
 }
 
+TEST_F(RegistersTest, ARegionDoesNotStandAloneWhenItsPeopleAreKnownElsewhereByAnotherName) {
+  fixture_.Push(TrainedPractice("pr-1"));
+  regioplan::v1::RegionPlan other = test::TestPlan();
+  other.set_region("other");
+  fixture_.Push(
+      {test::PublishPlan(other), test::RegisterPerson("twin"), test::LinkPersons("pr-1b", "twin")});
+  const Registers registers = Make();
+  EXPECT_TRUE(StandsAlone(*registers.Now().reg, test::kRegion));
+  fixture_.Push({test::PublishOffering("far", event::v1::OFFERING_KIND_COURSE_OPEN,
+                                       {"triage-basic"}, "other"),
+                 test::CompleteCourse("far", "twin", "2024-01-10")});
+  EXPECT_FALSE(StandsAlone(*registers.Now().reg, test::kRegion)) << "by the other pseudonym";
+}
+
+TEST_F(RegistersTest, ARegionDoesNotStandAloneWithAPseudonymOfAnother) {
+  fixture_.Push(TrainedPractice("pr-1"));
+  regioplan::v1::RegionPlan other = test::TestPlan();
+  other.set_region("other");
+  fixture_.Push({test::PublishPlan(other), test::RegisterPerson("stranger", "", "other")});
+  const Registers registers = Make();
+  EXPECT_TRUE(StandsAlone(*registers.Now().reg, test::kRegion));
+  fixture_.Push({test::LinkPersons("stranger", "pr-1b")});
+  EXPECT_FALSE(StandsAlone(*registers.Now().reg, test::kRegion));
+}
+
 }  // namespace
 }  // namespace logboek::queries

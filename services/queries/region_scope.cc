@@ -19,6 +19,9 @@ bool IsOnlyOf(const domain::Register& reg, const domain::Person& person, absl::s
   const auto at_home = [&](const domain::AttendancePtr& attendance) {
     return IsOf(reg.sessions, attendance->session_id, region);
   };
+  // A link is recorded where the kept pseudonym is registered.
+  const bool linked = !person.linked_to.empty() || !person.linked_from.empty();
+  if (linked && person.region != region) return false;
   return std::all_of(person.completions.begin(), person.completions.end(),
                      [&](const domain::Completion& completion) {
                        return IsOf(reg.offerings, completion.offering_id, region);
@@ -37,6 +40,21 @@ void AddPeople(const domain::Practice& practice, absl::flat_hash_set<std::string
   people->insert(practice.person_ids.begin(), practice.person_ids.end());
   for (const auto& [key, attendance] : practice.attendances) people->insert(key.second);
   for (const auto& attendance : practice.former_attendances) people->insert(attendance->person_id);
+}
+
+// The other pseudonyms of these people, too.
+void AddLinked(const domain::Register& reg, absl::flat_hash_set<std::string>* people) {
+  std::vector<std::string> open(people->begin(), people->end());
+  const auto add = [&](const std::string& id) {
+    if (!id.empty() && people->insert(id).second) open.push_back(id);
+  };
+  while (!open.empty()) {
+    const auto person = domain::Find(reg.persons, open.back());
+    open.pop_back();
+    if (person == nullptr) continue;
+    add(person->linked_to);
+    for (const std::string& id : person->linked_from) add(id);
+  }
 }
 
 bool CentresAreOnlyOf(const domain::Register& reg, const domain::Practice& practice,
@@ -62,6 +80,7 @@ bool StandsAlone(const domain::Register& reg, absl::string_view region) {
     if (practice == nullptr || !CentresAreOnlyOf(reg, *practice, region)) return false;
     AddPeople(*practice, &people);
   }
+  AddLinked(reg, &people);
   return std::all_of(people.begin(), people.end(), [&](const std::string& id) {
     const auto person = domain::Find(reg.persons, id);
     return person != nullptr && IsOnlyOf(reg, *person, region);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/domain/event_codec.h"
+#include "services/queries/close_year.h"
 #include "storage/base/check.h"
 #include "tests/testing/commands/commands.h"
 
@@ -14,7 +15,7 @@ RegisterFixture::RegisterFixture() : clock(test::Morning(absl::CivilDay(2026, 11
   auto opened = vault::Vault::Open(std::string(32, 'k'), &log);
   CHECK(opened.ok());
   vault = *std::move(opened);
-  auto started = registrar::Registrar::Start({}, &log, vault.get(), &clock);
+  auto started = registrar::Registrar::Start({.close_year = CloseYear}, &log, vault.get(), &clock);
   CHECK(started.ok());
   registrar = *std::move(started);
 }

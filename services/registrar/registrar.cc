@@ -70,7 +70,7 @@ class RegistrarImpl final : public Registrar {
  public:
   RegistrarImpl(RegistrarOptions options, storage::EventLog* log, const vault::Vault* vault,
                 const base::Clock* clock)
-      : options_(options), log_(log), vault_(vault), clock_(clock) {}
+      : options_(std::move(options)), log_(log), vault_(vault), clock_(clock) {}
 
   ~RegistrarImpl() override { Stop(); }
 
@@ -122,6 +122,7 @@ class RegistrarImpl final : public Registrar {
   absl::Status SealPersonalData(const command::v1::Command& command,
                                 std::vector<domain::ProposedEvent>* events,
                                 std::vector<storage::KeyEntry>* keys) const;
+  absl::Status AddVerdicts(absl::Time now, std::vector<domain::ProposedEvent>* events) const;
   void AddToGroup(std::vector<ev::Envelope> envelopes, std::vector<std::string> records,
                   std::vector<storage::KeyEntry> keys);
   absl::StatusOr<Receipt> StoredReceipt(const storage::PushRecord& record) const;
@@ -330,6 +331,7 @@ absl::StatusOr<Receipt> RegistrarImpl::DecideNew(const command::v1::Command& com
   ASSIGN_OR_RETURN(std::vector<domain::ProposedEvent> events, domain::Decide(ahead_, command, now));
   std::vector<storage::KeyEntry> keys;
   RETURN_IF_ERROR(SealPersonalData(command, &events, &keys));
+  RETURN_IF_ERROR(AddVerdicts(now, &events));
   std::vector<ev::Envelope> envelopes =
       domain::MakeEnvelopes(command, events,
                             {.first_position = ahead_.position + 1,
@@ -361,6 +363,18 @@ absl::Status RegistrarImpl::SealPersonalData(const command::v1::Command& command
   *event.mutable_personal_data() = std::move(sealed.sealed);
   keys->push_back(std::move(sealed.key));
   return absl::OkStatus();
+}
+
+absl::Status RegistrarImpl::AddVerdicts(absl::Time now,
+                                        std::vector<domain::ProposedEvent>* events) const {
+  ev::Event& event = events->front().event;
+  if (!event.has_year_closed()) return absl::OkStatus();
+  if (!options_.close_year) {
+    return base::MakeError(absl::StatusCode::kFailedPrecondition, "CLOSE_YEAR_NOT_OFFERED",
+                           "this server works out no verdicts, so it cannot close a year; send it "
+                           "to one that does");
+  }
+  return options_.close_year(ahead_, base::LocalDate(now), event.mutable_year_closed());
 }
 
 void RegistrarImpl::AddToGroup(std::vector<ev::Envelope> envelopes,

@@ -16,9 +16,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "logboek/command/v1/command.pb.h"
 #include "logboek/event/v1/envelope.pb.h"
+#include "logboek/event/v1/event.pb.h"
 #include "services/domain/register.h"
 #include "services/vault/vault.h"
 #include "storage/base/clock.h"
@@ -72,6 +74,11 @@ struct RegistrarOptions {
   size_t event_bytes_max = 64 << 10;
   // How long the writer waits between attempts to recover the log after a failed sync.
   absl::Duration recover_interval = absl::Seconds(1);
+  // Adds the verdicts to a YearClosed that was decided on the register, or refuses it. Called on
+  // the writer's thread. Empty = no year can be closed.
+  std::function<absl::Status(const domain::Register& reg, absl::CivilDay today,
+                             event::v1::YearClosed* event)>
+      close_year = {};
 };
 
 // Thread-safe. `log`, `vault` and `clock` must outlive it.

@@ -392,5 +392,35 @@ TEST_F(RegistrarTest, ReplayOfOneRegionLeavesTheOthersOut) {
   EXPECT_EQ(reg.position, 4u);
 }
 
+TEST_F(RegistrarTest, YearIsClosedWithWhatTheHookAdds) {
+  RegistrarOptions options;
+  absl::Status answer;
+  options.close_year = [&](const domain::Register& reg, absl::CivilDay today,
+                           ev::YearClosed* event) {
+    event->set_verdict_position(reg.position);
+    event->set_verdict_sha256(domain::ToIso(today));
+    return answer;
+  };
+  Restart(options);
+  GivenPractice();
+  ASSERT_OK(Do(t::AssignCohort("p1", t::kCohort)));
+  const uint64_t before = registrar_->position();
+  ASSERT_OK(Do(t::CloseYear("p1", 1)));
+  registrar_->Read([&](const domain::Register& reg) {
+    const ev::YearClosed& closed = reg.practices.at("p1")->closed_years.at(1).closed;
+    EXPECT_EQ(closed.verdict_position(), before);
+    EXPECT_EQ(closed.verdict_sha256(), domain::ToIso(domain::FromProto(closed.closed_on())));
+  });
+  answer = base::MakeError(absl::StatusCode::kFailedPrecondition, "YEAR_NOT_OVER", "not yet");
+  EXPECT_THAT(Do(t::CloseYear("p1", 1)), base::Refuses("YEAR_NOT_OVER"));
+  EXPECT_EQ(registrar_->position(), before + 1);
+}
+
+TEST_F(RegistrarTest, WithoutTheHookNoYearIsClosed) {
+  GivenPractice();
+  ASSERT_OK(Do(t::AssignCohort("p1", t::kCohort)));
+  EXPECT_THAT(Do(t::CloseYear("p1", 1)), base::Refuses("CLOSE_YEAR_NOT_OFFERED"));
+}
+
 }  // namespace
 }  // namespace logboek::registrar

@@ -15,6 +15,7 @@
 #include "services/api/backend.h"
 #include "services/api/requests.h"
 #include "services/api/services.h"
+#include "services/queries/close_year.h"
 #include "services/queries/compliance.h"
 #include "services/rpc/worker_pool.h"
 #include "services/server/address.h"
@@ -134,6 +135,7 @@ absl::Status ServerImpl::Open(ServerOptions options) {
   drain_max_ = options.drain_max;
   const base::Clock* const clock = options.clock != nullptr ? options.clock : &system_clock_;
   RETURN_IF_ERROR(OpenStore(&options));
+  options.registrar.close_year = queries::CloseYear;
   ASSIGN_OR_RETURN(registrar_,
                    registrar::Registrar::Start(options.registrar, log_.get(), vault_.get(), clock));
   pool_ = std::make_unique<rpc::WorkerPool>(options.workers, options.worker_queue_max);
