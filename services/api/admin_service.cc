@@ -43,6 +43,36 @@ class AdminService final : public v1::AdminService::CallbackService {
     return Write(*backend_, context, "AdminService/PublishPlan", *request, response,
                  &Command::mutable_publish_plan);
   }
+  grpc::ServerUnaryReactor* PublishMenuItem(grpc::CallbackServerContext* context,
+                                            const v1::PublishMenuItemRequest* request,
+                                            v1::PublishMenuItemResponse* response) override {
+    return Write(*backend_, context, "AdminService/PublishMenuItem", *request, response,
+                 &Command::mutable_publish_menu_item);
+  }
+  grpc::ServerUnaryReactor* RetireMenuItem(grpc::CallbackServerContext* context,
+                                           const v1::RetireMenuItemRequest* request,
+                                           v1::RetireMenuItemResponse* response) override {
+    return Write(*backend_, context, "AdminService/RetireMenuItem", *request, response,
+                 &Command::mutable_retire_menu_item);
+  }
+  grpc::ServerUnaryReactor* DecideInterpretation(
+      grpc::CallbackServerContext* context, const v1::DecideInterpretationRequest* request,
+      v1::DecideInterpretationResponse* response) override {
+    return Write(*backend_, context, "AdminService/DecideInterpretation", *request, response,
+                 &Command::mutable_decide_interpretation);
+  }
+  grpc::ServerUnaryReactor* DecideRelease(grpc::CallbackServerContext* context,
+                                          const v1::DecideReleaseRequest* request,
+                                          v1::DecideReleaseResponse* response) override {
+    return Write(*backend_, context, "AdminService/DecideRelease", *request, response,
+                 &Command::mutable_decide_release);
+  }
+  grpc::ServerUnaryReactor* IssueReport(grpc::CallbackServerContext* context,
+                                        const v1::IssueReportRequest* request,
+                                        v1::IssueReportResponse* response) override {
+    return Write(*backend_, context, "AdminService/IssueReport", *request, response,
+                 &Command::mutable_issue_report);
+  }
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const v1::GetStatusRequest* /*request*/,
                                       v1::GetStatusResponse* response) override {

@@ -112,6 +112,126 @@ class PracticeService final : public v1::PracticeService::CallbackService {
     return Write(*backend_, context, "PracticeService/WaiveRequirement", *request, response,
                  &Command::mutable_waive_requirement);
   }
+  grpc::ServerUnaryReactor* ChangePracticeIdentifier(
+      grpc::CallbackServerContext* context, const v1::ChangePracticeIdentifierRequest* request,
+      v1::ChangePracticeIdentifierResponse* response) override {
+    return Write(*backend_, context, "PracticeService/ChangePracticeIdentifier", *request, response,
+                 &Command::mutable_change_practice_identifier);
+  }
+  grpc::ServerUnaryReactor* ClosePractice(grpc::CallbackServerContext* context,
+                                          const v1::ClosePracticeRequest* request,
+                                          v1::ClosePracticeResponse* response) override {
+    return Write(*backend_, context, "PracticeService/ClosePractice", *request, response,
+                 &Command::mutable_close_practice);
+  }
+  grpc::ServerUnaryReactor* MergePractices(grpc::CallbackServerContext* context,
+                                           const v1::MergePracticesRequest* request,
+                                           v1::MergePracticesResponse* response) override {
+    return Write(*backend_, context, "PracticeService/MergePractices", *request, response,
+                 &Command::mutable_merge_practices);
+  }
+  grpc::ServerUnaryReactor* EndParticipation(grpc::CallbackServerContext* context,
+                                             const v1::EndParticipationRequest* request,
+                                             v1::EndParticipationResponse* response) override {
+    return Write(*backend_, context, "PracticeService/EndParticipation", *request, response,
+                 &Command::mutable_end_participation);
+  }
+  grpc::ServerUnaryReactor* LinkPersons(grpc::CallbackServerContext* context,
+                                        const v1::LinkPersonsRequest* request,
+                                        v1::LinkPersonsResponse* response) override {
+    return Write(*backend_, context, "PracticeService/LinkPersons", *request, response,
+                 &Command::mutable_link_persons);
+  }
+  grpc::ServerUnaryReactor* SubmitPracticePlan(grpc::CallbackServerContext* context,
+                                               const v1::SubmitPracticePlanRequest* request,
+                                               v1::SubmitPracticePlanResponse* response) override {
+    return Write(*backend_, context, "PracticeService/SubmitPracticePlan", *request, response,
+                 &Command::mutable_submit_practice_plan);
+  }
+  grpc::ServerUnaryReactor* ChooseIntervention(grpc::CallbackServerContext* context,
+                                               const v1::ChooseInterventionRequest* request,
+                                               v1::ChooseInterventionResponse* response) override {
+    return Write(*backend_, context, "PracticeService/ChooseIntervention", *request, response,
+                 &Command::mutable_choose_intervention);
+  }
+  grpc::ServerUnaryReactor* ChangeIntervention(grpc::CallbackServerContext* context,
+                                               const v1::ChangeInterventionRequest* request,
+                                               v1::ChangeInterventionResponse* response) override {
+    return Write(*backend_, context, "PracticeService/ChangeIntervention", *request, response,
+                 &Command::mutable_change_intervention);
+  }
+  grpc::ServerUnaryReactor* JustifyIntervention(
+      grpc::CallbackServerContext* context, const v1::JustifyInterventionRequest* request,
+      v1::JustifyInterventionResponse* response) override {
+    return Write(*backend_, context, "PracticeService/JustifyIntervention", *request, response,
+                 &Command::mutable_justify_intervention);
+  }
+  grpc::ServerUnaryReactor* DeclareTrainingIntent(
+      grpc::CallbackServerContext* context, const v1::DeclareTrainingIntentRequest* request,
+      v1::DeclareTrainingIntentResponse* response) override {
+    return Write(*backend_, context, "PracticeService/DeclareTrainingIntent", *request, response,
+                 &Command::mutable_declare_training_intent);
+  }
+  grpc::ServerUnaryReactor* StateFundUse(grpc::CallbackServerContext* context,
+                                         const v1::StateFundUseRequest* request,
+                                         v1::StateFundUseResponse* response) override {
+    return Write(*backend_, context, "PracticeService/StateFundUse", *request, response,
+                 &Command::mutable_state_fund_use);
+  }
+  grpc::ServerUnaryReactor* AnswerSurvey(grpc::CallbackServerContext* context,
+                                         const v1::AnswerSurveyRequest* request,
+                                         v1::AnswerSurveyResponse* response) override {
+    return Write(*backend_, context, "PracticeService/AnswerSurvey", *request, response,
+                 &Command::mutable_answer_survey);
+  }
+  grpc::ServerUnaryReactor* RequestData(grpc::CallbackServerContext* context,
+                                        const v1::RequestDataRequest* request,
+                                        v1::RequestDataResponse* response) override {
+    return Write(*backend_, context, "PracticeService/RequestData", *request, response,
+                 &Command::mutable_request_data);
+  }
+  grpc::ServerUnaryReactor* AnswerDataRequest(grpc::CallbackServerContext* context,
+                                              const v1::AnswerDataRequestRequest* request,
+                                              v1::AnswerDataRequestResponse* response) override {
+    return Write(*backend_, context, "PracticeService/AnswerDataRequest", *request, response,
+                 &Command::mutable_answer_data_request);
+  }
+  grpc::ServerUnaryReactor* SignStatement(grpc::CallbackServerContext* context,
+                                          const v1::SignStatementRequest* request,
+                                          v1::SignStatementResponse* response) override {
+    return Write(*backend_, context, "PracticeService/SignStatement", *request, response,
+                 &Command::mutable_sign_statement);
+  }
+  grpc::ServerUnaryReactor* InvitePractice(grpc::CallbackServerContext* context,
+                                           const v1::InvitePracticeRequest* request,
+                                           v1::InvitePracticeResponse* response) override {
+    return Write(*backend_, context, "PracticeService/InvitePractice", *request, response,
+                 &Command::mutable_invite_practice);
+  }
+  grpc::ServerUnaryReactor* RecordPracticeVisit(
+      grpc::CallbackServerContext* context, const v1::RecordPracticeVisitRequest* request,
+      v1::RecordPracticeVisitResponse* response) override {
+    return Write(*backend_, context, "PracticeService/RecordPracticeVisit", *request, response,
+                 &Command::mutable_record_practice_visit);
+  }
+  grpc::ServerUnaryReactor* RecordReminder(grpc::CallbackServerContext* context,
+                                           const v1::RecordReminderRequest* request,
+                                           v1::RecordReminderResponse* response) override {
+    return Write(*backend_, context, "PracticeService/RecordReminder", *request, response,
+                 &Command::mutable_record_reminder);
+  }
+  grpc::ServerUnaryReactor* CloseYear(grpc::CallbackServerContext* context,
+                                      const v1::CloseYearRequest* request,
+                                      v1::CloseYearResponse* response) override {
+    return Write(*backend_, context, "PracticeService/CloseYear", *request, response,
+                 &Command::mutable_close_year);
+  }
+  grpc::ServerUnaryReactor* RefuseRecognition(grpc::CallbackServerContext* context,
+                                              const v1::RefuseRecognitionRequest* request,
+                                              v1::RefuseRecognitionResponse* response) override {
+    return Write(*backend_, context, "PracticeService/RefuseRecognition", *request, response,
+                 &Command::mutable_refuse_recognition);
+  }
   grpc::ServerUnaryReactor* GetPractice(grpc::CallbackServerContext* context,
                                         const v1::GetPracticeRequest* request,
                                         v1::GetPracticeResponse* response) override {

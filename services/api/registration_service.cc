@@ -99,6 +99,24 @@ class RegistrationService final : public v1::RegistrationService::CallbackServic
     return Write(*backend_, context, "RegistrationService/RevokeCompletion", *request, response,
                  &Command::mutable_revoke_completion);
   }
+  grpc::ServerUnaryReactor* SubstituteParticipant(
+      grpc::CallbackServerContext* context, const v1::SubstituteParticipantRequest* request,
+      v1::SubstituteParticipantResponse* response) override {
+    return Write(*backend_, context, "RegistrationService/SubstituteParticipant", *request,
+                 response, &Command::mutable_substitute_participant);
+  }
+  grpc::ServerUnaryReactor* ChangeSessionCapacity(
+      grpc::CallbackServerContext* context, const v1::ChangeSessionCapacityRequest* request,
+      v1::ChangeSessionCapacityResponse* response) override {
+    return Write(*backend_, context, "RegistrationService/ChangeSessionCapacity", *request,
+                 response, &Command::mutable_change_session_capacity);
+  }
+  grpc::ServerUnaryReactor* DeclareExternalTraining(
+      grpc::CallbackServerContext* context, const v1::DeclareExternalTrainingRequest* request,
+      v1::DeclareExternalTrainingResponse* response) override {
+    return Write(*backend_, context, "RegistrationService/DeclareExternalTraining", *request,
+                 response, &Command::mutable_declare_external_training);
+  }
   grpc::ServerUnaryReactor* LookUpPush(grpc::CallbackServerContext* context,
                                        const v1::LookUpPushRequest* request,
                                        v1::LookUpPushResponse* response) override {

@@ -51,6 +51,22 @@ TEST(MethodTable, HasExactlyTheMethodsOfTheServices) {
   EXPECT_GE(table.size(), 40u);
 }
 
+TEST(MethodTable, EveryCommandHasAMethodOfItsName) {
+  std::set<std::string> commands;
+  const auto& kinds = *command::v1::Command::descriptor()->FindOneofByName("kind");
+  for (int i = 0; i < kinds.field_count(); ++i) {
+    commands.insert(kinds.field(i)->message_type()->name());
+  }
+  std::set<std::string> written;
+  for (const auto* method : EveryMethod()) {
+    const auto* command = method->input_type()->FindFieldByName("command");
+    if (KindOf(*method) != rpc::MethodKind::kWrite || command == nullptr) continue;
+    EXPECT_EQ(command->message_type()->name(), method->name());
+    written.insert(method->name());
+  }
+  EXPECT_EQ(written, commands);
+}
+
 // Calls the method with empty bytes and tells the request id that came back; only the chain sets
 // one.
 std::string RequestIdFrom(grpc::GenericStub* stub, const std::string& path,

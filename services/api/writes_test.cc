@@ -78,6 +78,47 @@ TEST_F(WritesTest, ARepeatGetsTheFirstAnswerAndOtherContentAConflict) {
               GrpcRefuses(StatusCode::ALREADY_EXISTS, "CONFLICT"));
 }
 
+TEST_F(WritesTest, YearThatIsOverIsClosedWithItsVerdicts) {
+  v1::CloseYearRequest request;
+  v1::CloseYearResponse response;
+  *request.mutable_origin() = OriginOf("1");
+  *request.mutable_command() = test::CloseYear("pr-1", 1).close_year();
+  ASSERT_THAT(
+      test::Call(*server_.practice, &v1::PracticeService::Stub::CloseYear, request, &response),
+      IsGrpcOk());
+  v1::ReplayRequest replay;
+  const auto replayed = server_.Replay(replay);
+  event::v1::Envelope last;
+  ASSERT_TRUE(last.ParseFromString(replayed.envelopes.back()));
+  EXPECT_EQ(last.position(), response.receipt().position());
+  EXPECT_EQ(last.event().year_closed().verdicts_size(), 2);
+  EXPECT_EQ(last.event().year_closed().verdict_position(), last.position() - 1);
+}
+
+TEST_F(WritesTest, OddButAcceptedIsSaidInTheReceipt) {
+  v1::ChooseInterventionRequest request;
+  v1::ChooseInterventionResponse response;
+  *request.mutable_origin() = OriginOf("1");
+  *request.mutable_command() =
+      test::ChooseLine("l1", "pr-1", 1, "coaching", event::v1::CHOICE_MODE_DEEPEN)
+          .choose_intervention();
+  ASSERT_THAT(test::Call(*server_.practice, &v1::PracticeService::Stub::ChooseIntervention, request,
+                         &response),
+              IsGrpcOk());
+  EXPECT_THAT(response.receipt().flags(), testing::ElementsAre(event::v1::FLAG_DEEPEN_BY_ENTRANT));
+}
+
+TEST_F(WritesTest, ReportThatMustNotLeaveIsRefused) {
+  v1::IssueReportRequest request;
+  v1::IssueReportResponse response;
+  *request.mutable_origin() = OriginOf("1");
+  *request.mutable_command() = test::IssueReport("r", event::v1::REPORT_SCOPE_PRACTICE_ROWS,
+                                                 event::v1::RECIPIENT_CLASS_INSURER)
+                                   .issue_report();
+  EXPECT_THAT(test::Call(*server_.admin, &v1::AdminService::Stub::IssueReport, request, &response),
+              GrpcRefuses(StatusCode::FAILED_PRECONDITION, "DISCLOSURE_NOT_ALLOWED"));
+}
+
 TEST_F(WritesTest, OriginAndCommandAreRequired) {
   v1::AssignCohortRequest request;
   v1::AssignCohortResponse response;
