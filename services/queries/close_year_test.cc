@@ -18,6 +18,7 @@ using base::Refuses;
 class CloseYearTest : public ::testing::Test {
  protected:
   CloseYearTest() {
+    fixture_.Push(PlanAndCourse());
     fixture_.Push(TrainedPractice("pr-1"));
     event_.set_practice_id("pr-1");
     event_.set_period(1);

@@ -8,6 +8,8 @@
 #include "services/domain/decide.h"
 #include "services/domain/event_codec.h"
 #include "services/domain/evolve.h"
+#include "services/queries/close_year.h"
+#include "storage/base/clock.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::queries {
@@ -67,9 +69,12 @@ class Run {
         !size.ok()) {
       return {.receipt = size};
     }
-    const absl::StatusOr<std::vector<domain::ProposedEvent>> events =
+    absl::StatusOr<std::vector<domain::ProposedEvent>> events =
         domain::Decide(*reg_, command, options_.now);
     if (!events.ok()) return {.receipt = events.status()};
+    if (absl::Status verdicts = AddVerdicts(&events->front().event); !verdicts.ok()) {
+      return {.receipt = verdicts};
+    }
     DryRunOutcome outcome;
     outcome.events =
         domain::MakeEnvelopes(command, *events,
@@ -87,6 +92,12 @@ class Run {
     accepted_[Key(command.source(), command.source_id())] = {registrar::ContentOf(command),
                                                              *outcome.receipt};
     return outcome;
+  }
+
+  // As the writer does.
+  absl::Status AddVerdicts(event::v1::Event* event) const {
+    if (!event->has_year_closed()) return absl::OkStatus();
+    return CloseYear(*reg_, base::LocalDate(options_.now), event->mutable_year_closed());
   }
 
   const DryRunOptions& options_;

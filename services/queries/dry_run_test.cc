@@ -60,6 +60,17 @@ class DryRunTest : public ::testing::Test {
   RegisterFixture fixture_;
 };
 
+TEST_F(DryRunTest, ClosesAYearWithTheVerdictsTheWriterWouldAdd) {
+  const DryRunAnswer dry = Run({test::CloseYear("pr-1", 1), test::CloseYear("pr-1", 2)});
+  ASSERT_OK(dry.outcomes[0].receipt);
+  EXPECT_EQ(dry.outcomes[0].events.front().event().year_closed().verdicts_size(), 2);
+  fixture_.Push({test::CloseYear("pr-1", 1)});
+  fixture_.registrar->Read([&](const domain::Register& reg) {
+    EXPECT_EQ(reg.practices.at("pr-1")->closed_years.at(1).closed.verdict_sha256(),
+              dry.outcomes[0].events.front().event().year_closed().verdict_sha256());
+  });
+}
+
 TEST_F(DryRunTest, AnswersWhatRecordingThenAnswers) {
   // Two want the one place; the first gives it back and the second moves up.
   const std::vector<Command> commands = {test::Enrol("pr-1a", "pr-1", "s-1"),
