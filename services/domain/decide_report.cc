@@ -32,16 +32,21 @@ std::string ScopeName(ev::ReportScope scope) {
   return scope == ev::REPORT_SCOPE_NAMES ? "names" : "practice rows";
 }
 
+// FAILED_PRECONDITION DISCLOSURE_NOT_ALLOWED unless the region's plans let more than a report of
+// the region as a whole go to an insurer.
+absl::Status CheckDisclosesRows(const Region& region) {
+  if (DisclosesPracticeRows(region)) return absl::OkStatus();
+  return NotNow("DISCLOSURE_NOT_ALLOWED",
+                absl::StrCat("the plan of ", region.id,
+                             " lets only reports of the region as a whole go to an insurer; name "
+                             "the scope region"),
+                {{"region", region.id}});
+}
+
 // Whether an insurer may get a report of this scope.
 absl::Status CheckDisclosure(const Region& region, ev::ReportScope scope) {
   if (scope == ev::REPORT_SCOPE_REGION) return absl::OkStatus();
-  if (!DisclosesPracticeRows(region)) {
-    return NotNow("DISCLOSURE_NOT_ALLOWED",
-                  absl::StrCat("the plan of ", region.id,
-                               " lets only reports of the region as a "
-                               "whole go to an insurer; ask for the scope region"),
-                  {{"region", region.id}});
-  }
+  RETURN_IF_ERROR(CheckDisclosesRows(region));
   const bool released = IsReleased(region, scope) ||
                         (scope == ev::REPORT_SCOPE_NAMES && ReleaseIncludesNames(region) &&
                          IsReleased(region, ev::REPORT_SCOPE_PRACTICE_ROWS));
@@ -109,6 +114,8 @@ Decision Decide(const Situation& s, const cmd::DecideRelease& command) {
         "a report of the region as a whole needs no release; name practice rows or names",
         {{"field", "scope"}});
   }
+  // Taking a release back is always possible: the plan may have become stricter.
+  if (command.released()) RETURN_IF_ERROR(CheckDisclosesRows(*region));
   ProposedEvent proposed = Propose(region->id, decided_on);
   ev::ReleaseDecided& event = *proposed.event.mutable_release_decided();
   event.set_region(region->id);

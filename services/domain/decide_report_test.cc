@@ -27,8 +27,8 @@ constexpr auto kOnRelease = regioplan::v1::DISCLOSURE_PRACTICE_ROWS_ON_RELEASE;
 TEST_F(ReportsTest, S45InsurerGetsTheRegionAsAWhole) {
   ExpectRefused(ToInsurer(ev::REPORT_SCOPE_PRACTICE_ROWS), "DISCLOSURE_NOT_ALLOWED");
   ExpectRefused(ToInsurer(ev::REPORT_SCOPE_NAMES), "DISCLOSURE_NOT_ALLOWED");
-  h_.Given(t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS));
-  ExpectRefused(ToInsurer(ev::REPORT_SCOPE_PRACTICE_ROWS), "DISCLOSURE_NOT_ALLOWED");
+  ExpectRefused(t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS), "DISCLOSURE_NOT_ALLOWED");
+  ExpectRefused(t::DecideRelease(ev::REPORT_SCOPE_NAMES), "DISCLOSURE_NOT_ALLOWED");
   EXPECT_EQ(TypesOf(ToInsurer(ev::REPORT_SCOPE_REGION)), Types{"report_issued"});
 }
 
@@ -59,8 +59,16 @@ TEST_F(ReportsTest, InsurerGetsNamesWithPracticeRowsWhereThePlanSaysSo) {
 
 TEST_F(ReportsTest, StrictestPlanOfTheRegionDecides) {
   h_.GivenPlan(t::FormsPlan());
+  ExpectRefused(t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS), "DISCLOSURE_NOT_ALLOWED");
+}
+
+TEST_F(ReportsTest, StricterPlanEndsWhatWasReleased) {
+  GivenDisclosure(kOnRelease);
   h_.Given(t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS));
+  GivenDisclosure(regioplan::v1::DISCLOSURE_REGION_REPORT);
   ExpectRefused(ToInsurer(ev::REPORT_SCOPE_PRACTICE_ROWS), "DISCLOSURE_NOT_ALLOWED");
+  EXPECT_EQ(TypesOf(t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS, false)),
+            Types{"release_decided"});
 }
 
 TEST_F(ReportsTest, OwnOrganisationAndPracticeGetAnyScope) {
@@ -98,6 +106,7 @@ TEST_F(ReportsTest, ReportIsCompleteAndRecordedOnce) {
 }
 
 TEST_F(ReportsTest, ReleaseIsOfPracticeRowsOrNamesWithAGround) {
+  GivenDisclosure(kOnRelease);
   ExpectRefused(t::DecideRelease(ev::REPORT_SCOPE_REGION), "NOTHING_TO_RELEASE");
   ExpectRefused(t::DecideRelease(ev::REPORT_SCOPE_UNSPECIFIED), "MISSING_FIELD");
   Command groundless = t::DecideRelease(ev::REPORT_SCOPE_NAMES);

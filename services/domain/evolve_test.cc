@@ -64,7 +64,7 @@ void GivenChanges(RegisterHarness* h) {
   Command reopen = t::DecideInterpretation("O9", "per_year", "2024-01-01");
   reopen.mutable_decide_interpretation()->set_reopen_closed(true);
   h->Given(reopen);
-  h->Given(t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS));
+  h->Given(t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS, false));
   h->Given(t::IssueReport("r", ev::REPORT_SCOPE_REGION, ev::RECIPIENT_CLASS_INSURER));
 }
 
@@ -95,7 +95,8 @@ TEST(EvolveTest, FormsChangesAndDecisionsFoldTheSame) {
   const Region& region = *folded.regions.at(t::kRegion);
   EXPECT_EQ(region.plans.at("plan")->plan.menu().rbegin()->valid_until().month(), 5);
   EXPECT_EQ(region.plans.at("forms")->plan.interpretations(0).option(), "per_year");
-  EXPECT_TRUE(region.releases.front().released);
+  EXPECT_FALSE(region.releases.front().released);
+  EXPECT_EQ(region.releases.front().scope, ev::REPORT_SCOPE_PRACTICE_ROWS);
   EXPECT_EQ(region.reports.size(), 1u);
 }
 
