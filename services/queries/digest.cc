@@ -97,7 +97,7 @@ absl::StatusOr<RegionDigest> DigestRegion(const domain::Register& reg, absl::str
   const auto coming = regioplan::GatherComing(reg, region, at);
   Sha256 hash;
   Writer writer;
-  writer.Raw("logboek-verdicts-1");
+  writer.Raw("logboek-verdicts-2");
   writer.Str(region);
   writer.Date(at);
   writer.U32(found->second->practice_ids.size());

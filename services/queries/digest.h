@@ -5,7 +5,7 @@
 // "yyyy-mm-dd" as str, an open end as "9999-12-31". `opt x` = u8 0, or u8 1 and x. `list x` = u32
 // count, then each x. Statuses, reasons and flags are the numbers of regioplan/evaluate.h.
 //
-//   region   = "logboek-verdicts-1" str region, date at, list practice (by practice id, bytewise)
+//   region   = "logboek-verdicts-2" str region, date at, list practice (by practice id, bytewise)
 //   practice = str practice_id, list verdict (in the order of Evaluate)
 //   verdict  = str plan_id, str plan version, str obligation id, u32 programme year, u8 status, u8
 //   computed status,
@@ -15,7 +15,7 @@
 //              order of Evaluate)
 //   evidence = u64 position, str event_id, date, str person_id, str practice_id, str session_id,
 //   str offering_id,
-//              str menu_slug, u8 reason, list (u8 flag), u32 credited year
+//              str menu_slug, str subject, u8 reason, list (u8 flag), u32 credited year
 //   period   = "logboek-period-1" str practice_id, date at, list verdict
 //   all      = "logboek-regions-1" date at, list (str region, 32 bytes SHA-256 of region) (by
 //   region, bytewise)

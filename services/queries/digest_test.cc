@@ -34,8 +34,8 @@ TEST_F(DigestTest, TheCanonicalFormDoesNotChange) {
   const DigestAnswer answer = Digest({.at = absl::CivilDay(2024, 1, 1)});
   ASSERT_EQ(answer.regions.size(), 1u);
   EXPECT_EQ(answer.regions[0].sha256,
-            "67290a51d3d9eb40f7a22c9bc521d48c3c05649d9e442a12dd83d49a6fa08d71");
-  EXPECT_EQ(answer.sha256, "051a6f6dc0b986f1c04ba79aa8fdf8e510a3f33d3b874d2e4f02cfafe5475f47");
+            "0a90be09502f89f58c101142f1e1d3f8d77901dc567e90e84fc342a208362d3a");
+  EXPECT_EQ(answer.sha256, "c0670169f69f60f1ad49bfb3c9ce035ab79c9d87ba33d7d5a536a563dbf616b6");
   EXPECT_EQ(answer.regions[0].practices, 1u);
 }
 
