@@ -46,14 +46,15 @@ TEST_F(CloseYearTest, KeepsTheVerdictsOfThePeriodAndWhatTheyRestOn) {
 }
 
 TEST_F(CloseYearTest, DigestTellsOtherVerdictsApart) {
-  ASSERT_OK(Close("2024-04-01"));
+  ASSERT_OK(Close("2026-11-30"));
   const std::string before = event_.verdict_sha256();
   event_.clear_verdicts();
-  ASSERT_OK(Close("2024-04-01"));
+  ASSERT_OK(Close("2026-11-30"));
   EXPECT_EQ(event_.verdict_sha256(), before);
+  // Decided on the day of the fixture's clock.
   fixture_.Push({test::WaiveRequirement("pr-1", "T-02", 1)});
   event_.clear_verdicts();
-  ASSERT_OK(Close("2024-04-01"));
+  ASSERT_OK(Close("2026-11-30"));
   EXPECT_NE(event_.verdict_sha256(), before);
   EXPECT_EQ(event_.verdicts(1).status(), static_cast<uint32_t>(regioplan::Status::kWaived));
   EXPECT_EQ(event_.verdicts(1).computed_status(),
