@@ -22,7 +22,7 @@ namespace {
 
 using event::v1::Envelope;
 
-constexpr int kTypesOfFormat1 = 33;
+constexpr int kTypesOfFormat1 = 61;
 
 std::vector<std::string> LinesOf(const std::string& name) {
   std::ifstream file(absl::StrCat("tests/compatibility/", name));
@@ -81,6 +81,32 @@ TEST_F(EventsTest, FoldIntoTheSameRegister) {
   EXPECT_TRUE(reg.sessions.at("held")->list_closed);
   EXPECT_TRUE(reg.sessions.at("held")->attendances.at("a")->corrected);
   EXPECT_FALSE(reg.sessions.at("held")->attendances.contains("b"));
+}
+
+TEST_F(EventsTest, FormsAndDecisionsFoldIntoTheSameRegister) {
+  Register reg;
+  for (const Envelope& envelope : envelopes_) Evolve(envelope, &reg);
+  const Practice& practice = *reg.practices.at("p1");
+  EXPECT_EQ(practice.plans.at(1).size(), 1u);
+  EXPECT_EQ(practice.lines.front().now().menu_slug, "triage-basic");
+  EXPECT_TRUE(practice.lines.front().now().has_text);
+  EXPECT_EQ(practice.forms.size(), 4u);
+  EXPECT_EQ(practice.data_requests.front().answered_on, absl::CivilDay(2024, 1, 10));
+  EXPECT_EQ(practice.visits.front().topics, std::vector<std::string>{"time-out"});
+  EXPECT_EQ(practice.closed_years.at(1).closed.version(), 1u);
+  EXPECT_EQ(practice.participations.back().period.until, absl::CivilDay(2024, 12, 1));
+  EXPECT_EQ(practice.merged_from, std::vector<std::string>{"p2"});
+  EXPECT_EQ(reg.practices.at("p2")->agb, "01000001");
+  EXPECT_EQ(reg.practices.at("p3")->closed_on, absl::CivilDay(2025, 1, 1));
+  EXPECT_EQ(reg.persons.at("e")->linked_to, "a");
+  EXPECT_TRUE(reg.persons.at("b")->external_trainings.front().refused);
+  EXPECT_EQ(reg.enrolments.at("b>s4")->person_id, "c");
+  EXPECT_EQ(reg.sessions.at("s4")->capacity, 2u);
+  const Region& region = *reg.regions.at("test_region");
+  EXPECT_EQ(region.plans.at("plan")->plan.menu().rbegin()->slug(), "difficult-patients");
+  EXPECT_EQ(region.plans.at("forms")->plan.interpretations(0).option(), "per_year");
+  EXPECT_EQ(region.releases.size(), 1u);
+  EXPECT_EQ(region.reports.front().report.report_id(), "report");
 }
 
 }  // namespace

@@ -103,6 +103,56 @@ void TellParticipation(RegisterHarness* h) {
   h->Given(t::CloseList("held", 1));
 }
 
+// What practices hand in, and what the regional organisation does.
+void TellForms(RegisterHarness* h) {
+  h->Given(t::PublishPlan(t::FormsPlan()));
+  h->Given(t::SubmitJointPlan("j1", 1));
+  cmd::Command line = t::ChooseLine("l1", "p1", 1, "coaching", ev::CHOICE_MODE_DEEPEN);
+  line.mutable_choose_intervention()->set_text_sha256(t::Sha256());
+  h->Given(line);
+  h->Given(t::ChangeLine("l1", "triage-basic"));
+  h->Given(t::JustifyLine("l1"));
+  h->Given(t::DeclareIntent("p1", 1, {"coaching", "triage-basic"}));
+  h->Given(t::StateFundUse("p1", 2024));
+  h->Given(t::AnswerSurvey("p1", "habit", 1, true, 5));
+  h->Given(t::RequestData("q1", "p1", "2024-02-01"));
+  h->Given(t::AnswerData("q1"));
+  h->Given(t::SignStatement("p1", "T-14", 1));
+  h->Given(t::InvitePractice("p1"));
+  cmd::Command visit = t::RecordVisit("p1", "2024-01-09", {"time-out"});
+  visit.mutable_record_practice_visit()->set_period(1);
+  h->Given(visit);
+  h->Given(t::Remind("p1", "T-11", 2));
+  h->Given(t::CloseYear("p1", 1));
+}
+
+// What is decided for the region, and what leaves it.
+void TellDecisions(RegisterHarness* h) {
+  cmd::Command item = t::PublishMenuItem("difficult-patients", "2024-02-01", "plan");
+  item.mutable_publish_menu_item()->add_obligation_ids("T-01");
+  h->Given(item);
+  h->Given(t::RetireMenuItem("difficult-patients", "2024-06-01"));
+  h->Given(t::DecideInterpretation("O9", "per_year", "2024-02-01"));
+  h->Given(t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS, false));
+  h->Given(t::IssueReport("report", ev::REPORT_SCOPE_REGION, ev::RECIPIENT_CLASS_INSURER));
+  h->Given(t::DeclareTraining("b", "p1", "coaching", "2024-01-05"));
+  h->Given(t::RefuseRecognition("b", "coaching", "2024-01-05"));
+}
+
+// Places, people and practices that change.
+void TellChanges(RegisterHarness* h) {
+  h->Given(t::ScheduleSession("s4", "iv", "2024-06-01", 1));
+  h->Given(t::Enrol("b", "p1", "s4"));
+  h->Given(t::Substitute("b>s4", "c"));
+  h->Given(t::ChangeCapacity("s4", 2));
+  h->Given(t::RegisterPerson("e"));
+  h->Given(t::LinkPersons("a", "e"));
+  h->Given(t::ChangeIdentifier("p2", "01000001", "2024-02-01"));
+  h->Given(t::EndParticipation("p1", "2024-12-01"));
+  h->Given(t::MergePractices({"p2"}, "p1", "2024-03-01"));
+  h->Given(t::ClosePractice("p3", "2025-01-01"));
+}
+
 int Main(int argc, char** argv) {
   if (argc != 3) {
     std::fprintf(stderr, "usage: events_writer <folder> <N>\n");
@@ -113,6 +163,9 @@ int Main(int argc, char** argv) {
   TellStaff(&harness);
   TellCalendar(&harness);
   TellParticipation(&harness);
+  TellForms(&harness);
+  TellDecisions(&harness);
+  TellChanges(&harness);
   const std::string name = absl::StrCat(argv[1], "/events-", argv[2]);
   std::ofstream hex(name + ".hex");
   std::ofstream json(name + ".json");
