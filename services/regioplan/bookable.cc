@@ -1,5 +1,6 @@
 // What can still be done before a window ends (domain.md R16).
 #include <algorithm>
+#include <tuple>
 
 #include "absl/container/flat_hash_set.h"
 #include "services/regioplan/measures.h"
@@ -51,6 +52,12 @@ bool NeedsSeat(const PracticeView& view, const domain::Session& session, const P
   });
 }
 
+// The person can come however full the session is.
+bool IsCertain(const PracticeView& view, const domain::Session& session, const PersonalNeed& need) {
+  return HoldsPlace(view, session, need.member->person->id) ||
+         (IsOpenTo(view, session) && !NeedsSeat(view, session, need));
+}
+
 // Places at the session for these people, at most one for each of them.
 uint32_t PlacesFor(const PracticeView& view, const domain::Session& session,
                    absl::Span<const PersonalNeed> people) {
@@ -58,8 +65,7 @@ uint32_t PlacesFor(const PracticeView& view, const domain::Session& session,
   uint32_t certain = 0;
   uint32_t seekers = 0;
   for (const PersonalNeed& need : people) {
-    if (HoldsPlace(view, session, need.member->person->id) ||
-        (open && !NeedsSeat(view, session, need))) {
+    if (IsCertain(view, session, need)) {
       ++certain;
     } else if (open) {
       ++seekers;
@@ -69,24 +75,36 @@ uint32_t PlacesFor(const PracticeView& view, const domain::Session& session,
   return certain + std::min(seats, seekers);
 }
 
+// The seats this person would take from others.
+uint32_t SeatsWanted(const PracticeView& view, const std::vector<const domain::Session*>& sessions,
+                     const PersonalNeed& need) {
+  const auto certain = static_cast<uint32_t>(std::count_if(
+      sessions.begin(), sessions.end(),
+      [&](const domain::Session* session) { return IsCertain(view, *session, need); }));
+  return need.items > certain ? need.items - certain : 0;
+}
+
 std::vector<const domain::Session*> SessionsFor(const PracticeView& view,
                                                 const v1::StaffShare& measure,
                                                 const domain::DateRange& window) {
   std::vector<const domain::Session*> sessions;
   absl::flat_hash_set<const domain::Session*> seen;
   const ComingSessions& coming = *view.facts().coming;
-  const auto add = [&](const ComingSessions::List& list) {
-    for (const auto& session : Within(list, window)) {
-      if (seen.insert(session.get()).second) sessions.push_back(session.get());
-    }
+  const auto add = [&](const domain::Session& session) {
+    if (seen.insert(&session).second) sessions.push_back(&session);
   };
   for (const int kind : measure.session_kinds()) {
     const auto found = coming.by_kind.find(static_cast<domain::OfferingKind>(kind));
-    if (found != coming.by_kind.end()) add(found->second);
+    if (found == coming.by_kind.end()) continue;
+    for (const auto& session : Within(found->second, window)) add(*session);
   }
   for (const std::string& slug : measure.menu_slugs()) {
     const auto found = coming.by_slug.find(slug);
-    if (found != coming.by_slug.end()) add(found->second);
+    if (found == coming.by_slug.end()) continue;
+    for (const auto& session : Within(found->second, window)) {
+      // Whoever goes when the row is not on the menu has done nothing that counts.
+      if (view.MenuRow(slug, session->date) != nullptr) add(*session);
+    }
   }
   return sessions;
 }
@@ -136,10 +154,19 @@ BookablePlaces FindPlaces(const PracticeView& view, const v1::StaffShare& measur
     return places;
   };
   result.places = places_for(needs);
-  for (PersonalNeed& need : needs) need.places = places_for(absl::MakeConstSpan(&need, 1));
-  // Those who need least, of them those who find a place most easily, and among these the neediest
-  // first. Nobody can take two places at one session, so for every j the j neediest must find all
-  // their items at the sessions they can go to (Gale and Ryser).
+  for (PersonalNeed& need : needs) {
+    need.places = places_for(absl::MakeConstSpan(&need, 1));
+    need.seats = SeatsWanted(view, sessions, need);
+  }
+  // Those who take the fewest seats from others, of them those who find a place most easily.
+  const auto key = [](const PersonalNeed& need) {
+    return std::tuple(need.seats, need.items, -int64_t{need.places});
+  };
+  std::sort(needs.begin(), needs.end(),
+            [&](const PersonalNeed& a, const PersonalNeed& b) { return key(a) < key(b); });
+  needs.resize(missing);
+  // Among these the neediest last. Nobody can take two places at one session, so for every j the j
+  // neediest must find all their items at the sessions they can go to (Gale and Ryser).
   std::sort(needs.begin(), needs.end(), [](const PersonalNeed& a, const PersonalNeed& b) {
     return a.items != b.items ? a.items < b.items : a.places > b.places;
   });

@@ -88,6 +88,9 @@ Period FixedPeriod(uint32_t number, const domain::DateRange& range) {
   return {.number = number, .nominal = range, .real = range};
 }
 
+// One that nobody is ever in.
+Period NoPeriod() { return FixedPeriod(0, {.from = domain::kNoEnd, .until = domain::kNoEnd}); }
+
 // The programme year that begins in the calendar year (O10); empty when there is none.
 Period YearBegunIn(const PracticeView& view, uint32_t calendar_year) {
   const absl::CivilDay start = view.participation().period.from;
@@ -96,7 +99,7 @@ Period YearBegunIn(const PracticeView& view, uint32_t calendar_year) {
     if (period.nominal.from.year() > calendar_year) break;
     if (!period.real.empty() && period.real.from.year() == calendar_year) return period;
   }
-  return {};
+  return NoPeriod();
 }
 
 // What the period is for the practice; real is empty when it is not in it at all.
@@ -118,8 +121,9 @@ Period PeriodFor(const PracticeView& view, const Asked& asked) {
       period = FixedPeriod(0, asked.range);
       break;
   }
-  // Who began after it was over was never in it.
-  if (period.real.until <= start) return {};
+  // Who began after it was over was never in it; nor was anybody in a year that the next one, which
+  // starts for everybody, came before.
+  if (period.real.empty() || period.real.until <= start) return NoPeriod();
   if (asked.no_deadline) period.nominal.until = period.real.until = domain::kNoEnd;
   return period;
 }

@@ -98,8 +98,10 @@ std::vector<const domain::Session*> BookableSessions(const PracticeView& view,
 struct PersonalNeed {
   const StaffMember* member = nullptr;
   uint32_t items = 0;
-  // Sessions with a place for this person; set by FindPlaces.
+  // Sessions with a place for this person, and how many of the items take a seat that somebody else
+  // could have; set by FindPlaces.
   uint32_t places = 0;
+  uint32_t seats = 0;
 };
 
 struct BookablePlaces {

@@ -142,6 +142,33 @@ TEST(Readings, O11_WithoutADeadlineItStaysOpen) {
   EXPECT_EQ(reg.Line("p", "MB-05", 1, "2026-02-01"), "met 1/1 since 2026-02-01 now 1/1");
 }
 
+TEST(Readings, O11_AYearThatNeverBeganHasNoOpenEnd) {
+  v1::RegionPlan plan = Read(kMiddenBrabant, "O11", "no_deadline", {"MB-05"});
+  v1::YearOverride* year_two = plan.add_year_overrides();
+  year_two->set_year(2);
+  *year_two->mutable_starts_on() = domain::ToProto(Day("2023-09-01"));
+  TestRegister reg(plan);
+  Join(&reg, "early");
+  Join(&reg, "late", "2023-10-01");
+  EXPECT_TRUE(reg.Has("early", "MB-05", 1, "2026-01-01"));
+  EXPECT_FALSE(reg.Has("late", "MB-05", 1, "2026-01-01"));
+}
+
+TEST(Readings, O10_WhoBeganAfterTheCalendarYearIsNotAskedForIt) {
+  for (const bool by_programme_year : {false, true}) {
+    v1::RegionPlan plan = Read(kMiddenBrabant, "", "", {});
+    v1::Applicability& applies = *plan.mutable_obligations(0)->mutable_applies();
+    applies.clear_years();
+    applies.add_calendar_years(2022);
+    applies.set_by_programme_year(by_programme_year);
+    TestRegister reg(plan);
+    Join(&reg);
+    for (const Verdict& verdict : reg.All("p", "2024-01-01")) {
+      EXPECT_NE(verdict.obligation->id(), plan.obligations(0).id());
+    }
+  }
+}
+
 TEST(Readings, O12_EarlierTraining) {
   const auto verdict = [](absl::string_view option, bool recognised) {
     TestRegister reg(Read(kMiddenBrabant, "O12", option, {"MB-05"}));

@@ -436,6 +436,18 @@ TEST_F(Brabant, R16_WhoTakesNoPlaceIsWelcomeAtAFullSession) {
   EXPECT_EQ(reg_.Line("p", "MB-09", 1, "2023-10-01"), "at_risk 0/4 now 0/4 missing 2 bookable 2");
 }
 
+TEST_F(Brabant, R16_TheLastSeatIsForSomebodyWhoNeedsOne) {
+  for (const char* owner : {"o1", "o2"}) {
+    reg_.Engage(owner, "p", ROLE_GP_OWNER, {"2020-01-01"});
+  }
+  reg_.Engage("z", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg_.Offering("circle", OFFERING_KIND_INTERVISION, {"positive-health-intervision"});
+  reg_.SessionOf("circle", "c1", "2023-11-06", 12).TakePlaces("c1", 11);
+  reg_.CountRoles("c1", {ROLE_GP_OWNER, ROLE_GP_LOCUM_PERMANENT});
+  // One owner takes it, the nurse comes beside.
+  EXPECT_EQ(reg_.Line("p", "MB-09", 1, "2023-10-01"), "open 0/3 now 0/3 missing 2 bookable 2");
+}
+
 TEST_F(Brabant, R16_AnotherPracticesCourseInHouseCannotBeBooked) {
   Assistants({"a", "b"});
   reg_.Offering("in-house", OFFERING_KIND_COURSE_INCOMPANY, {"triage-basic"});
@@ -515,6 +527,23 @@ TEST_F(Brabant, TheMenuOfTheDayDecides) {
   Assistants({"b", "c"});
   reg_.Complete("triage", "b", "2023-06-01");
   EXPECT_EQ(reg_.Line("p", "MB-05", 1, kOver), "not_met 1/3 now 1/3 missing 1");
+}
+
+TEST(StaffShareTest, R16_ASessionOnADayWithoutTheMenuRowCannotHelp) {
+  v1::RegionPlan plan = ReadPlan(kMiddenBrabant);
+  for (v1::MenuItem& row : *plan.mutable_menu()) {
+    if (row.slug() == "triage-basic") {
+      *row.mutable_valid_until() = domain::ToProto(Day("2024-01-01"));
+    }
+  }
+  TestRegister reg(plan);
+  reg.Practice("p", "2023-04-01").Confirm("p", "2023-04-01");
+  reg.Engage("a", "p", ROLE_MEDICAL_ASSISTANT, {"2020-01-01"});
+  reg.Offering("triage", OFFERING_KIND_COURSE_OPEN, {"triage-basic"});
+  reg.SessionOf("triage", "late", "2024-01-01");
+  EXPECT_EQ(reg.Line("p", "MB-05", 1, "2023-10-01"), "at_risk 0/1 now 0/1 missing 1");
+  reg.SessionOf("triage", "early", "2023-12-31");
+  EXPECT_EQ(reg.Line("p", "MB-05", 1, "2023-10-01"), "open 0/1 now 0/1 missing 1 bookable 1");
 }
 
 TEST_F(Brabant, AWaiverShowsAndKeepsTheComputedVerdict) {
