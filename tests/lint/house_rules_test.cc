@@ -121,6 +121,19 @@ TEST_F(ArrowsTest, WhatServesTestsIsForTestsOnly) {
               ElementsAre("arrow:1"));
 }
 
+TEST_F(ArrowsTest, AFolderOfTheTestsMayHaveALineOfItsOwn) {
+  const Arrows arrows = *Arrows::Parse(
+      "storage/base\nservices/api\ntests tests/... services/api\n"
+      "tests/model storage/base\n");
+  const auto includes = [&](const std::string& path, const std::string& included) {
+    return Rules(arrows.CheckIncludes({.path = path, .text = "#include \"" + included + "\"\n"}));
+  };
+  EXPECT_THAT(includes("tests/model/a.cc", "services/api/practice.h"), ElementsAre("arrow:1"));
+  EXPECT_THAT(includes("tests/model/a.cc", "tests/b/c.h"), ElementsAre("arrow:1"));
+  EXPECT_THAT(includes("tests/model/a.cc", "storage/base/check.h"), IsEmpty());
+  EXPECT_THAT(includes("tests/b/c_test.cc", "tests/model/a.h"), IsEmpty());
+}
+
 TEST_F(ArrowsTest, AFileInNoRoomMayKnowNothing) {
   EXPECT_THAT(Includes("services/new/thing.cc", "#include \"storage/base/check.h\"\n"),
               ElementsAre("arrow:1"));

@@ -1,0 +1,148 @@
+// The system's verdicts against the model's, on histories from seeds. LOGBOEK_SEED repeats a run
+// from that seed on, LOGBOEK_PRACTICE_YEARS says how much is compared.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <set>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "tests/second_opinion/generator.h"
+#include "tests/second_opinion/history.h"
+#include "tests/second_opinion/model/model.h"
+#include "tests/second_opinion/shrink.h"
+
+namespace logboek::second_opinion {
+namespace {
+
+constexpr uint64_t kSeed = 20260401;
+constexpr uint64_t kPracticeYears = 10000;
+
+uint64_t NumberFrom(const char* variable, uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  uint64_t number = 0;
+  return text != nullptr && absl::SimpleAtoi(text, &number) ? number : otherwise;
+}
+
+uint64_t FirstSeed() { return NumberFrom("LOGBOEK_SEED", kSeed); }
+
+bool Disagree(const History& history, const std::string& practice, absl::CivilDay at) {
+  return InWords(Judge(Read(history.events()), practice, at)) !=
+         InWords(AskSystem(history.reg(), practice, at));
+}
+
+// Writes the smallest history of the disagreement and says where.
+std::string Explain(uint64_t seed, const History& history, const std::string& practice,
+                    absl::CivilDay at) {
+  const std::vector<TimedCommand> commands = Shrink(
+      history.commands(), [&](const History& smaller) { return Disagree(smaller, practice, at); });
+  const History smallest = Play(commands);
+  const std::string text = ToScenario(
+      absl::StrCat("seed ", seed, " \xC2\xB7 the second opinion differs"), commands, practice, at,
+      Judge(Read(smallest.events()), practice, at), AskSystem(smallest.reg(), practice, at));
+  const std::string path = absl::StrCat(::testing::TempDir(), "second_opinion_", seed, ".scenario");
+  std::ofstream(path) << text;
+  return absl::StrCat("LOGBOEK_SEED=", seed, ", written to ", path, "\n", text);
+}
+
+// Every year of a practice about which something was said.
+using PracticeYears = std::set<std::pair<std::string, uint32_t>>;
+
+// Compares one history; false = they disagreed, which is reported.
+bool Compare(uint64_t seed, PracticeYears* years) {
+  const Generated generated = Generate(seed);
+  const World world = Read(generated.history.events());
+  for (const std::string& practice : generated.practices) {
+    for (const absl::CivilDay at : generated.days) {
+      const std::vector<Opinion> model = Judge(world, practice, at);
+      const std::vector<Opinion> system = AskSystem(generated.history.reg(), practice, at);
+      for (const Opinion& opinion : model) years->emplace(practice, opinion.year);
+      if (InWords(model) == InWords(system)) continue;
+      ADD_FAILURE() << Explain(seed, generated.history, practice, at);
+      return false;
+    }
+  }
+  return true;
+}
+
+TEST(SecondOpinionTest, AgreesOnEveryVerdictAndReason) {
+  const uint64_t first = FirstSeed();
+  const uint64_t wanted = NumberFrom("LOGBOEK_PRACTICE_YEARS", kPracticeYears);
+  const uint64_t failures_max = NumberFrom("LOGBOEK_FAILURES", 3);
+  uint64_t compared = 0;
+  uint64_t seed = first;
+  uint64_t failures = 0;
+  for (; compared < wanted && failures < failures_max; ++seed) {
+    PracticeYears years;
+    if (!Compare(seed, &years)) ++failures;
+    compared += years.size();
+  }
+  std::cout << "LOGBOEK_SEED=" << first << ": " << compared << " practice-years of " << seed - first
+            << " histories compared\n";
+}
+
+// What was answered while the history grew is answered again by a fold of what was known then.
+TEST(SecondOpinionTest, WhatWasKnownThenStaysKnown) {
+  for (uint64_t seed = FirstSeed(); seed < FirstSeed() + 20; ++seed) {
+    const Generated generated = Generate(seed);
+    struct Answer {
+      size_t events = 0;
+      std::string practice;
+      absl::CivilDay at;
+      std::string words;
+    };
+    std::vector<Answer> answers;
+    History growing;
+    for (const TimedCommand& timed : generated.history.commands()) {
+      growing.Offer(timed);
+      if (growing.commands().size() % 20 != 0) continue;
+      for (const std::string& practice : generated.practices) {
+        for (const absl::CivilDay at : generated.days) {
+          answers.push_back({growing.events().size(), practice, at,
+                             InWords(AskSystem(growing.reg(), practice, at))});
+        }
+      }
+    }
+    for (const Answer& answer : answers) {
+      const std::vector<event::v1::Envelope> known(growing.events().begin(),
+                                                   growing.events().begin() + answer.events);
+      ASSERT_EQ(InWords(AskSystem(Fold(known), answer.practice, answer.at)), answer.words)
+          << "LOGBOEK_SEED=" << seed << ", first " << answer.events << " events";
+    }
+  }
+}
+
+// A disagreement shrinks to what it is about. The model is asked about a world without absences.
+TEST(SecondOpinionTest, ADisagreementShrinksToAScenario) {
+  const auto forget_absences = [](const History& history) {
+    World world = Read(history.events());
+    for (Attendance& record : world.attendances) record.present = true;
+    return world;
+  };
+  for (uint64_t seed = 1;; ++seed) {
+    ASSERT_LT(seed, 200u) << "no history with an absence that matters";
+    const Generated generated = Generate(seed);
+    const std::string& practice = generated.practices[0];
+    const absl::CivilDay at = generated.days.back();
+    const auto differs = [&](const History& history) {
+      return InWords(Judge(forget_absences(history), practice, at)) !=
+             InWords(AskSystem(history.reg(), practice, at));
+    };
+    if (!differs(generated.history)) continue;
+    const std::vector<TimedCommand> commands = Shrink(generated.history.commands(), differs);
+    const History smallest = Play(commands);
+    EXPECT_EQ(smallest.commands().size(), commands.size()) << "everything left is accepted";
+    EXPECT_LE(commands.size(), 20u);
+    const std::string text = ToScenario("an absence", commands, practice, at,
+                                        Judge(forget_absences(smallest), practice, at),
+                                        AskSystem(smallest.reg(), practice, at));
+    EXPECT_NE(text.find("\n  absent s"), std::string::npos) << text;
+    EXPECT_NE(text.find("ABSENT"), std::string::npos) << text;
+    break;
+  }
+}
+
+}  // namespace
+}  // namespace logboek::second_opinion
