@@ -65,7 +65,7 @@ compliance {
   }
   verdicts {
     obligation_id: "GR-06" programme_year: 3 numerator: 1 denominator: 2
-    status: VERDICT_STATUS_NOT_MET
+    status: VERDICT_STATUS_REPORTED
     plan_id: "g" plan_version: "1" label { nl: "Voortgang" } strength: STRENGTH_REPORTED
   }
 }
