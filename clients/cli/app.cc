@@ -1,13 +1,17 @@
 #include "clients/cli/app.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <memory>
 #include <ostream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/output_file.h"
 #include "clients/cpp/client.h"
 
 namespace logboek::cli {
@@ -17,7 +21,9 @@ constexpr int kHelpColumn = 34;
 
 struct GlobalFlags {
   std::string server;
-  std::string output = "table";
+  // Empty = as the command likes it.
+  std::string format;
+  std::string output_file;
   std::string language;
 };
 
@@ -61,7 +67,17 @@ void AddOneOf(const Texts& texts, CLI::App* app, const std::string& name,
       ->type_name(CLI::detail::join(values, "|"));
 }
 
-void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run) {
+// In the order of Output.
+std::vector<std::string> Formats() {
+  return {"table", "json", "csv", "excel-csv", "xlsx", "ics", "html"};
+}
+
+Output OutputOf(const std::string& format) {
+  const std::vector<std::string> formats = Formats();
+  return static_cast<Output>(std::find(formats.begin(), formats.end(), format) - formats.begin());
+}
+
+void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run, Output* own_form) {
   app->description(texts.Get("app.help"));
   app->footer(texts.Get("app.footer"));
   LabelHelp(texts, app);
@@ -71,13 +87,29 @@ void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run) {
   app->require_subcommand(1);
   app->fallthrough();
   app->add_option("--server", flags->server, texts.Get("option.server"))->type_name("HOST:PORT");
-  AddOneOf(texts, app, "--output", {"table", "json", "csv"}, &flags->output, "option.output");
+  AddOneOf(texts, app, "--format", Formats(), &flags->format, "option.format");
+  app->add_option("--output", flags->output_file, texts.Get("option.output"))
+      ->type_name(texts.Get("type.file"));
   AddOneOf(texts, app, "--lang", {"nl", "en"}, &flags->language, "option.lang");
-  const Menu menu{.app = app, .texts = texts, .run = run};
+  const Menu menu{.app = app, .texts = texts, .run = run, .own_form = own_form};
   AddCompliance(menu);
+  AddTodo(menu);
+  AddExplain(menu);
+  AddAtRisk(menu);
+  AddInvite(menu);
+  AddSeats(menu);
+  AddChanges(menu);
+  AddWhatIf(menu);
+  AddClosed(menu);
+  AddWatch(menu);
   AddPractice(menu);
   AddSession(menu);
+  AddList(menu);
+  AddHistory(menu);
+  AddCalendar(menu);
+  AddReport(menu);
   AddPush(menu);
+  AddImport(menu);
   AddDo(menu);
   AddLookUp(menu);
   AddReplay(menu);
@@ -98,17 +130,17 @@ std::string ServerAddress(const GlobalFlags& flags, const World& world) {
   return named.empty() ? client::kDefaultServer : named;
 }
 
-Context MakeContext(const Texts& texts, const GlobalFlags& flags, const World& world) {
+Context MakeContext(const Texts& texts, const GlobalFlags& flags, Output own_form,
+                    const World& world) {
   Context context;
   context.in_fd = world.in_fd;
   context.out = world.out;
   context.err = world.err;
   context.err_is_terminal = world.err_is_terminal;
-  context.output = flags.output == "json"  ? Output::kJson
-                   : flags.output == "csv" ? Output::kCsv
-                                           : Output::kTable;
-  context.style = {.width = world.out_is_terminal ? world.out_width : 0,
-                   .colour = WantsColour(world.out_is_terminal, world)};
+  context.output = flags.format.empty() ? own_form : OutputOf(flags.format);
+  const bool on_terminal = world.out_is_terminal && flags.output_file.empty();
+  context.style = {.width = on_terminal ? world.out_width : 0,
+                   .colour = WantsColour(on_terminal, world)};
   context.err_width = world.err_is_terminal ? world.err_width : 0;
   context.err_colour = WantsColour(world.err_is_terminal, world);
   context.texts = texts;
@@ -128,11 +160,57 @@ int Deliver(const Texts& texts, const World& world, int code) {
   return code == kExitOk ? kExitOutput : code;
 }
 
-int RunCommand(const Texts& texts, const GlobalFlags& flags, const World& world, const Run& run) {
-  Context context = MakeContext(texts, flags, world);
+int FailOutput(const Context& context, const std::string& file, const std::string& why) {
+  *context.err << "logboek: " << context.texts.Get("error.write", file, why) << std::endl;
+  return kExitOutput;
+}
+
+// Into the file that was asked for, which is there once it is whole.
+int RunIntoFile(Context& context, const std::string& path, const Run& run) {
+  OutputFile file(path);
+  context.out = file.stream();
+  if (!file.stream()->good()) return FailOutput(context, path, std::strerror(errno));
+  const int code = run(context);
+  file.stream()->flush();
+  if (!file.stream()->good()) {
+    FailOutput(context, path, WhyUnwritable(file.stream()));
+    return code == kExitOk ? kExitOutput : code;
+  }
+  const bool has_answer = code == kExitOk || code == kExitRefused || code == kExitNotCompliant ||
+                          code == kExitInterrupted;
+  if (!has_answer || file.Keep()) return code;
+  return FailOutput(context, path, std::strerror(errno));
+}
+
+int RunCommand(const Texts& texts, const GlobalFlags& flags, Output own_form,
+               const std::string& question, const World& world, const Run& run) {
+  Context context = MakeContext(texts, flags, own_form, world);
+  context.question = question;
   client::Client client({.server = ServerAddress(flags, world)}, world.clock);
   context.client = &client;
+  const bool special = context.output == Output::kIcs || context.output == Output::kHtml;
+  if (special && context.output != own_form) {
+    return FailUsage(context, texts.Get("usage.form_of_others", flags.format));
+  }
+  if (flags.output_file.empty() && context.output == Output::kXlsx && world.out_is_terminal) {
+    return FailUsage(context, texts.Get("usage.xlsx_needs_file"));
+  }
+  if (!flags.output_file.empty()) return RunIntoFile(context, flags.output_file, run);
   return Deliver(texts, world, run(context));
+}
+
+// What was asked, for whoever reads the answer later; not of whom and in what form.
+std::string QuestionOf(const std::vector<std::string>& arguments) {
+  std::vector<std::string> kept;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string name = arguments[i].substr(0, arguments[i].find('='));
+    if (name != "--server" && name != "--format" && name != "--output" && name != "--lang") {
+      kept.push_back(arguments[i]);
+    } else if (name == arguments[i]) {
+      ++i;
+    }
+  }
+  return absl::StrJoin(kept, " ");
 }
 
 int TellUsage(const Texts& texts, const CLI::App& app, const CLI::ParseError& error,
@@ -149,7 +227,8 @@ int RunApp(const std::vector<std::string>& arguments, const World& world) {
   GlobalFlags flags;
   Run run;
   CLI::App app("", "logboek");
-  BuildApp(texts, &app, &flags, &run);
+  Output own_form = Output::kTable;
+  BuildApp(texts, &app, &flags, &run, &own_form);
   // CLI11 takes them from the back.
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
@@ -163,7 +242,13 @@ int RunApp(const std::vector<std::string>& arguments, const World& world) {
   } catch (const CLI::ParseError& error) {
     return TellUsage(texts, app, error, world.err);
   }
-  return RunCommand(texts, flags, world, run);
+  // The form was asked for by this name once; nobody means a file called "json".
+  const std::vector<std::string> formats = Formats();
+  if (std::find(formats.begin(), formats.end(), flags.output_file) != formats.end()) {
+    *world.err << "logboek: " << texts.Get("usage.output_is_file", flags.output_file) << std::endl;
+    return kExitUsage;
+  }
+  return RunCommand(texts, flags, own_form, QuestionOf(arguments), world, run);
 }
 
 }  // namespace logboek::cli

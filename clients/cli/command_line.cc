@@ -1,5 +1,7 @@
 #include "clients/cli/command_line.h"
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -108,8 +110,36 @@ CLI::Option* Menu::Enums(CLI::App* command, const std::string& name, std::vector
       ->option_text(texts.Get("type." + type) + ",...");
 }
 
+CLI::Option* Menu::OneOf(CLI::App* command, const std::string& name,
+                         const std::vector<std::string>& values, std::string* target,
+                         const std::string& key) const {
+  const auto parse = [texts = texts, name, values, target](const std::string& value) {
+    if (std::find(values.begin(), values.end(), value) == values.end()) {
+      Reject(name, texts.Get("usage.one_of", value, absl::StrJoin(values, ", ")));
+    }
+    *target = value;
+  };
+  return command->add_option_function<std::string>(name, parse, texts.Get(key))
+      ->type_name(absl::StrJoin(values, "|"));
+}
+
+CLI::Option* Menu::Repeated(CLI::App* command, const std::string& name,
+                            std::vector<std::string>* target, const std::string& key,
+                            const std::string& type) const {
+  return command->add_option(name, *target, texts.Get(key))
+      ->allow_extra_args(false)
+      ->type_name(texts.Get("type." + type));
+}
+
 CLI::Option* Menu::Argument(CLI::App* command, const std::string& type, std::string* target,
                             const std::string& key) const {
+  return command->add_option(texts.Get("type." + type), *target, texts.Get(key))
+      ->option_text(" ")
+      ->required();
+}
+
+CLI::Option* Menu::Arguments(CLI::App* command, const std::string& type,
+                             std::vector<std::string>* target, const std::string& key) const {
   return command->add_option(texts.Get("type." + type), *target, texts.Get(key))
       ->option_text(" ")
       ->required();

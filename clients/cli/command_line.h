@@ -25,6 +25,9 @@ struct Menu {
   CLI::App* app = nullptr;
   Texts texts{Language::kDutch};
   Run* run = nullptr;
+  // The form that only the chosen command has and gives when none is asked for; kTable = it has
+  // none.
+  Output* own_form = nullptr;
 
   // A command with the texts "<key>.help" and "<key>.examples".
   CLI::App* Command(CLI::App* parent, const std::string& name, const std::string& key) const;
@@ -48,9 +51,20 @@ struct Menu {
   CLI::Option* Enums(CLI::App* command, const std::string& name, std::vector<int>* target,
                      const google::protobuf::EnumDescriptor& values, const std::string& key,
                      const std::string& type) const;
+  // One of these words.
+  CLI::Option* OneOf(CLI::App* command, const std::string& name,
+                     const std::vector<std::string>& values, std::string* target,
+                     const std::string& key) const;
+  // A text, as often as wanted; a comma belongs to it.
+  CLI::Option* Repeated(CLI::App* command, const std::string& name,
+                        std::vector<std::string>* target, const std::string& key,
+                        const std::string& type) const;
   // A required argument; `type` names it in the help.
   CLI::Option* Argument(CLI::App* command, const std::string& type, std::string* target,
                         const std::string& key) const;
+  // One or more of them.
+  CLI::Option* Arguments(CLI::App* command, const std::string& type,
+                         std::vector<std::string>* target, const std::string& key) const;
 };
 
 // "a, b or c" of an enum's slugs, the zero value left out.

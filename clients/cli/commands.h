@@ -11,9 +11,23 @@ void AddLookUp(const Menu& menu);
 void AddPractice(const Menu& menu);
 void AddCompliance(const Menu& menu);
 void AddSession(const Menu& menu);
+void AddList(const Menu& menu);
+void AddHistory(const Menu& menu);
 void AddReplay(const Menu& menu);
 void AddDigest(const Menu& menu);
 void AddPlan(const Menu& menu);
 void AddStatus(const Menu& menu);
+void AddTodo(const Menu& menu);
+void AddExplain(const Menu& menu);
+void AddAtRisk(const Menu& menu);
+void AddInvite(const Menu& menu);
+void AddSeats(const Menu& menu);
+void AddClosed(const Menu& menu);
+void AddChanges(const Menu& menu);
+void AddWatch(const Menu& menu);
+void AddWhatIf(const Menu& menu);
+void AddImport(const Menu& menu);
+void AddCalendar(const Menu& menu);
+void AddReport(const Menu& menu);
 
 }  // namespace logboek::cli

@@ -82,6 +82,15 @@ int ExitOf(const ComplianceFlags& flags, const std::vector<v1::PracticeComplianc
   return kExitOk;
 }
 
+template <typename Response>
+Provenance ProvenanceOf(const ComplianceFlags& flags, const Response& response,
+                        const std::vector<v1::PracticeCompliance>& practices) {
+  return {.at = response.at(),
+          .known = flags.known_at.value_or(v1::AsKnown()),
+          .position = response.position(),
+          .plans = PlansIn(practices)};
+}
+
 int RunPractice(Context& context, const ComplianceFlags& flags) {
   v1::GetPracticeComplianceRequest request;
   request.set_practice_id(flags.practice);
@@ -92,29 +101,17 @@ int RunPractice(Context& context, const ComplianceFlags& flags) {
   const absl::Status known = CheckObligations(flags, response->compliance());
   if (!known.ok()) return Fail(context, known);
   Filter(flags, response->mutable_compliance());
-  if (context.output == Output::kJson) {
+  const std::vector<v1::PracticeCompliance> practices = {response->compliance()};
+  if (IsData(context.output)) {
+    const int code = ShowComplianceData(context, practices,
+                                        ProvenanceOf(flags, *response, practices), flags.explain);
+    if (code != kExitOk) return code;
+  } else if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*response) << "\n";
-  } else if (context.output == Output::kCsv) {
-    *context.out << ComplianceCsv({response->compliance()}, response->at(), response->position(),
-                                  flags.explain);
   } else {
     ShowPracticeCompliance(context, *response, !flags.no_explain);
   }
-  return ExitOf(flags, {response->compliance()});
-}
-
-// All pages as one answer. Every page has the same counts, and tells its own position.
-absl::StatusOr<v1::ListRegionComplianceResponse> FetchRegion(
-    client::Client& client, v1::ListRegionComplianceRequest request) {
-  auto all = client.ListRegionCompliance(request);
-  while (all.ok() && !all->next_page_token().empty()) {
-    request.set_page_token(all->next_page_token());
-    const auto page = client.ListRegionCompliance(request);
-    if (!page.ok()) return page.status();
-    all->mutable_practices()->MergeFrom(page->practices());
-    all->set_next_page_token(page->next_page_token());
-  }
-  return all;
+  return ExitOf(flags, practices);
 }
 
 v1::ListRegionComplianceRequest RegionRequest(const ComplianceFlags& flags) {
@@ -138,10 +135,12 @@ int RunRegion(Context& context, const ComplianceFlags& flags) {
   for (auto& practice : *response->mutable_practices()) Filter(flags, &practice);
   const std::vector<v1::PracticeCompliance> practices(response->practices().begin(),
                                                       response->practices().end());
-  if (context.output == Output::kJson) {
+  if (IsData(context.output)) {
+    const int code = ShowComplianceData(context, practices,
+                                        ProvenanceOf(flags, *response, practices), flags.explain);
+    if (code != kExitOk) return code;
+  } else if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*response) << "\n";
-  } else if (context.output == Output::kCsv) {
-    *context.out << ComplianceCsv(practices, response->at(), response->position(), flags.explain);
   } else {
     ShowRegionCompliance(context, *response, flags.explain);
   }
@@ -156,6 +155,19 @@ int RunCompliance(Context& context, const ComplianceFlags& flags) {
 }
 
 }  // namespace
+
+absl::StatusOr<v1::ListRegionComplianceResponse> FetchRegion(
+    client::Client& client, v1::ListRegionComplianceRequest request) {
+  auto all = client.ListRegionCompliance(request);
+  while (all.ok() && !all->next_page_token().empty()) {
+    request.set_page_token(all->next_page_token());
+    const auto page = client.ListRegionCompliance(request);
+    if (!page.ok()) return page.status();
+    all->mutable_practices()->MergeFrom(page->practices());
+    all->set_next_page_token(page->next_page_token());
+  }
+  return all;
+}
 
 void AddCompliance(const Menu& menu) {
   CLI::App* const command = menu.Command(menu.app, "compliance", "compliance");

@@ -1,8 +1,8 @@
 #include "clients/cli/compliance_view.h"
 
+#include <set>
+
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "clients/cli/dates.h"
 
 namespace logboek::cli {
 namespace {
@@ -10,88 +10,91 @@ namespace {
 // Periods from here on are calendar years.
 constexpr uint32_t kCalendarYearMin = 2000;
 
-std::string NumberIf(bool there, uint32_t number) { return there ? absl::StrCat(number) : ""; }
-
-template <typename Flags>
-std::string FlagSlugs(const Flags& flags) {
-  std::vector<std::string> slugs;
-  for (const int flag : flags) slugs.push_back(Slug(static_cast<v1::VerdictFlag>(flag)));
-  return absl::StrJoin(slugs, " ");
-}
-
-std::vector<std::string> VerdictCsv(const v1::PracticeCompliance& practice,
-                                    const v1::Verdict& verdict) {
+DataRow VerdictRow(const Texts& texts, const v1::PracticeCompliance& practice,
+                   const v1::Verdict& verdict) {
   return {practice.practice_id(),
           practice.practice_name(),
           practice.region(),
           practice.cohort_id(),
           verdict.obligation_id(),
-          absl::StrCat(verdict.programme_year()),
-          Slug(verdict.strength()),
-          Slug(verdict.status()),
-          absl::StrCat(verdict.numerator()),
-          absl::StrCat(verdict.denominator()),
-          absl::StrCat(verdict.threshold()),
-          DateText(verdict.window_from()),
-          DateText(verdict.window_until()),
-          DateText(verdict.first_met_on()),
+          uint64_t{verdict.programme_year()},
+          WordOf(texts, verdict.strength()),
+          WordOf(texts, verdict.status()),
+          uint64_t{verdict.numerator()},
+          uint64_t{verdict.denominator()},
+          uint64_t{verdict.threshold()},
+          verdict.window_from(),
+          verdict.window_until(),
+          verdict.first_met_on(),
           NumberIf(verdict.has_missing(), verdict.missing().count()),
           NumberIf(verdict.has_missing(), verdict.missing().bookable()),
-          DateText(verdict.deadline()),
-          FlagSlugs(verdict.flags()),
+          verdict.deadline(),
+          WordsOf<v1::VerdictFlag>(texts, verdict.flags()),
           verdict.plan_id(),
           verdict.plan_version()};
 }
 
-std::vector<std::string> EvidenceCsv(const v1::Evidence& evidence) {
+DataRow EvidenceRow(const Texts& texts, const v1::Evidence& evidence) {
   return {evidence.event_id(),
-          absl::StrCat(evidence.position()),
-          DateText(evidence.date()),
+          evidence.position(),
+          evidence.date(),
           evidence.person_id(),
           evidence.practice_id(),
           evidence.session_id(),
           evidence.offering_id(),
           evidence.menu_slug(),
-          Slug(evidence.reason()),
-          FlagSlugs(evidence.flags()),
+          WordOf(texts, evidence.reason()),
+          WordsOf<v1::VerdictFlag>(texts, evidence.flags()),
           NumberIf(evidence.credited_year() > 0, evidence.credited_year())};
 }
 
 // What came to the columns later, and so stands last.
-std::vector<std::string> StandingCsv(const v1::Verdict& verdict) {
+DataRow StandingRow(const Texts& texts, const v1::Verdict& verdict) {
   const bool coverage = verdict.has_coverage_now();
   const bool waived = verdict.status() == v1::VERDICT_STATUS_WAIVED;
   return {NumberIf(coverage, verdict.coverage_now().numerator()),
           NumberIf(coverage, verdict.coverage_now().denominator()),
-          waived ? Slug(verdict.computed_status()) : "", verdict.waiver_ground()};
+          waived ? WordOf(texts, verdict.computed_status()) : Value(), verdict.waiver_ground()};
 }
 
-std::vector<std::string> Joined(const std::vector<std::vector<std::string>>& parts) {
-  std::vector<std::string> all;
+template <typename T>
+std::vector<T> Joined(const std::vector<std::vector<T>>& parts) {
+  std::vector<T> all;
   for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 
-const std::vector<std::string>& VerdictCsvHeader() {
-  static const auto& header = *new std::vector<std::string>{
-      "practice_id", "practice_name", "region",       "cohort_id",    "obligation_id",
-      "year",        "strength",      "status",       "numerator",    "denominator",
-      "threshold",   "window_from",   "window_until", "first_met_on", "missing",
-      "bookable",    "deadline",      "flags",        "plan_id",      "plan_version"};
-  return header;
+const std::vector<DataColumn>& VerdictColumns() {
+  static const auto& columns =
+      *new std::vector<DataColumn>{{"practice_id", Kind::kCode},   {"practice_name"},
+                                   {"region", Kind::kCode},        {"cohort_id", Kind::kCode},
+                                   {"obligation_id", Kind::kCode}, {"year", Kind::kNumber},
+                                   {"strength", Kind::kWord},      {"status", Kind::kWord},
+                                   {"numerator", Kind::kNumber},   {"denominator", Kind::kNumber},
+                                   {"threshold", Kind::kNumber},   {"window_from", Kind::kDate},
+                                   {"window_until", Kind::kDate},  {"first_met_on", Kind::kDate},
+                                   {"missing", Kind::kNumber},     {"bookable", Kind::kNumber},
+                                   {"deadline", Kind::kDate},      {"flags", Kind::kWord},
+                                   {"plan_id", Kind::kCode},       {"plan_version", Kind::kCode}};
+  return columns;
 }
 
-const std::vector<std::string>& EvidenceCsvHeader() {
-  static const auto& header = *new std::vector<std::string>{
-      "event_id",    "position",  "date",   "person_id",      "recorded_for", "session_id",
-      "offering_id", "menu_slug", "reason", "evidence_flags", "credited_year"};
-  return header;
+const std::vector<DataColumn>& EvidenceColumns() {
+  static const auto& columns = *new std::vector<DataColumn>{
+      {"event_id", Kind::kCode},       {"position", Kind::kNumber},     {"date", Kind::kDate},
+      {"person_id", Kind::kCode},      {"recorded_for", Kind::kCode},   {"session_id", Kind::kCode},
+      {"offering_id", Kind::kCode},    {"menu_slug", Kind::kCode},      {"reason", Kind::kWord},
+      {"evidence_flags", Kind::kWord}, {"credited_year", Kind::kNumber}};
+  return columns;
 }
 
-const std::vector<std::string>& StandingCsvHeader() {
-  static const auto& header = *new std::vector<std::string>{
-      "coverage_now_numerator", "coverage_now_denominator", "computed_status", "waiver_ground"};
-  return header;
+const std::vector<DataColumn>& StandingColumns() {
+  static const auto& columns =
+      *new std::vector<DataColumn>{{"coverage_now_numerator", Kind::kNumber},
+                                   {"coverage_now_denominator", Kind::kNumber},
+                                   {"computed_status", Kind::kWord},
+                                   {"waiver_ground"}};
+  return columns;
 }
 
 }  // namespace
@@ -169,29 +172,45 @@ std::string LabelOf(const Texts& texts, const v1::Verdict& verdict) {
   return label.empty() ? verdict.obligation_id() : label;
 }
 
-std::string ComplianceCsv(const std::vector<v1::PracticeCompliance>& practices,
-                          const google::type::Date& at, uint64_t position, bool with_evidence) {
-  const std::vector<std::string> no_evidence(with_evidence ? EvidenceCsvHeader().size() : 0);
-  const std::vector<std::string> answer = {DateText(at), absl::StrCat(position)};
-  std::string csv = CsvLine(Joined({VerdictCsvHeader(),
-                                    with_evidence ? EvidenceCsvHeader() : no_evidence,
-                                    StandingCsvHeader(),
-                                    {"at", "as_of_position"}}));
+std::vector<std::string> PlansIn(const std::vector<v1::PracticeCompliance>& practices) {
+  std::set<std::string> plans;
   for (const auto& practice : practices) {
     for (const auto& verdict : practice.verdicts()) {
-      const std::vector<std::string> fields = VerdictCsv(practice, verdict);
-      const std::vector<std::string> standing = StandingCsv(verdict);
+      if (verdict.plan_id().empty()) continue;
+      plans.insert(absl::StrCat(verdict.plan_id(), " ", verdict.plan_version()));
+    }
+  }
+  return {plans.begin(), plans.end()};
+}
+
+int ShowComplianceData(const Context& context, const std::vector<v1::PracticeCompliance>& practices,
+                       const Provenance& provenance, bool with_evidence) {
+  const Texts& texts = context.texts;
+  const std::vector<DataColumn> evidence_columns =
+      with_evidence ? EvidenceColumns() : std::vector<DataColumn>();
+  const DataRow no_evidence(evidence_columns.size());
+  const DataRow answer = {provenance.at, provenance.position};
+  const auto writer =
+      StartData(context, texts.Get("compliance.sheet"),
+                Joined<DataColumn>({VerdictColumns(),
+                                    evidence_columns,
+                                    StandingColumns(),
+                                    {{"at", Kind::kDate}, {"as_of_position", Kind::kNumber}}}));
+  for (const auto& practice : practices) {
+    for (const auto& verdict : practice.verdicts()) {
+      const DataRow fields = VerdictRow(texts, practice, verdict);
+      const DataRow standing = StandingRow(texts, verdict);
       // A verdict without evidence keeps its row.
       if (!with_evidence || verdict.evidence().empty()) {
-        absl::StrAppend(&csv, CsvLine(Joined({fields, no_evidence, standing, answer})));
+        writer->Add(Joined<Value>({fields, no_evidence, standing, answer}));
         continue;
       }
       for (const auto& evidence : verdict.evidence()) {
-        absl::StrAppend(&csv, CsvLine(Joined({fields, EvidenceCsv(evidence), standing, answer})));
+        writer->Add(Joined<Value>({fields, EvidenceRow(texts, evidence), standing, answer}));
       }
     }
   }
-  return csv;
+  return FinishData(context, writer.get(), provenance);
 }
 
 }  // namespace logboek::cli

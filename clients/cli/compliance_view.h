@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "clients/cli/context.h"
+#include "clients/cli/data_table.h"
 #include "logboek/v1/compliance_service.pb.h"
 
 namespace logboek::cli {
@@ -36,10 +38,17 @@ std::string ExplainVerdict(const Context& context, const std::string& practice_i
 void ShowRegionCompliance(const Context& context, const v1::ListRegionComplianceResponse& response,
                           bool explain);
 
+// All pages as one answer. Every page has the same counts, and tells its own position.
+absl::StatusOr<v1::ListRegionComplianceResponse> FetchRegion(
+    client::Client& client, v1::ListRegionComplianceRequest request);
+
+// "plan version" of every verdict, each once, in order.
+std::vector<std::string> PlansIn(const std::vector<v1::PracticeCompliance>& practices);
+
 // The columns are the same for one practice and for a region: a row for each verdict, or for each
-// piece of evidence if `with_evidence`. `at` and `position` are those of the answer; the position
-// of a piece of evidence is another.
-std::string ComplianceCsv(const std::vector<v1::PracticeCompliance>& practices,
-                          const google::type::Date& at, uint64_t position, bool with_evidence);
+// piece of evidence if `with_evidence`; the position of a piece of evidence is not that of the
+// answer. What to exit with comes back.
+int ShowComplianceData(const Context& context, const std::vector<v1::PracticeCompliance>& practices,
+                       const Provenance& provenance, bool with_evidence);
 
 }  // namespace logboek::cli

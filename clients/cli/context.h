@@ -15,7 +15,12 @@
 
 namespace logboek::cli {
 
-enum class Output { kTable, kJson, kCsv };
+enum class Output { kTable, kJson, kCsv, kExcelCsv, kXlsx, kIcs, kHtml };
+
+// The forms of clients/cli/data_table.h: rows and columns, for other programs.
+inline bool IsData(Output output) {
+  return output == Output::kCsv || output == Output::kExcelCsv || output == Output::kXlsx;
+}
 
 struct Context {
   int in_fd = 0;
@@ -23,6 +28,8 @@ struct Context {
   std::ostream* err = nullptr;
   bool err_is_terminal = false;
   Output output = Output::kTable;
+  // The arguments the program was called with, without those about server, form and file.
+  std::string question;
   Style style;
   // Of err; 0 when it is no terminal.
   size_t err_width = 0;

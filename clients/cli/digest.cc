@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/data_table.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/json.h"
 
@@ -37,15 +38,25 @@ void ShowTable(const Context& context, const v1::GetVerdictDigestResponse& respo
 }
 
 // The last row, with an empty region, is the digest of all.
-void ShowCsv(const Context& context, const v1::GetVerdictDigestResponse& response) {
-  const std::string at = DateText(response.at());
-  const std::string position = absl::StrCat(response.position());
-  *context.out << CsvLine({"region", "digest", "practices", "verdicts", "at", "position"});
+int ShowRows(const Context& context, const DigestFlags& flags,
+             const v1::GetVerdictDigestResponse& response) {
+  DataTable table{.title = context.texts.Get("label.digest"),
+                  .columns = {{"region", Kind::kCode},
+                              {"digest", Kind::kCode},
+                              {"practices", Kind::kNumber},
+                              {"verdicts", Kind::kNumber},
+                              {"at", Kind::kDate},
+                              {"position", Kind::kNumber}}};
   for (const auto& region : response.regions()) {
-    *context.out << CsvLine({region.region(), region.digest(), absl::StrCat(region.practices()),
-                             absl::StrCat(region.verdicts()), at, position});
+    table.rows.push_back({region.region(), region.digest(), uint64_t{region.practices()},
+                          uint64_t{region.verdicts()}, response.at(), response.position()});
   }
-  *context.out << CsvLine({"", response.digest(), "", "", at, position});
+  table.rows.push_back(
+      {Value(), response.digest(), Value(), Value(), response.at(), response.position()});
+  return ShowData(context, table,
+                  {.at = response.at(),
+                   .known = flags.known_at.value_or(v1::AsKnown()),
+                   .position = response.position()});
 }
 
 int RunDigest(Context& context, const DigestFlags& flags) {
@@ -56,10 +67,9 @@ int RunDigest(Context& context, const DigestFlags& flags) {
   request.set_from_zero(flags.from_zero);
   const auto response = context.client->GetVerdictDigest(request);
   if (!response.ok()) return Fail(context, response.status());
+  if (IsData(context.output)) return ShowRows(context, flags, *response);
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*response) << "\n";
-  } else if (context.output == Output::kCsv) {
-    ShowCsv(context, *response);
   } else {
     ShowTable(context, *response);
   }

@@ -26,8 +26,7 @@ int RunDo(Context& context, const DoFlags& flags) {
     TellError(context, receipt.status());
     return ExitCodeOfCommand(receipt.status());
   }
-  ShowReceipt(context, *receipt);
-  return kExitOk;
+  return ShowReceipt(context, *receipt);
 }
 
 }  // namespace

@@ -22,27 +22,42 @@ constexpr char kSource[] = "plan-file";
 // A message takes no more.
 constexpr size_t kPlanBytesMax = client::kMessageBytesMax;
 
-struct PlanFlags {
+struct PublishFlags {
   std::string file;
+};
+
+struct CheckFlags {
+  std::vector<std::string> files;
 };
 
 std::string PlaceText(const std::string& file, const Place& place) {
   return absl::StrCat(file, ":", place.line, ":", place.column);
 }
 
-int TellMistakes(const Context& context, const std::string& file,
-                 const std::vector<PlanMistake>& mistakes) {
+// Where and why a file cannot be read as a plan.
+void TellMistakes(std::ostream* out, const Texts& texts, const std::string& file,
+                  const std::vector<PlanMistake>& mistakes) {
   for (const PlanMistake& mistake : mistakes) {
-    *context.err << PlaceText(file, mistake.place) << ": " << mistake.message << "\n";
+    *out << PlaceText(file, mistake.place) << ": " << texts.Get("plan.mistake") << ": "
+         << Printable(mistake.message) << "\n";
   }
-  *context.err << "logboek: " << context.texts.Get("plan.unreadable", file) << std::endl;
-  return kExitRefused;
 }
 
 struct Problem {
   std::string field;
+  std::string reason;
   std::string message;
 };
+
+// "plan.textproto:3:5: title.nl: what is missing: the field title.nl is missing; fill it"
+void TellProblem(std::ostream* out, const Texts& texts, const std::string& file,
+                 const PlanFile& plan, const Problem& problem) {
+  const auto place = plan.Find(problem.field);
+  *out << (place.has_value() ? PlaceText(file, *place) : file) << ": " << Printable(problem.field);
+  if (!problem.reason.empty()) *out << ": " << texts.ErrorReason(Printable(problem.reason));
+  if (!problem.message.empty()) *out << ": " << Printable(problem.message);
+  *out << "\n";
+}
 
 // The problems as the register numbers them; for any other refusal, every field its message speaks
 // of.
@@ -55,11 +70,13 @@ std::vector<Problem> ProblemsIn(const absl::Status& refusal) {
     return found == metadata.end() ? std::string() : found->second;
   };
   for (int i = 1; !value(absl::StrCat("field_", i)).empty(); ++i) {
-    problems.push_back({value(absl::StrCat("field_", i)), value(absl::StrCat("problem_", i))});
+    problems.push_back({value(absl::StrCat("field_", i)), value(absl::StrCat("reason_", i)),
+                        value(absl::StrCat("problem_", i))});
   }
   if (!problems.empty()) return problems;
-  if (!value("field").empty()) return {{value("field"), ""}};
-  for (const std::string& path : FieldPathsIn(refusal.message())) problems.push_back({path, ""});
+  if (!value("field").empty()) return {{value("field"), "", ""}};
+  for (const std::string& path : FieldPathsIn(refusal.message()))
+    problems.push_back({path, "", ""});
   return problems;
 }
 
@@ -67,13 +84,9 @@ std::vector<Problem> ProblemsIn(const absl::Status& refusal) {
 void TellPlaces(const Context& context, const std::string& file, const PlanFile& plan,
                 const absl::Status& refusal) {
   for (const Problem& problem : ProblemsIn(refusal)) {
-    const auto place = plan.Find(problem.field);
     // A word that is no field is worth a line only when the register says it is one.
-    if (!place.has_value() && problem.message.empty()) continue;
-    *context.err << (place.has_value() ? PlaceText(file, *place) : file) << ": "
-                 << Printable(problem.field);
-    if (!problem.message.empty()) *context.err << ": " << Printable(problem.message);
-    *context.err << "\n";
+    if (problem.message.empty() && !plan.Find(problem.field).has_value()) continue;
+    TellProblem(context.err, context.texts, file, plan, problem);
   }
   context.err->flush();
 }
@@ -107,25 +120,102 @@ std::optional<std::string> ReadText(const std::string& path) {
   return text;
 }
 
-int RunPublish(Context& context, const PlanFlags& flags) {
-  const auto text = ReadText(flags.file);
+// The text of a plan file; nothing, told as wrong usage, when there is none.
+std::optional<std::string> PlanText(const Context& context, const std::string& path) {
+  const auto text = ReadText(path);
   if (!text.has_value()) {
-    return FailUsage(context, context.texts.Get("error.open", flags.file, std::strerror(errno)));
+    FailUsage(context, context.texts.Get("error.open", path, std::strerror(errno)));
+    return std::nullopt;
   }
   if (text->size() > kPlanBytesMax) {
-    return FailUsage(context, context.texts.Get("plan.too_large", flags.file, kPlanBytesMax));
+    FailUsage(context, context.texts.Get("plan.too_large", path, kPlanBytesMax));
+    return std::nullopt;
   }
+  return text;
+}
+
+int RunPublish(Context& context, const PublishFlags& flags) {
+  const auto text = PlanText(context, flags.file);
+  if (!text.has_value()) return kExitUsage;
   std::vector<PlanMistake> mistakes;
   const auto file = PlanFile::Parse(*text, &mistakes);
-  if (file == nullptr) return TellMistakes(context, flags.file, mistakes);
+  if (file == nullptr) {
+    TellMistakes(context.err, context.texts, flags.file, mistakes);
+    *context.err << "logboek: " << context.texts.Get("plan.unreadable", flags.file) << std::endl;
+    return kExitRefused;
+  }
   const auto response = context.client->PublishPlan(RequestOf(file->plan()));
   if (!response.ok()) {
     TellError(context, response.status());
     TellPlaces(context, flags.file, *file, response.status());
     return ExitCodeOfCommand(response.status());
   }
-  ShowReceipt(context, response->receipt());
-  return kExitOk;
+  return ShowReceipt(context, response->receipt());
+}
+
+// A plan file and what is wrong with it.
+struct CheckedFile {
+  std::string path;
+  // Null when it cannot be read as a plan.
+  std::unique_ptr<PlanFile> file;
+  std::vector<PlanMistake> mistakes;
+  v1::CheckPlanResponse answer;
+
+  int MistakeCount() const { return static_cast<int>(mistakes.size()) + answer.problems_size(); }
+};
+
+// Those before it count as published.
+v1::CheckPlanRequest CheckOf(const PlanFile& file, const std::vector<CheckedFile>& before) {
+  v1::CheckPlanRequest request;
+  *request.mutable_plan() = file.plan();
+  for (const CheckedFile& earlier : before) {
+    if (earlier.file == nullptr || earlier.file->plan().region() != file.plan().region()) continue;
+    *request.add_before() = earlier.file->plan();
+  }
+  return request;
+}
+
+void ShowChecked(const Context& context, const CheckedFile& checked) {
+  TellMistakes(context.out, context.texts, checked.path, checked.mistakes);
+  for (const v1::PlanProblem& problem : checked.answer.problems()) {
+    TellProblem(context.out, context.texts, checked.path, *checked.file,
+                {problem.field(), problem.reason(), problem.message()});
+  }
+  const int count = checked.MistakeCount();
+  *context.out << checked.path << ": "
+               << (count == 0 ? context.texts.Get("plan.check.right")
+                              : context.texts.Get("plan.check.wrong", count))
+               << "\n";
+}
+
+int RunCheck(Context& context, const CheckFlags& flags) {
+  std::vector<CheckedFile> checked;
+  int mistakes = 0;
+  for (const std::string& path : flags.files) {
+    const auto text = PlanText(context, path);
+    if (!text.has_value()) return kExitUsage;
+    CheckedFile next;
+    next.path = path;
+    next.file = PlanFile::Parse(*text, &next.mistakes);
+    if (next.file != nullptr) {
+      auto answer = context.client->CheckPlan(CheckOf(*next.file, checked));
+      if (!answer.ok()) return Fail(context, answer.status());
+      next.answer = *std::move(answer);
+    }
+    ShowChecked(context, next);
+    mistakes += next.MistakeCount();
+    checked.push_back(std::move(next));
+  }
+  return mistakes == 0 ? kExitOk : kExitRefused;
+}
+
+void AddCheck(const Menu& menu, CLI::App* parent) {
+  CLI::App* const command = menu.Command(parent, "check", "plan.check");
+  const auto flags = std::make_shared<CheckFlags>();
+  menu.Arguments(command, "file", &flags->files, "plan.files");
+  command->callback([run = menu.run, flags] {
+    *run = [flags](Context& context) { return RunCheck(context, *flags); };
+  });
 }
 
 }  // namespace
@@ -133,8 +223,9 @@ int RunPublish(Context& context, const PlanFlags& flags) {
 void AddPlan(const Menu& menu) {
   CLI::App* const parent = menu.Command(menu.app, "plan", "plan");
   parent->require_subcommand(1);
+  AddCheck(menu, parent);
   CLI::App* const command = menu.Command(parent, "publish", "plan.publish");
-  const auto flags = std::make_shared<PlanFlags>();
+  const auto flags = std::make_shared<PublishFlags>();
   menu.Argument(command, "file", &flags->file, "plan.file");
   command->callback([run = menu.run, flags] {
     *run = [flags](Context& context) { return RunPublish(context, *flags); };

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/data_table.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/json.h"
 
@@ -94,24 +95,31 @@ void ShowTable(const Context& context, const v1::GetPracticeResponse& response) 
 }
 
 // A row for everybody engaged; one without a person when there is nobody.
-void ShowCsv(const Context& context, const v1::Practice& practice) {
-  *context.out << CsvLine({"practice_id", "practice_name", "agb", "region", "cohort_id",
-                           "programme_year", "person_id", "name", "role", "from", "until"});
-  const std::vector<std::string> start = {
-      practice.practice_id(), practice.name(),      practice.agb(),
-      practice.region(),      practice.cohort_id(), absl::StrCat(practice.programme_year())};
-  const auto tell = [&](const v1::StaffMember& member) {
-    std::vector<std::string> fields = start;
+int ShowRows(const Context& context, const v1::GetPracticeResponse& response) {
+  const v1::Practice& practice = response.practice();
+  DataTable table{.title = context.texts.Get("practice.sheet"),
+                  .columns = {{"practice_id", Kind::kCode},
+                              {"practice_name"},
+                              {"agb", Kind::kCode},
+                              {"region", Kind::kCode},
+                              {"cohort_id", Kind::kCode},
+                              {"programme_year", Kind::kNumber},
+                              {"person_id", Kind::kCode},
+                              {"name"},
+                              {"role", Kind::kWord},
+                              {"from", Kind::kDate},
+                              {"until", Kind::kDate}}};
+  const auto add = [&](const v1::StaffMember& member) {
     const bool known = !member.person_id().empty();
-    for (const std::string& field :
-         {member.person_id(), member.name(), known ? Slug(member.role()) : std::string(),
-          DateText(member.from()), DateText(member.until())}) {
-      fields.push_back(field);
-    }
-    *context.out << CsvLine(fields);
+    table.rows.push_back({practice.practice_id(), practice.name(), practice.agb(),
+                          practice.region(), practice.cohort_id(),
+                          uint64_t{practice.programme_year()}, member.person_id(), member.name(),
+                          known ? WordOf(context.texts, member.role()) : Value(), member.from(),
+                          member.until()});
   };
-  for (const auto& member : practice.staff()) tell(member);
-  if (practice.staff().empty()) tell({});
+  for (const auto& member : practice.staff()) add(member);
+  if (practice.staff().empty()) add({});
+  return ShowData(context, table, {.at = response.at(), .position = response.position()});
 }
 
 int RunShow(Context& context, const PracticeFlags& flags) {
@@ -120,10 +128,9 @@ int RunShow(Context& context, const PracticeFlags& flags) {
   if (flags.at.has_value()) *request.mutable_at() = *flags.at;
   const auto response = context.client->GetPractice(request);
   if (!response.ok()) return Fail(context, response.status());
+  if (IsData(context.output)) return ShowRows(context, *response);
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*response) << "\n";
-  } else if (context.output == Output::kCsv) {
-    ShowCsv(context, response->practice());
   } else {
     ShowTable(context, *response);
   }

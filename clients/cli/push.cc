@@ -85,9 +85,10 @@ class PushRun {
     const ReadEnd end = SendAll();
     const int read_error = errno;
     const absl::Status finished = Finish(end);
-    report_.Finish();
+    const int told = report_.Finish();
     TellSummary();
-    return Conclude(end, finished, read_error);
+    const int code = Conclude(end, finished, read_error);
+    return code == kExitOk ? told : code;
   }
 
  private:

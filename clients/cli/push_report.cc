@@ -1,7 +1,9 @@
 #include "clients/cli/push_report.h"
 
+#include <algorithm>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -72,11 +74,26 @@ void PushReport::Read(uint64_t bytes) {
   ShowProgress();
 }
 
-void PushReport::Finish() {
+int PushReport::Finish() {
   base::MutexLock lock(&mutex_);
   progress_.Erase();
   if (receipts_ != nullptr) receipts_->flush();
+  int code = kExitOk;
+  // A file without a line is a file of text, but no workbook.
+  if (context_->output == Output::kXlsx || writer_ != nullptr) {
+    code = FinishData(*context_, &Writer(), {.position = last_position_});
+  }
   context_->out->flush();
+  return code;
+}
+
+DataWriter& PushReport::Writer() {
+  if (writer_ == nullptr) {
+    std::vector<DataColumn> columns = ReceiptColumns();
+    columns.insert(columns.begin(), {"line", Kind::kNumber});
+    writer_ = StartData(*context_, context_->texts.Get("receipt.sheet"), std::move(columns));
+  }
+  return *writer_;
 }
 
 PushCounts PushReport::counts() const {
@@ -98,6 +115,7 @@ void PushReport::ShowProgress() {
 
 void PushReport::Tell(uint64_t line, Outcome outcome, const v1::PushResponse& response) {
   if (receipts_ != nullptr) *receipts_ << ReceiptJson(line, response);
+  last_position_ = std::max(last_position_, response.receipt().position());
   if (receipts_ != nullptr && options_.flush_each) receipts_->flush();
   const bool troubled = outcome == Outcome::kRefused || outcome == Outcome::kMalformed;
   if (options_.only_troubled && !troubled) return;
@@ -106,21 +124,16 @@ void PushReport::Tell(uint64_t line, Outcome outcome, const v1::PushResponse& re
     case Output::kJson:
       *context_->out << ReceiptJson(line, response);
       break;
-    case Output::kCsv: {
-      if (!header_told_) {
-        std::vector<std::string> header = ReceiptCsvHeader();
-        header.insert(header.begin(), "line");
-        *context_->out << CsvLine(header);
-      }
-      std::vector<std::string> fields = ReceiptCsvFields(outcome, response);
-      fields.insert(fields.begin(), absl::StrCat(line));
-      *context_->out << CsvLine(fields);
-      break;
-    }
     case Output::kTable:
       TellInTable(line, outcome, response);
+      header_told_ = true;
+      break;
+    default: {
+      DataRow row = ReceiptRow(context_->texts, outcome, response);
+      row.insert(row.begin(), line);
+      Writer().Add(row);
+    }
   }
-  header_told_ = true;
   if (options_.flush_each) context_->out->flush();
 }
 

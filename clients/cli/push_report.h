@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <memory>
 
 #include "absl/status/status.h"
 #include "clients/cli/context.h"
+#include "clients/cli/data_table.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/receipts.h"
 #include "clients/cpp/push_stream.h"
@@ -44,8 +46,8 @@ class PushReport {
   void Answered(const client::PushAnswer& answer);
   void Malformed(uint64_t line, const absl::Status& why);
   void Read(uint64_t bytes);
-  // No more progress after it.
-  void Finish();
+  // The last call: no more progress after it. What to exit with if all else went well.
+  int Finish();
   PushCounts counts() const;
   // False once a receipt could not be written, there or in the file.
   bool writable() const;
@@ -55,6 +57,8 @@ class PushReport {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TellInTable(uint64_t line, Outcome outcome, const v1::PushResponse& response)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // For the forms of data; begins with the first receipt.
+  DataWriter& Writer() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ShowProgress() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Context* const context_;
@@ -64,6 +68,8 @@ class PushReport {
   Progress progress_ ABSL_GUARDED_BY(mutex_);
   PushCounts counts_ ABSL_GUARDED_BY(mutex_);
   uint64_t bytes_read_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t last_position_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::unique_ptr<DataWriter> writer_ ABSL_GUARDED_BY(mutex_);
   bool header_told_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

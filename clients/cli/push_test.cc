@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "clients/cli/cli_fixture.h"
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/progress.h"
@@ -54,7 +55,7 @@ TEST_F(PushTest, TellsEachLineAndTheSums) {
                    "{\"sourceId\":\"x\",\"assignCohort\":{}}\n",
                    "{\"source\":\"hus\",\"sourceId\":\"y\"}\n",
                    "{\"source\":\"hus\",\"sourceId\":\"z\",\"fly\":{}}\n", CommandLine(1)));
-  EXPECT_EQ(Run({"push", file, "--output", "csv"}), kExitRefused);
+  EXPECT_EQ(Run({"push", file, "--format", "csv"}), kExitRefused);
   EXPECT_THAT(out_, HasSubstr("3,new,hus,a-1,1,1,2026-04-20T08:00:00Z,,,,,\r\n"));
   EXPECT_THAT(out_, HasSubstr("4,refused,hus,a-2,,,,,,,SESSION_FULL,12 of 12 places taken\r\n"));
   EXPECT_THAT(out_, HasSubstr("\r\n5,malformed,,,,,,,,,MALFORMED_JSON,"));
@@ -71,7 +72,7 @@ TEST_F(PushTest, ReceiptsAreTablesAndJsonToo) {
   const std::string file = WriteFile("in.jsonl", CommandLines(3));
   EXPECT_EQ(Run({"push", file}), kExitRefused);
   ExpectGolden("push.nl.txt", out_);
-  EXPECT_EQ(Run({"push", file, "--output", "json", "--lang", "en"}), kExitRefused);
+  EXPECT_EQ(Run({"push", file, "--format", "json", "--lang", "en"}), kExitRefused);
   ExpectGolden("push.json", out_);
 }
 
@@ -142,7 +143,7 @@ TEST_F(PushTest, ALineThatIsTooLongIsNamedAndTheRestGoesOn) {
                                         "\",\"sourceId\":\"x\",\"assignCohort\":{}}\n");
   const std::string file =
       WriteFile("in.jsonl", absl::StrCat(CommandLine(1), huge, CommandLine(2)));
-  EXPECT_EQ(Run({"push", file, "--output", "csv", "--lang", "en"}), kExitRefused);
+  EXPECT_EQ(Run({"push", file, "--format", "csv", "--lang", "en"}), kExitRefused);
   EXPECT_THAT(out_, HasSubstr("2,malformed,,,,,,,,,LINE_TOO_LONG,"));
   EXPECT_THAT(out_, HasSubstr("the limit of 1048576 bytes; give each command a line of its own"));
   EXPECT_THAT(out_, HasSubstr("3,new,hus,a-2,"));
@@ -153,7 +154,7 @@ TEST_F(PushTest, AKeyThatIsTooLongIsRefusedAndTheRestGoesOn) {
   const std::string file = WriteFile(
       "in.jsonl", absl::StrCat("{\"source\":\"hus\",\"sourceId\":\"", std::string(200, 'k'),
                                "\",\"assignCohort\":{}}\n", CommandLine(2)));
-  EXPECT_EQ(Run({"push", file, "--output", "csv"}), kExitRefused);
+  EXPECT_EQ(Run({"push", file, "--format", "csv"}), kExitRefused);
   EXPECT_THAT(out_, HasSubstr("\r\n1,refused,,,,,,,,,TEXT_TOO_LONG,"));
   EXPECT_THAT(out_, HasSubstr("\r\n2,new,hus,a-2,"));
 }
@@ -243,7 +244,7 @@ TEST_F(PushTest, DoShowsTheReceiptAndLookUpFindsIt) {
       "{\"source\":\"hus\",\"sourceId\":\"k-1\",\"assignCohort\":{\"practiceId\":\"p1\"}}";
   EXPECT_EQ(Run({"do", command}), kExitOk) << err_;
   ExpectGolden("do.nl.txt", out_);
-  EXPECT_EQ(Run({"lookup", "hus", "k-1", "--output", "json"}), kExitOk);
+  EXPECT_EQ(Run({"lookup", "hus", "k-1", "--format", "json"}), kExitOk);
   ExpectGolden("lookup.json", out_);
   EXPECT_EQ(Run({"do", command, "--lang", "en"}), kExitOk);
   EXPECT_THAT(out_, HasSubstr("repeated"));
@@ -313,6 +314,43 @@ TEST_F(PushTest, ARefusedPlanShowsWhereToMendIt) {
             absl::StrCat("logboek: regioplan heeft fouten (PLAN_INVALID): 2 mistakes\n", file,
                          ":6:11: obligations[0].label.nl: too long\n", file, ": title: is empty\n",
                          file, ":6:3: obligations[0].label.en: is empty\n"));
+}
+
+// A line for each mistake, where it stands in the file, and a line for each file.
+TEST_F(PushTest, ACheckTellsEveryMistakeOfEveryFileInOrder) {
+  server_.plan_checks["2026-2027"] = Parse<v1::CheckPlanResponse>(R"(
+    problems { field: "obligations[0].label.nl" reason: "TEXT_TOO_LONG" message: "20, limit 18" }
+    problems { field: "title.en" reason: "MISSING_FIELD" message: "fill it" })");
+  const std::string first = WriteFile("first.textproto", "region: 'twente_hzt' plan_id: '1'");
+  const std::string broken = WriteFile("broken.textproto", "region: 3\n");
+  const std::string other = WriteFile("other.textproto", "region: 'elsewhere' plan_id: '2'");
+  const std::string last = WriteFile("last.textproto", kPlan);
+  EXPECT_EQ(Run({"plan", "check", first, broken, other, last}), kExitRefused) << err_;
+  EXPECT_THAT(err_, IsEmpty());
+  std::vector<std::string> lines = absl::StrSplit(out_, '\n');
+  ASSERT_EQ(lines.size(), 8u) << out_;
+  EXPECT_EQ(lines[0], absl::StrCat(first, ": geen fouten"));
+  EXPECT_THAT(lines[1], HasSubstr(absl::StrCat(broken, ":1:9: niet te lezen: ")));
+  EXPECT_EQ(lines[2], absl::StrCat(broken, ": 1 fout(en)"));
+  EXPECT_EQ(lines[3], absl::StrCat(other, ": geen fouten"));
+  EXPECT_EQ(lines[4], absl::StrCat(last,
+                                   ":6:11: obligations[0].label.nl: tekst is te lang: "
+                                   "20, limit 18"));
+  EXPECT_EQ(lines[5], absl::StrCat(last, ": title.en: veld ontbreekt: fill it"));
+  EXPECT_EQ(lines[6], absl::StrCat(last, ": 2 fout(en)"));
+  const v1::CheckPlanRequest request = server_.last_check();
+  ASSERT_EQ(request.before_size(), 1);
+  EXPECT_EQ(request.before(0).plan_id(), "1");
+  EXPECT_THAT(server_.recorded(), IsEmpty());
+}
+
+TEST_F(PushTest, ACheckIsInEnglishAndItsExitCodeIsZeroWithoutMistakes) {
+  const std::string file = WriteFile("plan.textproto", kPlan);
+  EXPECT_EQ(Run({"--lang=en", "plan", "check", file}), kExitOk) << err_;
+  EXPECT_EQ(out_, absl::StrCat(file, ": no mistakes\n"));
+  server_.failure = absl::UnavailableError("away");
+  EXPECT_EQ(Run({"plan", "check", file}), kExitUnreachable);
+  EXPECT_EQ(Run({"plan", "check", "/nonexistent"}), kExitUsage);
 }
 
 }  // namespace

@@ -17,12 +17,6 @@ std::string Positions(const v1::Receipt& receipt) {
   return absl::StrCat(receipt.first_position(), "-", receipt.position());
 }
 
-std::string FlagSlugs(const v1::Receipt& receipt) {
-  std::vector<std::string> slugs;
-  for (const int flag : receipt.flags()) slugs.push_back(Slug(static_cast<event::v1::Flag>(flag)));
-  return absl::StrJoin(slugs, " ");
-}
-
 }  // namespace
 
 Outcome OutcomeOf(const v1::PushResponse& response) {
@@ -77,42 +71,55 @@ std::string NoteOf(const Texts& texts, const google::rpc::Status& error) {
   return absl::StrCat(texts.ErrorReason(reason->reason), ": ", status.message());
 }
 
-std::vector<std::string> ReceiptCsvHeader() {
-  return {"result",   "source",       "source_id",       "first_position",
-          "position", "recorded_at",  "enrolment_state", "waiting_rank",
-          "flags",    "error_reason", "error_message"};
+std::vector<DataColumn> ReceiptColumns() {
+  return {{"result", Kind::kWord},
+          {"source", Kind::kCode},
+          {"source_id", Kind::kCode},
+          {"first_position", Kind::kNumber},
+          {"position", Kind::kNumber},
+          {"recorded_at", Kind::kInstant},
+          {"enrolment_state", Kind::kWord},
+          {"waiting_rank", Kind::kNumber},
+          {"flags", Kind::kWord},
+          {"error_reason", Kind::kCode},
+          {"error_message"}};
 }
 
-std::vector<std::string> ReceiptCsvFields(Outcome outcome, const v1::PushResponse& response) {
+DataRow ReceiptRow(const Texts& texts, Outcome outcome, const v1::PushResponse& response) {
   const v1::Receipt& receipt = response.receipt();
   const absl::Status error = client::ToAbslStatus(response.error());
   const auto reason = base::ReasonOf(error);
   const bool recorded = response.has_receipt();
   const bool enrolment = receipt.enrolment_state() != v1::ENROLMENT_STATE_UNSPECIFIED;
-  return {OutcomeSlug(outcome),
+  return {WordValue{OutcomeSlug(outcome), OutcomeWord(texts, outcome)},
           response.source(),
           response.source_id(),
-          recorded ? absl::StrCat(receipt.first_position()) : "",
-          recorded ? absl::StrCat(receipt.position()) : "",
-          InstantText(receipt.recorded_at()),
-          enrolment ? Slug(receipt.enrolment_state()) : "",
-          receipt.waiting_rank() > 0 ? absl::StrCat(receipt.waiting_rank()) : "",
-          FlagSlugs(receipt),
+          NumberIf(recorded, receipt.first_position()),
+          NumberIf(recorded, receipt.position()),
+          receipt.recorded_at(),
+          enrolment ? WordOf(texts, receipt.enrolment_state()) : Value(),
+          NumberIf(receipt.waiting_rank() > 0, receipt.waiting_rank()),
+          WordsOf<event::v1::Flag>(texts, receipt.flags()),
           reason.has_value() ? reason->reason : "",
           std::string(error.message())};
 }
 
-void ShowReceipt(const Context& context, const v1::Receipt& receipt) {
+int ShowReceipt(const Context& context, const v1::Receipt& receipt) {
   v1::PushResponse response;
   response.set_source(receipt.source());
   response.set_source_id(receipt.source_id());
   *response.mutable_receipt() = receipt;
   const Outcome outcome = OutcomeOf(response);
   const Texts& texts = context.texts;
+  if (IsData(context.output)) {
+    return ShowData(context,
+                    {.title = texts.Get("receipt.sheet"),
+                     .columns = ReceiptColumns(),
+                     .rows = {ReceiptRow(texts, outcome, response)}},
+                    {.position = receipt.position()});
+  }
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(receipt) << "\n";
-  } else if (context.output == Output::kCsv) {
-    *context.out << CsvLine(ReceiptCsvHeader()) << CsvLine(ReceiptCsvFields(outcome, response));
   } else {
     *context.out << KeyValues(
         {{texts.Get("label.result"), OutcomeWord(texts, outcome)},
@@ -122,6 +129,7 @@ void ShowReceipt(const Context& context, const v1::Receipt& receipt) {
          {texts.Get("label.note"), NoteOf(texts, receipt)},
          {texts.Get("label.events"), absl::StrJoin(receipt.event_ids(), " ")}});
   }
+  return kExitOk;
 }
 
 }  // namespace logboek::cli

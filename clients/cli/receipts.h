@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "clients/cli/context.h"
+#include "clients/cli/data_table.h"
 #include "logboek/v1/registration_service.pb.h"
 
 namespace logboek::cli {
@@ -26,10 +27,10 @@ Tone OutcomeTone(Outcome outcome);
 std::string NoteOf(const Texts& texts, const v1::Receipt& receipt);
 std::string NoteOf(const Texts& texts, const google::rpc::Status& error);
 
-std::vector<std::string> ReceiptCsvHeader();
-std::vector<std::string> ReceiptCsvFields(Outcome outcome, const v1::PushResponse& response);
+std::vector<DataColumn> ReceiptColumns();
+DataRow ReceiptRow(const Texts& texts, Outcome outcome, const v1::PushResponse& response);
 
-// One receipt by itself, in the output asked for.
-void ShowReceipt(const Context& context, const v1::Receipt& receipt);
+// One receipt by itself, in the output asked for; what to exit with.
+int ShowReceipt(const Context& context, const v1::Receipt& receipt);
 
 }  // namespace logboek::cli

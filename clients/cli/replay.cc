@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/data_table.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/json.h"
 #include "google/protobuf/descriptor.h"
@@ -59,10 +60,8 @@ class ReplayPrinter {
 
   void Start() {
     const Texts& texts = context_->texts;
-    if (context_->output == Output::kCsv) {
-      *context_->out << CsvLine({"position", "event_id", "recorded_at", "effective_on", "region",
-                                 "type", "source", "source_id", "index", "count", "correlation_id",
-                                 "supersedes", "payload", "actor", "acting_for"});
+    if (IsData(context_->output)) {
+      writer_ = StartData(*context_, texts.Get("replay.sheet"), Columns());
     } else if (context_->output == Output::kTable) {
       const std::string header = Row({texts.Get("column.position"), texts.Get("column.recorded"),
                                       texts.Get("column.effective"), texts.Get("column.event"),
@@ -76,13 +75,20 @@ class ReplayPrinter {
       case Output::kJson:
         *context_->out << ToJson(envelope) << "\n";
         break;
-      case Output::kCsv:
-        *context_->out << CsvOf(envelope);
-        break;
       case Output::kTable:
         *context_->out << RowOf(envelope) << "\n";
+        break;
+      default:
+        writer_->Add(DataOf(envelope));
     }
+    last_position_ = envelope.position();
     if (follow_) context_->out->flush();
+  }
+
+  // The last call; what to exit with.
+  int Finish() {
+    if (writer_ == nullptr) return kExitOk;
+    return FinishData(*context_, writer_.get(), {.position = last_position_});
   }
 
   void CaughtUp(uint64_t position) {
@@ -112,19 +118,47 @@ class ReplayPrinter {
     return context_->style.width == 0 ? row : Shorten(row, context_->style.width);
   }
 
-  static std::string CsvOf(const event::v1::Envelope& envelope) {
+  static std::vector<DataColumn> Columns() {
+    return {{"position", Kind::kNumber},
+            {"event_id", Kind::kCode},
+            {"recorded_at", Kind::kInstant},
+            {"effective_on", Kind::kDate},
+            {"region", Kind::kCode},
+            {"type", Kind::kWord},
+            {"source", Kind::kCode},
+            {"source_id", Kind::kCode},
+            {"index", Kind::kNumber},
+            {"count", Kind::kNumber},
+            {"correlation_id", Kind::kCode},
+            {"supersedes", Kind::kCode},
+            {"payload"},
+            {"actor", Kind::kCode},
+            {"acting_for", Kind::kCode}};
+  }
+
+  DataRow DataOf(const event::v1::Envelope& envelope) const {
     const google::protobuf::Message* const payload = PayloadOf(envelope.event());
-    return CsvLine({absl::StrCat(envelope.position()), envelope.event_id(),
-                    InstantText(envelope.recorded_at()), DateText(envelope.effective_on()),
-                    envelope.region(), envelope.type(), envelope.source(), envelope.source_id(),
-                    absl::StrCat(envelope.index()), absl::StrCat(envelope.count()),
-                    envelope.correlation_id(), envelope.supersedes(),
-                    payload == nullptr ? "" : ToShortJson(*payload), envelope.actor().id(),
-                    envelope.actor().acting_for()});
+    return {envelope.position(),
+            envelope.event_id(),
+            envelope.recorded_at(),
+            envelope.effective_on(),
+            envelope.region(),
+            WordValue{envelope.type(), context_->texts.EventType(envelope.type())},
+            envelope.source(),
+            envelope.source_id(),
+            uint64_t{envelope.index()},
+            uint64_t{envelope.count()},
+            envelope.correlation_id(),
+            envelope.supersedes(),
+            payload == nullptr ? "" : ToShortJson(*payload),
+            envelope.actor().id(),
+            envelope.actor().acting_for()};
   }
 
   const Context* const context_;
   const bool follow_;
+  std::unique_ptr<DataWriter> writer_;
+  uint64_t last_position_ = 0;
 };
 
 std::string KnownTypes() {
@@ -171,7 +205,9 @@ int RunReplay(Context& context, const ReplayFlags& flags) {
         return context.out->good();
       },
       [interrupt = context.interrupt] { return interrupt->raised(); });
-  return status.ok() ? kExitOk : Fail(context, status);
+  // What came until it broke off is worth having.
+  const int told = printer.Finish();
+  return status.ok() ? told : Fail(context, status);
 }
 
 }  // namespace

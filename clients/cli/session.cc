@@ -1,5 +1,4 @@
 #include <memory>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -7,33 +6,22 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/data_table.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/json.h"
+#include "clients/cli/session_list.h"
 
 namespace logboek::cli {
 namespace {
 
-constexpr int kPageSize = 500;
-
 struct SessionFlags {
   std::string id;
-  std::string region;
-  std::optional<google::type::Date> from;
-  std::optional<google::type::Date> until;
-  std::vector<int> kinds;
 };
 
 std::string SeatsText(const Texts& texts, const v1::Seats& seats) {
   if (seats.capacity() == 0) return texts.Get("session.seats_unlimited", seats.confirmed());
   return texts.Get("session.seats", seats.confirmed(), seats.capacity(), seats.free(),
                    seats.waiting());
-}
-
-std::string StateText(const Texts& texts, const v1::SessionSummary& session) {
-  std::vector<std::string> states;
-  if (session.cancelled()) states.push_back(texts.Get("session.cancelled"));
-  if (session.list_closed()) states.push_back(texts.Get("session.list_closed"));
-  return absl::StrJoin(states, ", ");
 }
 
 std::string FlagWords(const Texts& texts, const v1::AttendanceRow& row) {
@@ -122,7 +110,7 @@ void ShowTable(const Context& context, const v1::GetSessionResponse& response) {
                        {texts.Get("label.series"), session.series_id()},
                        {texts.Get("label.menu"), absl::StrJoin(session.menu_slugs(), ", ")},
                        {texts.Get("label.seats"), SeatsText(texts, session.seats())},
-                       {texts.Get("label.state"), StateText(texts, session)},
+                       {texts.Get("label.state"), SessionStateText(texts, session)},
                        {texts.Get("label.position"), absl::StrCat(response.position())}})
                << "\n"
                << context.Heading(texts.Get("session.enrolments")) << "\n"
@@ -131,30 +119,40 @@ void ShowTable(const Context& context, const v1::GetSessionResponse& response) {
                << Attendance(context, response);
 }
 
-std::string FlagSlugs(const v1::AttendanceRow& row) {
-  std::vector<std::string> slugs;
-  for (const int flag : row.flags()) slugs.push_back(Slug(static_cast<event::v1::Flag>(flag)));
-  return absl::StrJoin(slugs, " ");
-}
-
 // Enrolments and attendance in one table; `record` says which, `position` is the row's own.
-void ShowCsv(const Context& context, const v1::GetSessionResponse& response) {
+int ShowRows(const Context& context, const v1::GetSessionResponse& response) {
+  const Texts& texts = context.texts;
   const std::string& id = response.session().session_id();
-  *context.out << CsvLine({"session_id", "record", "enrolment_id", "person_id", "practice_id",
-                           "role", "state", "waiting_rank", "represents", "flags", "corrected",
-                           "participation", "series_id", "position"});
+  DataTable table{.title = texts.Get("session.sheet"),
+                  .columns = {{"session_id", Kind::kCode},
+                              {"record", Kind::kWord},
+                              {"enrolment_id", Kind::kCode},
+                              {"person_id", Kind::kCode},
+                              {"practice_id", Kind::kCode},
+                              {"role", Kind::kWord},
+                              {"state", Kind::kWord},
+                              {"waiting_rank", Kind::kNumber},
+                              {"represents", Kind::kCode},
+                              {"flags", Kind::kWord},
+                              {"corrected", Kind::kYesNo},
+                              {"participation", Kind::kWord},
+                              {"series_id", Kind::kCode},
+                              {"position", Kind::kNumber}}};
   for (const auto& row : response.enrolments()) {
-    *context.out << CsvLine(
-        {id, "enrolment", row.enrolment_id(), row.person_id(), row.practice_id(), Slug(row.role()),
-         Slug(row.state()), row.waiting_rank() > 0 ? absl::StrCat(row.waiting_rank()) : "", "", "",
-         "", Slug(row.participation()), row.series_id(), absl::StrCat(row.position())});
+    table.rows.push_back(
+        {id, WordValue{"enrolment", texts.Get("session.enrolment")}, row.enrolment_id(),
+         row.person_id(), row.practice_id(), WordOf(texts, row.role()), WordOf(texts, row.state()),
+         NumberIf(row.waiting_rank() > 0, row.waiting_rank()), Value(), Value(), Value(),
+         WordOf(texts, row.participation()), row.series_id(), row.position()});
   }
   for (const auto& row : response.attendance()) {
-    *context.out << CsvLine({id, "attendance", "", row.person_id(), row.practice_id(), "",
-                             Slug(row.status()), "", absl::StrJoin(row.represents(), " "),
-                             FlagSlugs(row), row.corrected() ? "true" : "false", "", "",
-                             absl::StrCat(row.position())});
+    table.rows.push_back({id, WordValue{"attendance", texts.Get("session.attendance")}, Value(),
+                          row.person_id(), row.practice_id(), Value(), WordOf(texts, row.status()),
+                          Value(), absl::StrJoin(row.represents(), " "),
+                          WordsOf<event::v1::Flag>(texts, row.flags()), row.corrected(), Value(),
+                          Value(), row.position()});
   }
+  return ShowData(context, table, {.position = response.position()});
 }
 
 int RunShow(Context& context, const SessionFlags& flags) {
@@ -162,88 +160,19 @@ int RunShow(Context& context, const SessionFlags& flags) {
   request.set_session_id(flags.id);
   const auto response = context.client->GetSession(request);
   if (!response.ok()) return Fail(context, response.status());
+  if (IsData(context.output)) return ShowRows(context, *response);
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*response) << "\n";
-  } else if (context.output == Output::kCsv) {
-    ShowCsv(context, *response);
   } else {
     ShowTable(context, *response);
   }
   return kExitOk;
 }
 
-// All pages as one answer.
-absl::StatusOr<v1::ListSessionsResponse> FetchAll(client::Client& client,
-                                                  v1::ListSessionsRequest request) {
-  v1::ListSessionsResponse all;
-  do {
-    const auto page = client.ListSessions(request);
-    if (!page.ok()) return page.status();
-    all.MergeFrom(*page);
-    request.set_page_token(page->next_page_token());
-    all.clear_next_page_token();
-  } while (!request.page_token().empty());
-  return all;
-}
-
-void ShowListTable(const Context& context, const v1::ListSessionsResponse& all) {
-  const Texts& texts = context.texts;
-  Table table({{texts.Get("column.start")},
-               {texts.Get("column.session")},
-               {texts.Get("column.title"), false, true},
-               {texts.Get("column.kind"), false, true},
-               {texts.Get("column.seats"), true},
-               {texts.Get("column.waiting"), true},
-               {texts.Get("column.state")}});
-  for (const auto& session : all.sessions()) {
-    const v1::Seats& seats = session.seats();
-    table.Add({MinuteText(session.starts_at()),
-               session.session_id(),
-               session.title(),
-               texts.Word(session.kind()),
-               seats.capacity() == 0 ? absl::StrCat(seats.confirmed())
-                                     : absl::StrCat(seats.confirmed(), "/", seats.capacity()),
-               seats.waiting() > 0 ? absl::StrCat(seats.waiting()) : "",
-               {StateText(texts, session), Tone::kWarning}});
-  }
-  *context.out << (table.empty() ? texts.Get("session.none") + "\n" : table.Render(context.style));
-}
-
-void ShowListCsv(const Context& context, const v1::ListSessionsResponse& all) {
-  *context.out << CsvLine({"session_id", "offering_id", "title", "region", "academy", "kind",
-                           "date", "starts_at", "ends_at", "series_id", "cancelled", "list_closed",
-                           "capacity", "confirmed", "waiting", "free"});
-  for (const auto& session : all.sessions()) {
-    const v1::Seats& seats = session.seats();
-    *context.out << CsvLine(
-        {session.session_id(), session.offering_id(), session.title(), session.region(),
-         session.academy(), Slug(session.kind()), DateText(session.date()),
-         InstantText(session.starts_at()), InstantText(session.ends_at()), session.series_id(),
-         session.cancelled() ? "true" : "false", session.list_closed() ? "true" : "false",
-         absl::StrCat(seats.capacity()), absl::StrCat(seats.confirmed()),
-         absl::StrCat(seats.waiting()), absl::StrCat(seats.free())});
-  }
-}
-
-int RunList(Context& context, const SessionFlags& flags) {
-  v1::ListSessionsRequest request;
-  request.set_region(flags.region);
-  if (flags.from.has_value()) *request.mutable_from() = *flags.from;
-  if (flags.until.has_value()) *request.mutable_until() = *flags.until;
-  for (const int kind : flags.kinds) {
-    request.add_kinds(static_cast<event::v1::OfferingKind>(kind));
-  }
-  request.set_page_size(kPageSize);
-  const auto all = FetchAll(*context.client, request);
+int RunList(Context& context, const SessionListFlags& flags) {
+  const auto all = FetchSessions(*context.client, flags);
   if (!all.ok()) return Fail(context, all.status());
-  if (context.output == Output::kJson) {
-    *context.out << ToPrettyJson(*all) << "\n";
-  } else if (context.output == Output::kCsv) {
-    ShowListCsv(context, *all);
-  } else {
-    ShowListTable(context, *all);
-  }
-  return kExitOk;
+  return ShowSessions(context, *all);
 }
 
 void AddShow(const Menu& menu, CLI::App* parent) {
@@ -257,12 +186,8 @@ void AddShow(const Menu& menu, CLI::App* parent) {
 
 void AddList(const Menu& menu, CLI::App* parent) {
   CLI::App* const command = menu.Command(parent, "list", "session.list");
-  const auto flags = std::make_shared<SessionFlags>();
-  menu.Text(command, "--region", &flags->region, "option.region", "region")->required();
-  menu.Date(command, "--from", &flags->from, "session.from");
-  menu.Date(command, "--until", &flags->until, "session.until");
-  menu.Enums(command, "--kind", &flags->kinds, *event::v1::OfferingKind_descriptor(),
-             "session.kind", "kind");
+  const auto flags = std::make_shared<SessionListFlags>();
+  AddSessionListFlags(menu, command, flags.get());
   command->callback([run = menu.run, flags] {
     *run = [flags](Context& context) { return RunList(context, *flags); };
   });

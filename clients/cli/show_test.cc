@@ -87,7 +87,7 @@ class ShowTest : public CliTest {
   void ShowData(std::vector<std::string> arguments, const std::string& golden) {
     for (const char* output : {"json", "csv"}) {
       std::vector<std::string> all = arguments;
-      all.push_back(absl::StrCat("--output=", output));
+      all.push_back(absl::StrCat("--format=", output));
       EXPECT_EQ(Run(all), kExitOk) << err_;
       ExpectGolden(absl::StrCat(golden, ".", output), out_);
     }
@@ -131,7 +131,7 @@ TEST_F(ShowTest, OnePracticeWithItsEvidence) {
   ServePractice();
   ShowBoth({"compliance", "pr-017"}, "compliance_practice");
   ShowData({"compliance", "pr-017"}, "compliance_practice");
-  EXPECT_EQ(Run({"compliance", "pr-017", "--explain", "--output=csv"}), kExitOk);
+  EXPECT_EQ(Run({"compliance", "pr-017", "--explain", "--format=csv"}), kExitOk);
   ExpectGolden("compliance_practice_explain.csv", out_);
 }
 
@@ -162,10 +162,10 @@ TEST_F(ShowTest, AnObligationNobodyKnowsIsRefused) {
 
 TEST_F(ShowTest, ARegionShowsOnlyTheVerdictsAskedFor) {
   ServeRegion();
-  EXPECT_EQ(Run({"compliance", "--region=utrecht", "--status=at_risk", "--output=csv"}), kExitOk);
+  EXPECT_EQ(Run({"compliance", "--region=utrecht", "--status=at_risk", "--format=csv"}), kExitOk);
   EXPECT_THAT(out_, HasSubstr(",at_risk,"));
   EXPECT_THAT(out_, Not(HasSubstr(",not_met,")));
-  EXPECT_EQ(Run({"compliance", "--region=utrecht", "--status=at_risk", "--output=json"}), kExitOk);
+  EXPECT_EQ(Run({"compliance", "--region=utrecht", "--status=at_risk", "--format=json"}), kExitOk);
   EXPECT_THAT(out_, Not(HasSubstr("\"obligationId\": \"GR-06\"")));
   EXPECT_EQ(Run({"compliance", "--region=utrecht", "--status=waived", "--exit-status"}), kExitOk);
 }
@@ -301,7 +301,7 @@ TEST_F(ShowTest, TheHistory) {
   EXPECT_EQ(err_, "Caught up with position 2.\n");
   ShowData({"replay"}, "replay");
   EXPECT_THAT(err_, IsEmpty());
-  EXPECT_EQ(Run({"replay", "--after", "1", "--output=csv"}), kExitOk);
+  EXPECT_EQ(Run({"replay", "--after", "1", "--format=csv"}), kExitOk);
   EXPECT_THAT(out_, Not(HasSubstr("plan_published")));
 }
 

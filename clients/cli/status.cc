@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/data_table.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/json.h"
 
@@ -44,27 +45,32 @@ void ShowTable(const Context& context, const v1::GetStatusResponse& status) {
   if (!table.empty()) *context.out << "\n" << table.Render(context.style);
 }
 
-void ShowCsv(const Context& context, const v1::GetStatusResponse& status) {
-  *context.out << CsvLine(
-      {"store_id", "position", "writable", "region", "practices", "sessions", "plans"});
-  const auto tell = [&](const v1::RegionStatus& region) {
-    *context.out << CsvLine({status.store_id(), absl::StrCat(status.position()),
-                             status.writable() ? "true" : "false", region.region(),
-                             absl::StrCat(region.practices()), absl::StrCat(region.sessions()),
-                             PlansText(region)});
+int ShowRows(const Context& context, const v1::GetStatusResponse& status) {
+  DataTable table{.title = context.texts.Get("status.sheet"),
+                  .columns = {{"store_id", Kind::kCode},
+                              {"position", Kind::kNumber},
+                              {"writable", Kind::kYesNo},
+                              {"region", Kind::kCode},
+                              {"practices", Kind::kNumber},
+                              {"sessions", Kind::kNumber},
+                              {"plans"}}};
+  const auto add = [&](const v1::RegionStatus& region) {
+    table.rows.push_back({status.store_id(), status.position(), status.writable(), region.region(),
+                          uint64_t{region.practices()}, uint64_t{region.sessions()},
+                          PlansText(region)});
   };
-  for (const auto& region : status.regions()) tell(region);
+  for (const auto& region : status.regions()) add(region);
   // The store has a row even when it knows no region.
-  if (status.regions().empty()) tell({});
+  if (status.regions().empty()) add({});
+  return ShowData(context, table, {.position = status.position()});
 }
 
 int RunStatus(Context& context) {
   const auto status = context.client->GetStatus({});
   if (!status.ok()) return Fail(context, status.status());
+  if (IsData(context.output)) return ShowRows(context, *status);
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*status) << "\n";
-  } else if (context.output == Output::kCsv) {
-    ShowCsv(context, *status);
   } else {
     ShowTable(context, *status);
   }

@@ -4,10 +4,8 @@
 #include <cstdint>
 #include <numeric>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "storage/base/check.h"
 
@@ -106,10 +104,6 @@ size_t LongestWord(const std::string& title) {
     longest = std::max(longest, DisplayWidth(word));
   }
   return longest;
-}
-
-bool LooksLikeFormula(absl::string_view field) {
-  return !field.empty() && absl::string_view("=+-@\t\r").find(field[0]) != field.npos;
 }
 
 }  // namespace
@@ -289,21 +283,6 @@ std::string Table::Line(const std::vector<size_t>& block, const std::vector<size
   }
   if (line.find_first_not_of(' ') == std::string::npos) line.clear();
   return absl::StrCat(line, "\n");
-}
-
-std::string CsvLine(const std::vector<std::string>& fields) {
-  std::string line;
-  for (size_t i = 0; i < fields.size(); ++i) {
-    const std::string field =
-        LooksLikeFormula(fields[i]) ? absl::StrCat("'", fields[i]) : fields[i];
-    if (i > 0) line.push_back(',');
-    if (field.find_first_of(",\"\r\n") == std::string::npos) {
-      line.append(field);
-    } else {
-      absl::StrAppend(&line, "\"", absl::StrReplaceAll(field, {{"\"", "\"\""}}), "\"");
-    }
-  }
-  return absl::StrCat(line, "\r\n");
 }
 
 }  // namespace logboek::cli

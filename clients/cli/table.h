@@ -1,4 +1,4 @@
-// Tables for people and CSV for programs.
+// Tables for people, on a terminal.
 #pragma once
 
 #include <cstddef>
@@ -84,9 +84,5 @@ class Table {
   std::vector<Column> columns_;
   std::vector<std::vector<Cell>> rows_;
 };
-
-// One record of RFC 4180, CR LF at its end. A field that begins with = + - @, a tab or a carriage
-// return gets a ' before it: a spreadsheet would take it for a formula. No number of ours does.
-std::string CsvLine(const std::vector<std::string>& fields);
 
 }  // namespace logboek::cli

@@ -83,19 +83,5 @@ TEST(Table, TooManyColumnsComeInBlocks) {
             "p1  333333\n");
 }
 
-TEST(Csv, QuotesWhatNeedsIt) {
-  EXPECT_EQ(CsvLine({"a", "", "b c"}), "a,,b c\r\n");
-  EXPECT_EQ(CsvLine({"", "a"}), ",a\r\n");
-  EXPECT_EQ(CsvLine({"a,b", "say \"x\"", "two\nlines"}),
-            "\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\r\n");
-}
-
-TEST(Csv, NothingIsAFormula) {
-  EXPECT_EQ(CsvLine({"=1+1", "+31", "-x", "@A1"}), "'=1+1,'+31,'-x,'@A1\r\n");
-  EXPECT_EQ(CsvLine({"\tx", "\rx", "=HYPERLINK(\"u\",1)"}),
-            "'\tx,\"'\rx\",\"'=HYPERLINK(\"\"u\"\",1)\"\r\n");
-  EXPECT_EQ(CsvLine({"a=1", "2026-01-01", "7"}), "a=1,2026-01-01,7\r\n");
-}
-
 }  // namespace
 }  // namespace logboek::cli

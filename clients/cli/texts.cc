@@ -1,12 +1,15 @@
 #include "clients/cli/texts.h"
 
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "clients/cli/texts_exchange.h"
 #include "storage/base/check.h"
 
 namespace logboek::cli {
@@ -41,8 +44,9 @@ constexpr TextRow kTexts[] = {
      "  10  compliance --exit-status: een oordeel is niet voldaan of in gevaar\n"
      "  130 afgebroken met Ctrl-C\n"
      "\n"
-     "Datums: jjjj-mm-dd, ook dd-mm-jjjj. --output json volgt de protobuf-berichten van\n"
-     "de server (proto/logboek), csv heeft een kopregel met vaste Engelse namen (RFC 4180).",
+     "Datums: jjjj-mm-dd, ook dd-mm-jjjj. --format json volgt de protobuf-berichten van\n"
+     "de server (proto/logboek); csv is voor programma's (RFC 4180, vaste Engelse namen),\n"
+     "excel-csv en xlsx zijn voor mensen. Alleen xlsx houdt nullen vooraan codes altijd vast.",
      "Examples:\n"
      "  logboek compliance ut-006                      why does this practice (not) comply?\n"
      "  logboek compliance --region utrecht_sterkzorg  how a region stands\n"
@@ -60,15 +64,18 @@ constexpr TextRow kTexts[] = {
      "  10  compliance --exit-status: a verdict is not met or at risk\n"
      "  130 interrupted with Ctrl-C\n"
      "\n"
-     "Dates: yyyy-mm-dd, dd-mm-yyyy too. --output json follows the protobuf messages of\n"
-     "the server (proto/logboek), csv has a header with fixed English names (RFC 4180)."},
+     "Dates: yyyy-mm-dd, dd-mm-yyyy too. --format json follows the protobuf messages of\n"
+     "the server (proto/logboek); csv is for programs (RFC 4180, fixed English names),\n"
+     "excel-csv and xlsx are for people. Only xlsx always keeps zeros in front of codes."},
     {"option.help", "Toon deze uitleg", "Show this help"},
     {"option.version", "Toon de versie", "Show the version"},
     {"option.server", "Adres van de server (anders LOGBOEK_SERVER,\nanders 127.0.0.1:4777)",
      "Address of the server (else LOGBOEK_SERVER,\nelse 127.0.0.1:4777)"},
-    {"option.output",
-     "Vorm van het antwoord, standaard table; csv zet\neen ' voor tekst die begint met = + - of @",
-     "Form of the answer, default table; csv puts a '\nbefore text that begins with = + - or @"},
+    {"option.format",
+     "Vorm van het antwoord, standaard table; excel-csv\n"
+     "opent goed in een Nederlandse Excel",
+     "Form of the answer, default table; excel-csv\nopens well in a Dutch Excel"},
+    {"option.output", "Schrijf het antwoord in dit bestand", "Write the answer to this file"},
     {"option.lang", "Taal (anders LC_ALL, LC_MESSAGES of LANG,\nanders nl)",
      "Language (else LC_ALL, LC_MESSAGES or LANG,\nelse nl)"},
     {"option.at", "Peildatum, standaard vandaag", "Reference date, default today"},
@@ -91,6 +98,7 @@ constexpr TextRow kTexts[] = {
     {"type.practice", "PRAKTIJK", "PRACTICE"},
     {"type.session", "BIJEENKOMST", "SESSION"},
     {"type.obligation", "VERPLICHTING", "OBLIGATION"},
+    {"type.role", "FUNCTIE", "ROLE"},
     {"type.status", "STATUS", "STATUS"},
     {"type.kind", "SOORT", "KIND"},
     {"type.id", "ID", "ID"},
@@ -99,10 +107,17 @@ constexpr TextRow kTexts[] = {
     {"type.source", "BRON", "SOURCE"},
     {"type.source_id", "BRON_ID", "SOURCE_ID"},
     {"type.json", "JSON", "JSON"},
+    {"type.period", "PERIODE", "PERIOD"},
+    {"type.funding", "FONDS", "FUND"},
+    {"type.year", "JAAR", "YEAR"},
+    {"type.map", "KOLOM=VELD", "COLUMN=FIELD"},
+    {"type.set", "VELD=WAARDE", "FIELD=VALUE"},
 
     {"help.everywhere",
-     "Overal: --server, --output table|json|csv, --lang nl|en (zie logboek --help).",
-     "Everywhere: --server, --output table|json|csv, --lang nl|en (see logboek --help)."},
+     "Overal: --server, --format table|json|csv|excel-csv|xlsx, --output BESTAND, --lang nl|en\n"
+     "(zie logboek --help).",
+     "Everywhere: --server, --format table|json|csv|excel-csv|xlsx, --output FILE, --lang nl|en\n"
+     "(see logboek --help)."},
 
     // Wrong usage.
     {"usage.hint", "Zie logboek --help, of logboek <opdracht> --help.",
@@ -122,6 +137,13 @@ constexpr TextRow kTexts[] = {
      "\"$0\" is no position, date or instant; give for example 4711, 2026-04-01 or "
      "2026-04-01T12:00:00Z"},
     {"usage.one_of", "\"$0\" kan niet; kies uit: $1", "\"$0\" will not do; choose from: $1"},
+    {"usage.form_of_others", "deze opdracht heeft geen vorm $0; zie logboek --help",
+     "this command has no form $0; see logboek --help"},
+    {"usage.xlsx_needs_file", "een xlsx past niet op een scherm; geef --output BESTAND",
+     "an xlsx does not fit a screen; give --output FILE"},
+    {"usage.output_is_file",
+     "--output is een bestand; de vorm heet --format $0 (een bestand dat zo heet: ./$0)",
+     "--output is a file; the form is --format $0 (a file of that name: ./$0)"},
     {"error.open", "kan $0 niet openen: $1", "cannot open $0: $1"},
     {"error.read", "kan $0 niet verder lezen: $1", "cannot read on in $0: $1"},
     {"error.write", "kan $0 niet schrijven: $1", "cannot write $0: $1"},
@@ -207,14 +229,16 @@ constexpr TextRow kTexts[] = {
      "\n"
      "Voorbeelden:\n"
      "  logboek lookup hus-academie attendance/ut-exchange-2025-11-04/p-000510\n"
-     "  logboek lookup plan-file utrecht_sterkzorg/year-3/1 --output json",
+     "  logboek lookup plan-file utrecht_sterkzorg/year-3/1 --format json",
      "Not found (exit status 4) means: it never arrived, or was refused.\n"
      "\n"
      "Examples:\n"
      "  logboek lookup hus-academie attendance/ut-exchange-2025-11-04/p-000510\n"
-     "  logboek lookup plan-file utrecht_sterkzorg/year-3/1 --output json"},
+     "  logboek lookup plan-file utrecht_sterkzorg/year-3/1 --format json"},
     {"lookup.source", "De bron van de opdracht", "The source of the command"},
     {"lookup.source_id", "Het kenmerk dat de bron eraan gaf", "The id the source gave it"},
+    {"lookup.command", "Vergelijk met deze opdracht, als JSON; uitkomst\n1 als de inhoud anders is",
+     "Compare with this command, as JSON; exit status\n1 when the content differs"},
     {"outcome.new", "nieuw", "new"},
     {"outcome.repeated", "herhaald", "repeated"},
     {"outcome.refused", "geweigerd", "refused"},
@@ -231,10 +255,10 @@ constexpr TextRow kTexts[] = {
     {"practice.show.examples",
      "Voorbeelden:\n"
      "  logboek practice show ut-006\n"
-     "  logboek practice show ut-006 --at 31-12-2025 --output csv",
+     "  logboek practice show ut-006 --at 31-12-2025 --format csv",
      "Examples:\n"
      "  logboek practice show ut-006\n"
-     "  logboek practice show ut-006 --at 31-12-2025 --output csv"},
+     "  logboek practice show ut-006 --at 31-12-2025 --format csv"},
     {"practice.id", "De praktijk", "The practice"},
     {"practice.since", "sinds $0", "since $0"},
     {"practice.no_cohort", "neemt nog niet deel", "does not take part yet"},
@@ -256,7 +280,7 @@ constexpr TextRow kTexts[] = {
      "  logboek compliance ut-006 --at 2026-03-31\n"
      "  logboek compliance ut-006 --known-at 6861 --obligation UT3-03\n"
      "  logboek compliance --region utrecht_sterkzorg --status not_met,at_risk\n"
-     "  logboek compliance --region midden_brabant_primacura --output csv > brabant.csv",
+     "  logboek compliance --region midden_brabant_primacura --format csv > brabant.csv",
      "One practice: every verdict, and every fact that counted or did not, with the reason. A\n"
      "region: a row for each practice, a column for each obligation and year, and the counts.\n"
      "\n"
@@ -264,7 +288,7 @@ constexpr TextRow kTexts[] = {
      "  logboek compliance ut-006 --at 2026-03-31\n"
      "  logboek compliance ut-006 --known-at 6861 --obligation UT3-03\n"
      "  logboek compliance --region utrecht_sterkzorg --status not_met,at_risk\n"
-     "  logboek compliance --region midden_brabant_primacura --output csv > brabant.csv"},
+     "  logboek compliance --region midden_brabant_primacura --format csv > brabant.csv"},
     {"compliance.practice", "De praktijk, als het er om een gaat",
      "The practice, when it is about one"},
     {"compliance.region", "Alle praktijken van deze regio", "All practices of this region"},
@@ -325,10 +349,10 @@ constexpr TextRow kTexts[] = {
     {"session.show.examples",
      "Voorbeelden:\n"
      "  logboek session show ut-exchange-2026-11-10\n"
-     "  logboek session show ut-exchange-2026-11-10 --output csv",
+     "  logboek session show ut-exchange-2026-11-10 --format csv",
      "Examples:\n"
      "  logboek session show ut-exchange-2026-11-10\n"
-     "  logboek session show ut-exchange-2026-11-10 --output csv"},
+     "  logboek session show ut-exchange-2026-11-10 --format csv"},
     {"session.list.help", "Toon de bijeenkomsten van een regio op datum",
      "List the sessions of a region by date"},
     {"session.list.examples",
@@ -343,6 +367,8 @@ constexpr TextRow kTexts[] = {
     {"session.until", "Tot deze dag, die zelf niet meetelt", "Until this day, itself not included"},
     {"session.kind", "Alleen deze soorten, bijvoorbeeld\nexchange_meeting,intervision",
      "Only these kinds, for example\nexchange_meeting,intervision"},
+    {"session.role", "Alleen wat voor deze functies is, bijvoorbeeld\ngp_owner,practice_nurse",
+     "Only what is for these roles, for example\ngp_owner,practice_nurse"},
     {"session.seats", "$0 van $1 bezet, $2 vrij, $3 in de wachtrij",
      "$0 of $1 taken, $2 free, $3 waiting"},
     {"session.seats_unlimited", "$0 bezet, geen maximum", "$0 taken, no limit"},
@@ -355,6 +381,137 @@ constexpr TextRow kTexts[] = {
     {"session.no_attendance", "Geen presentie vastgelegd.", "No attendance recorded."},
     {"session.none", "Geen bijeenkomsten.", "No sessions."},
 
+    // list, history.
+    {"list.help", "Lijsten over een regio, een praktijk of een bijeenkomst",
+     "Lists about a region, a practice or a session"},
+    {"list.examples",
+     "Voorbeelden:\n  logboek list visits --region midden_brabant_primacura\n  logboek list shares "
+     "--region midden_brabant_primacura --format csv",
+     "Examples:\n  logboek list visits --region midden_brabant_primacura\n  logboek list shares "
+     "--region midden_brabant_primacura --format csv"},
+    {"list.shares.help",
+     "Aandelen van medewerkers: hoe ver elke praktijk is, nu en toen het voor het eerst lukte",
+     "Shares of staff: how far each practice is, now and when it was first reached"},
+    {"list.shares.examples",
+     "Voorbeeld:\n  logboek list shares --region midden_brabant_primacura --obligation MB-05",
+     "Example:\n  logboek list shares --region midden_brabant_primacura --obligation MB-05"},
+    {"list.untrained.help", "Wie van een praktijk nog niet meetelt voor een aandeel",
+     "Who of a practice does not count yet for a share"},
+    {"list.untrained.examples",
+     "Voorbeeld:\n  logboek list untrained --practice mb-017 --obligation MB-05",
+     "Example:\n  logboek list untrained --practice mb-017 --obligation MB-05"},
+    {"list.times.help",
+     "Per praktijk hoeveel mensen niets, een keer of vaker iets deden in de periode",
+     "Per practice how many people did nothing, something once, or more in the period"},
+    {"list.times.examples",
+     "Voorbeeld:\n  logboek list times --region midden_brabant_primacura --obligation MB-11",
+     "Example:\n  logboek list times --region midden_brabant_primacura --obligation MB-11"},
+    {"list.new-staff.help",
+     "Nieuwe medewerkers die nog niet zijn geschoold in het gekozen gespreksmodel",
+     "New staff not trained yet in the chosen conversation model"},
+    {"list.new-staff.examples", "Voorbeeld:\n  logboek list new-staff --region utrecht_sterkzorg",
+     "Example:\n  logboek list new-staff --region utrecht_sterkzorg"},
+    {"list.shared-people.help",
+     "Mensen die bij twee of meer praktijken werken, en waar ze meetellen",
+     "People who work at two or more practices, and where they count"},
+    {"list.shared-people.examples",
+     "Voorbeeld:\n  logboek list shared-people --region utrecht_sterkzorg",
+     "Example:\n  logboek list shared-people --region utrecht_sterkzorg"},
+    {"list.promotions.help", "Wie er doorschoof van de wachtrij, en waardoor de plaats vrijkwam",
+     "Who moved up from the waiting line, and what freed the place"},
+    {"list.promotions.examples", "Voorbeeld:\n  logboek list promotions --cancelled ut-e-00164",
+     "Example:\n  logboek list promotions --cancelled ut-e-00164"},
+    {"list.representation.help",
+     "Voor welke praktijken er mensen op een bijeenkomst waren, en via welk plan",
+     "For which practices people came to a session, and through which plan"},
+    {"list.representation.examples",
+     "Voorbeeld:\n  logboek list representation --session ut-exchange-2025-11-04",
+     "Example:\n  logboek list representation --session ut-exchange-2025-11-04"},
+    {"list.odd-sessions.help",
+     "Bijeenkomsten met iets bijzonders: zonder inschrijving, te vol, lijst nog open",
+     "Sessions with something odd: walk-ins, too full, list still open"},
+    {"list.odd-sessions.examples",
+     "Voorbeeld:\n  logboek list odd-sessions --region utrecht_sterkzorg --from 2025-10-01",
+     "Example:\n  logboek list odd-sessions --region utrecht_sterkzorg --from 2025-10-01"},
+    {"list.credits.help", "Waarvoor elke bijeenkomst van een praktijk is meegeteld, of waarom niet",
+     "What each session of a practice was credited to, or why not"},
+    {"list.credits.examples", "Voorbeeld:\n  logboek list credits --practice ut-006",
+     "Example:\n  logboek list credits --practice ut-006"},
+    {"list.quarters.help", "Praktijken in een traject: bijeenkomsten per kwartaal",
+     "Practices on a track: meetings by quarter"},
+    {"list.quarters.examples", "Voorbeeld:\n  logboek list quarters --region utrecht_sterkzorg",
+     "Example:\n  logboek list quarters --region utrecht_sterkzorg"},
+    {"list.missing-documents.help",
+     "Praktijken zonder plan, bevestigde medewerkers of onderbouwing",
+     "Practices without a plan, a confirmed roster or a written ground"},
+    {"list.missing-documents.examples",
+     "Voorbeeld:\n  logboek list missing-documents --region utrecht_sterkzorg",
+     "Example:\n  logboek list missing-documents --region utrecht_sterkzorg"},
+    {"list.choices.help", "Hoe vaak elke interventie is gekozen, per periode",
+     "How often each intervention was chosen, by period"},
+    {"list.choices.examples", "Voorbeeld:\n  logboek list choices --region utrecht_sterkzorg",
+     "Example:\n  logboek list choices --region utrecht_sterkzorg"},
+    {"list.decisions.help", "Oordelen die rusten op een uitleg van het plan of op een ontheffing",
+     "Verdicts that rest on a reading of the plan or on a waiver"},
+    {"list.decisions.examples", "Voorbeeld:\n  logboek list decisions --region utrecht_sterkzorg",
+     "Example:\n  logboek list decisions --region utrecht_sterkzorg"},
+    {"list.visits.help", "Praktijkbezoeken: te doen, uitgenodigd, gehouden",
+     "Practice visits: due, invited to, held"},
+    {"list.visits.examples", "Voorbeeld:\n  logboek list visits --region midden_brabant_primacura",
+     "Example:\n  logboek list visits --region midden_brabant_primacura"},
+    {"list.funded-courses.help", "Gevolgde scholing die een fonds betaalt, per praktijk",
+     "Courses taken that a fund pays, per practice"},
+    {"list.funded-courses.examples",
+     "Voorbeeld:\n  logboek list funded-courses --region twente_hzt --funding aof --from "
+     "2026-01-01",
+     "Example:\n  logboek list funded-courses --region twente_hzt --funding aof --from 2026-01-01"},
+    {"list.refusals.help", "Geweigerde opdrachten, zo ver het dagboek teruggaat",
+     "Refused commands, as far as the journal goes back"},
+    {"list.refusals.examples",
+     "Voorbeeld:\n  logboek list refusals --source hus-academie --from 2026-04-20",
+     "Example:\n  logboek list refusals --source hus-academie --from 2026-04-20"},
+    {"list.practice", "De praktijk", "The practice"},
+    {"list.session", "De bijeenkomst", "The session"},
+    {"list.cancelled", "Alleen wie doorschoof door het afmelden van\ndeze inschrijving",
+     "Only who moved up because this enrolment\nwas cancelled"},
+    {"list.obligation", "De verplichting, bijvoorbeeld MB-05", "The obligation, for example MB-05"},
+    {"list.source", "Alleen van deze bron", "Only of this source"},
+    {"list.period", "De periode: een programmajaar, of een jaartal;\nstandaard de lopende",
+     "The period: a programme year, or a calendar\nyear; default the one that runs"},
+    {"list.funding", "Wie betaalt: practice, aof of region", "Who pays: practice, aof or region"},
+    {"list.nothing", "Niets gevonden.", "Nothing found."},
+    {"history.help", "De geschiedenis van een feit, met elke correctie",
+     "The history of a fact, with every correction"},
+    {"history.examples",
+     "Vraag naar een feit (presentie, inschrijving, planregel, afronding), naar alles van een "
+     "praktijk,\npersoon of bijeenkomst, of naar het feit waar een gebeurtenis over "
+     "gaat.\n\nVoorbeelden:\n  logboek history --session ut-exchange-2025-11-04 --person "
+     "p-000509\n  logboek history --offering triage --person p-000509\n  logboek history "
+     "--practice ut-006 --known-at 2026-04-01",
+     "Ask about a fact (presence, enrolment, line of a plan, completion), about everything of "
+     "a\npractice, person or session, or about the fact that an event is about.\n\nExamples:\n  "
+     "logboek history --session ut-exchange-2025-11-04 --person p-000509\n  logboek history "
+     "--offering triage --person p-000509\n  logboek history --practice ut-006 --known-at "
+     "2026-04-01"},
+    {"history.practice", "Alles over deze praktijk", "Everything about this practice"},
+    {"history.person", "Alles over deze persoon; met --session of\n--offering alleen dat ene feit",
+     "Everything about this person; with --session or\n--offering that one fact only"},
+    {"history.session", "Alles over deze bijeenkomst", "Everything about this session"},
+    {"history.enrolment", "Deze inschrijving", "This enrolment"},
+    {"history.line", "Deze regel van een praktijkplan", "This line of a practice plan"},
+    {"history.offering", "Het afronden van dit aanbod door --person",
+     "The completion of this offering by --person"},
+    {"history.event", "Het feit waar deze gebeurtenis over gaat",
+     "The fact that this event is about"},
+    {"history.at", "Alleen wat gold op deze dag of ervoor",
+     "Only what took effect on this day or before"},
+    {"history.one_of",
+     "geef een van --practice, --person, --session, --enrolment, --line, --offering (met --person) "
+     "of --event",
+     "give one of --practice, --person, --session, --enrolment, --line, --offering (with --person) "
+     "or --event"},
+    {"history.nothing", "Geen gebeurtenissen.", "No events."},
+
     // replay, digest, plan, status.
     {"replay.help", "Speel de vastgelegde gebeurtenissen na, in volgorde",
      "Replay the recorded events, in order"},
@@ -365,14 +522,14 @@ constexpr TextRow kTexts[] = {
      "Voorbeelden:\n"
      "  logboek replay --practice ut-006\n"
      "  logboek replay --region utrecht_sterkzorg --type attendance_corrected\n"
-     "  logboek replay --after 4711 --follow --output json",
+     "  logboek replay --after 4711 --follow --format json",
      "Several filters: only what fits all of them. json gives a line for each event, with all of\n"
      "its content; the table shortens.\n"
      "\n"
      "Examples:\n"
      "  logboek replay --practice ut-006\n"
      "  logboek replay --region utrecht_sterkzorg --type attendance_corrected\n"
-     "  logboek replay --after 4711 --follow --output json"},
+     "  logboek replay --after 4711 --follow --format json"},
     {"replay.practice", "Alleen over deze praktijk", "Only about this practice"},
     {"replay.person", "Alleen over deze persoon", "Only about this person"},
     {"replay.session", "Alleen over deze bijeenkomst", "Only about this session"},
@@ -402,8 +559,33 @@ constexpr TextRow kTexts[] = {
      "Build everything again from the first\nevent"},
     {"plan.help", "Regioplannen", "Regional plans"},
     {"plan.examples",
-     "Voorbeelden:\n  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto",
-     "Examples:\n  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto"},
+     "Voorbeelden:\n"
+     "  logboek plan check deploy/regioplans/*.textproto\n"
+     "  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto",
+     "Examples:\n"
+     "  logboek plan check deploy/regioplans/*.textproto\n"
+     "  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto"},
+    {"plan.check.help", "Zoek fouten in regioplannen zonder iets te\npubliceren",
+     "Look for mistakes in regional plans\nwithout publishing anything"},
+    {"plan.check.examples",
+     "Elke fout komt op een regel: bestand, regel, kolom, veld, wat er mis is en hoe het te\n"
+     "herstellen is. Wat er in een ander plan van de regio mag staan, wordt gezocht in de\n"
+     "bestanden ervoor en in de plannen die de server heeft. De afsluitcode is 0 zonder en 1\n"
+     "met fouten.\n"
+     "\n"
+     "Voorbeelden:\n"
+     "  logboek plan check nieuw.textproto\n"
+     "  logboek plan check deploy/regioplans/*.textproto",
+     "Each mistake is a line: file, line, column, field, what is wrong and how to mend it. What\n"
+     "may stand in another plan of the region is looked for in the files before it and in the\n"
+     "plans that the server has. The exit code is 0 without mistakes and 1 with some.\n"
+     "\n"
+     "Examples:\n"
+     "  logboek plan check new.textproto\n"
+     "  logboek plan check deploy/regioplans/*.textproto"},
+    {"plan.mistake", "niet te lezen", "cannot be read"},
+    {"plan.check.right", "geen fouten", "no mistakes"},
+    {"plan.check.wrong", "$0 fout(en)", "$0 mistake(s)"},
     {"plan.publish.help", "Publiceer een regioplan uit een bestand",
      "Publish a regional plan from a file"},
     {"plan.publish.examples",
@@ -412,14 +594,15 @@ constexpr TextRow kTexts[] = {
      "\n"
      "Voorbeelden:\n"
      "  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto\n"
-     "  logboek plan publish nieuw.textproto --output json",
+     "  logboek plan publish nieuw.textproto --format json",
      "The file is a logboek.regioplan.v1.RegionPlan as text (textproto). A mistake is reported\n"
      "with its line and column. Publishing the same file again changes nothing.\n"
      "\n"
      "Examples:\n"
      "  logboek plan publish deploy/regioplans/utrecht_sterkzorg-year-3.textproto\n"
-     "  logboek plan publish new.textproto --output json"},
+     "  logboek plan publish new.textproto --format json"},
     {"plan.file", "Het plan, als textproto", "The plan, as textproto"},
+    {"plan.files", "De plannen, als textproto", "The plans, as textproto"},
     {"plan.too_large", "$0 is groter dan $1 bytes, meer dan een regioplan mag zijn",
      "$0 is larger than $1 bytes, more than a regional plan may be"},
     {"plan.unreadable", "$0 is niet te lezen als regioplan; er is niets gepubliceerd",
@@ -428,12 +611,13 @@ constexpr TextRow kTexts[] = {
     {"status.examples",
      "Voorbeelden:\n"
      "  logboek status\n"
-     "  logboek status --server logboek.example.org:4777 --output json",
+     "  logboek status --server logboek.example.org:4777 --format json",
      "Examples:\n"
      "  logboek status\n"
-     "  logboek status --server logboek.example.org:4777 --output json"},
+     "  logboek status --server logboek.example.org:4777 --format json"},
     {"status.not_writable", "nee: er wordt nu niets vastgelegd", "no: nothing is recorded now"},
     {"word.yes", "ja", "yes"},
+    {"word.no", "nee", "no"},
     {"word.standard_output", "de standaarduitvoer", "standard output"},
 
     // Names before values.
@@ -478,6 +662,15 @@ constexpr TextRow kTexts[] = {
     {"label.when", "Wanneer", "When"},
     {"label.window", "Periode", "Period"},
     {"label.writable", "Legt vast", "Records"},
+    {"label.acting_for", "Namens", "On behalf of"},
+    {"label.complete_since", "Volledig na", "Complete after"},
+    {"label.content", "Inhoud", "Content"},
+    {"label.decided_by", "Besloten door", "Decided by"},
+    {"label.effective", "Geldt op", "Effective"},
+    {"label.event_id", "Gebeurtenis", "Event"},
+    {"label.reason", "Reden", "Reason"},
+    {"label.sender", "Afzender", "Sender"},
+    {"label.supersedes", "Vervangt", "Supersedes"},
 
     // Heads of columns.
     {"column.attendance", "Presentie", "Attendance"},
@@ -524,364 +717,55 @@ constexpr TextRow kTexts[] = {
     {"column.waiting", "Wachtrij", "Waiting"},
     {"column.why", "Telt mee?", "Counts?"},
     {"column.year", "Jaar", "Year"},
-
-    // Values of enums: the enum's name and the slug.
-    {"VerdictStatus.met", "voldaan", "met"},
-    {"VerdictStatus.open", "open", "open"},
-    {"VerdictStatus.at_risk", "in gevaar", "at risk"},
-    {"VerdictStatus.not_met", "niet voldaan", "not met"},
-    {"VerdictStatus.not_applicable", "n.v.t.", "n/a"},
-    {"VerdictStatus.undetermined", "onbepaald", "undetermined"},
-    {"VerdictStatus.waived", "ontheven", "waived"},
-    {"VerdictStatus.reported", "gemeld", "reported"},
-    {"EvidenceReason.counted", "telt mee", "counted"},
-    {"EvidenceReason.outside_window", "buiten de periode", "outside the period"},
-    {"EvidenceReason.absent", "afwezig", "absent"},
-    {"EvidenceReason.voided", "ongeldig verklaard", "voided"},
-    {"EvidenceReason.duplicate", "dubbel", "duplicate"},
-    {"EvidenceReason.not_on_menu", "staat niet op de menukaart voor deze verplichting",
-     "not on the menu for this obligation"},
-    {"EvidenceReason.role_not_counted", "functie telt niet mee", "role does not count"},
-    {"EvidenceReason.not_on_roster", "toen niet in dienst bij de praktijk",
-     "not engaged at the practice then"},
-    {"EvidenceReason.not_represented", "praktijk toen niet vertegenwoordigd",
-     "practice not represented then"},
-    {"EvidenceReason.already_credited", "al gebruikt voor een ander jaar",
-     "already used for another year"},
-    {"EvidenceReason.not_recognised", "scholing niet afgerond of niet erkend",
-     "training not completed or not recognised"},
-    {"VerdictFlag.provisional", "voorlopig: medewerkers niet bevestigd",
-     "provisional: roster not confirmed"},
-    {"VerdictFlag.not_started", "nog niet begonnen", "not started yet"},
-    {"VerdictFlag.surplus", "meer dan nodig", "more than needed"},
-    {"VerdictFlag.roster_emptied", "aan het eind heeft niemand meer deze functie",
-     "nobody holds the role at the end"},
-    {"VerdictFlag.cross_series", "uit de reeks van een ander startmoment",
-     "from the series of another cohort"},
-    {"VerdictFlag.same_quarter", "alles in een kwartaal", "all in one quarter"},
-    {"VerdictFlag.empty_quarter", "een kwartaal zonder bijeenkomst", "a quarter without a meeting"},
-    {"VerdictFlag.organiser_cancelled", "organisator heeft een bijeenkomst afgelast",
-     "the organiser cancelled a session"},
-    {"VerdictFlag.unusual_role", "deelnemer had een andere functie dan gebruikelijk",
-     "the participant had an unusual role"},
-    {"VerdictFlag.awaiting_answer", "wacht op antwoord op de uitvraag",
-     "the survey was not answered yet"},
-    {"VerdictFlag.participation_ended", "de deelname is beëindigd", "participation has ended"},
-    {"VerdictFlag.merged", "gaat verder bij de praktijk waarmee is gefuseerd",
-     "goes on at the practice it was merged into"},
-    {"Role.gp_owner", "praktijkhoudend huisarts", "GP, practice owner"},
-    {"Role.gp_locum_permanent", "vaste waarnemer", "permanent locum"},
-    {"Role.gp_locum", "waarnemend huisarts", "locum GP"},
-    {"Role.gp_employed", "huisarts in dienst (hidha)", "employed GP"},
-    {"Role.basic_doctor", "basisarts", "basic doctor"},
-    {"Role.practice_nurse", "praktijkondersteuner (POH)", "practice nurse"},
-    {"Role.medical_assistant", "doktersassistent", "medical assistant"},
-    {"Role.soh", "spreekuurondersteuner (SOH)", "consultation assistant"},
-    {"Role.triage_supporter", "triage-ondersteuner", "triage supporter"},
-    {"Role.physician_assistant", "physician assistant", "physician assistant"},
-    {"Role.nurse_specialist", "verpleegkundig specialist", "nurse specialist"},
-    {"Role.practice_manager", "praktijkmanager", "practice manager"},
-    {"Role.pharmacist", "apotheker", "pharmacist"},
-    {"OfferingKind.exchange_meeting", "uitwisselingsbijeenkomst", "exchange meeting"},
-    {"OfferingKind.kbz_meeting", "bijeenkomst Krachtige basiszorg", "KBZ meeting"},
-    {"OfferingKind.reflection_meeting", "reflectiebijeenkomst", "reflection meeting"},
-    {"OfferingKind.intervision", "intervisie", "intervision"},
-    {"OfferingKind.progress_session", "voortgangssessie", "progress session"},
-    {"OfferingKind.practice_manager_meeting", "bijeenkomst praktijkmanagers",
-     "practice managers' meeting"},
-    {"OfferingKind.assistant_network_meeting", "netwerkbijeenkomst assistenten",
-     "assistants' network meeting"},
-    {"OfferingKind.information_meeting", "informatiebijeenkomst", "information meeting"},
-    {"OfferingKind.question_hour", "vragenuur", "question hour"},
-    {"OfferingKind.course_open", "scholing, open inschrijving", "course, open enrolment"},
-    {"OfferingKind.course_incompany", "scholing in de praktijk", "in-company course"},
-    {"OfferingKind.e_learning", "e-learning", "e-learning"},
-    {"OfferingKind.coaching", "coaching", "coaching"},
-    {"OfferingKind.webinar", "webinar", "webinar"},
-    {"AttendanceStatus.present", "aanwezig", "present"},
-    {"AttendanceStatus.absent", "afwezig", "absent"},
-    {"Participation.participant", "deelnemer", "participant"},
-    {"Participation.facilitator", "begeleider", "facilitator"},
-    {"Flag.walk_in", "zonder inschrijving", "without enrolment"},
-    {"Flag.over_capacity", "meer dan het maximum", "over capacity"},
-    {"Flag.after_list_closed", "na sluiting van de lijst", "after the list was closed"},
-    {"Flag.not_engaged_on_date", "toen niet in dienst bij de praktijk",
-     "not engaged at the practice then"},
-    {"Flag.representation_not_held", "sprak niet voor een genoemde praktijk",
-     "did not speak for a practice named"},
-    {"Flag.sessions_not_attended", "niet bij elke bijeenkomst aanwezig",
-     "not present at every session"},
-    {"Flag.deepen_by_entrant", "verdieping in het eerste jaar", "deepening in the first year"},
-    {"Flag.capacity_below_confirmed", "minder plaatsen dan bevestigd",
-     "fewer places than are confirmed"},
-    {"Flag.chosen_before", "eerder al gekozen", "chosen before"},
-    {"Flag.not_participating", "praktijk was toen gesloten of samengevoegd",
-     "practice was closed or merged then"},
-    {"EnrolmentState.confirmed", "bevestigd", "confirmed"},
-    {"EnrolmentState.waiting", "wacht op een plaats", "waiting"},
-    {"EnrolmentState.cancelled", "afgemeld", "cancelled"},
-    {"EnrolmentState.rejected", "afgewezen", "rejected"},
-    {"ChoiceMode.new", "nieuw", "new"},
-    {"ChoiceMode.deepen", "verdieping", "deepening"},
-    {"ReportScope.region", "regio als geheel", "region as a whole"},
-    {"ReportScope.practice_rows", "per praktijk", "practice by practice"},
-    {"ReportScope.names", "met namen", "with names"},
-    {"RecipientClass.regional_organisation", "regionale organisatie", "regional organisation"},
-    {"RecipientClass.insurer", "zorgverzekeraar", "insurer"},
-    {"RecipientClass.practice", "praktijk", "practice"},
+    {"column.absent_enrolled", "Afgemeld noch gekomen", "Enrolled, absent"},
+    {"column.actor", "Door", "By"},
+    {"column.by_practice", "Door mensen van", "By people of"},
+    {"column.cause", "Waardoor", "Cause"},
+    {"column.cause_enrolment", "Afgemelde inschrijving", "Cancelled enrolment"},
+    {"column.command", "Opdracht", "Command"},
+    {"column.completions", "Afgerond", "Completed"},
+    {"column.counts_for", "Telt mee voor", "Counts for"},
+    {"column.decided_by", "Besloten door", "Decided by"},
+    {"column.decided_on", "Besloten op", "Decided on"},
+    {"column.denominator", "Van", "Of"},
+    {"column.denominator_now", "Nu van", "Of now"},
+    {"column.document", "Ontbreekt", "Missing"},
+    {"column.done", "Gedaan", "Done"},
+    {"column.element", "Kernelement", "Core element"},
+    {"column.ground", "Grond", "Ground"},
+    {"column.interpretation", "Uitleg", "Reading"},
+    {"column.invited", "Uitgenodigd", "Invited"},
+    {"column.list_closed", "Lijst gesloten", "List closed"},
+    {"column.menu", "Menukaart", "Menu"},
+    {"column.mode", "Vorm", "Mode"},
+    {"column.numerator", "Behaald", "Reached"},
+    {"column.numerator_now", "Nu", "Now"},
+    {"column.offering", "Aanbod", "Offering"},
+    {"column.option", "Keuze", "Option"},
+    {"column.over_capacity", "Boven maximum", "Over capacity"},
+    {"column.path", "Hoe", "How"},
+    {"column.people", "Mensen", "People"},
+    {"column.plan_line", "Planregel", "Plan line"},
+    {"column.present", "Aanwezig", "Present"},
+    {"column.quarters", "Kwartalen", "Quarters"},
+    {"column.reason", "Reden", "Reason"},
+    {"column.reminder", "Laatst herinnerd", "Last reminder"},
+    {"column.source_id", "Kenmerk", "Source id"},
+    {"column.through", "Via", "Through"},
+    {"column.times_more", "Vaker", "More"},
+    {"column.times_none", "Geen", "None"},
+    {"column.times_one", "Een keer", "Once"},
+    {"column.topics", "Onderwerpen", "Topics"},
+    {"column.unrecorded_enrolled", "Niets vastgelegd", "Nothing recorded"},
+    {"column.walk_ins", "Zonder inschrijving", "Walk-ins"},
     {"enum.unspecified", "-", "-"},
     {"enum.unknown", "onbekend ($0)", "unknown ($0)"},
-
-    // Types of events.
-    {"event.plan_published", "regioplan gepubliceerd", "plan published"},
-    {"event.practice_registered", "praktijk ingeschreven", "practice registered"},
-    {"event.cohort_assigned", "startmoment toegekend", "cohort assigned"},
-    {"event.track_started", "traject begonnen", "track started"},
-    {"event.track_ended", "traject beëindigd", "track ended"},
-    {"event.joint_plan_registered", "gezamenlijk plan", "joint plan registered"},
-    {"event.joint_plan_member_added", "bij gezamenlijk plan", "joint plan member added"},
-    {"event.joint_plan_member_removed", "uit gezamenlijk plan", "joint plan member removed"},
-    {"event.health_centre_linked", "bij gezondheidscentrum", "health centre linked"},
-    {"event.health_centre_unlinked", "uit gezondheidscentrum", "health centre unlinked"},
-    {"event.person_registered", "persoon ingeschreven", "person registered"},
-    {"event.engagement_started", "in dienst", "engagement started"},
-    {"event.engagement_role_changed", "functie gewijzigd", "role changed"},
-    {"event.engagement_ended", "uit dienst", "engagement ended"},
-    {"event.roster_confirmed", "medewerkers bevestigd", "roster confirmed"},
-    {"event.offering_published", "aanbod gepubliceerd", "offering published"},
-    {"event.series_defined", "reeks vastgelegd", "series defined"},
-    {"event.session_scheduled", "bijeenkomst gepland", "session scheduled"},
-    {"event.session_moved", "bijeenkomst verplaatst", "session moved"},
-    {"event.session_cancelled", "bijeenkomst afgelast", "session cancelled"},
-    {"event.enrolment_confirmed", "inschrijving bevestigd", "enrolment confirmed"},
-    {"event.enrolment_waitlisted", "op de wachtrij", "enrolment waitlisted"},
-    {"event.enrolment_promoted", "doorgeschoven", "enrolment promoted"},
-    {"event.enrolment_cancelled", "afgemeld", "enrolment cancelled"},
-    {"event.enrolment_rejected", "afgewezen", "enrolment rejected"},
-    {"event.attendance_recorded", "presentie vastgelegd", "attendance recorded"},
-    {"event.attendance_corrected", "presentie gecorrigeerd", "attendance corrected"},
-    {"event.attendance_voided", "presentie ongeldig", "attendance voided"},
-    {"event.attendance_list_closed", "presentielijst gesloten", "attendance list closed"},
-    {"event.course_completed", "scholing afgerond", "course completed"},
-    {"event.completion_revoked", "afronding ingetrokken", "completion revoked"},
-    {"event.prior_training_recognised", "eerdere scholing erkend", "prior training recognised"},
-    {"event.requirement_waived", "ontheffing verleend", "requirement waived"},
-    {"event.practice_identifier_changed", "AGB-code gewijzigd", "AGB code changed"},
-    {"event.practice_closed", "praktijk gesloten", "practice closed"},
-    {"event.practices_merged", "praktijken samengevoegd", "practices merged"},
-    {"event.participation_ended", "deelname beëindigd", "participation ended"},
-    {"event.persons_linked", "personen gekoppeld", "persons linked"},
-    {"event.participant_substituted", "deelnemer vervangen", "participant substituted"},
-    {"event.session_capacity_changed", "aantal plaatsen gewijzigd", "capacity changed"},
-    {"event.menu_item_published", "op de menukaart gezet", "menu item published"},
-    {"event.menu_item_retired", "van de menukaart gehaald", "menu item retired"},
-    {"event.external_training_declared", "eigen scholing opgegeven", "external training declared"},
-    {"event.recognition_refused", "erkenning geweigerd", "recognition refused"},
-    {"event.practice_plan_submitted", "praktijkplan ingediend", "practice plan submitted"},
-    {"event.intervention_chosen", "interventie gekozen", "intervention chosen"},
-    {"event.intervention_changed", "interventie gewijzigd", "intervention changed"},
-    {"event.intervention_justified", "interventie onderbouwd", "intervention justified"},
-    {"event.training_intent_declared", "scholing voorgenomen", "training intent declared"},
-    {"event.fund_use_stated", "besteding verantwoord", "use of funds stated"},
-    {"event.survey_answered", "uitvraag beantwoord", "survey answered"},
-    {"event.data_requested", "gegevens gevraagd", "data requested"},
-    {"event.data_request_answered", "gegevens geleverd", "data request answered"},
-    {"event.statement_signed", "verklaring getekend", "statement signed"},
-    {"event.practice_invited", "praktijk uitgenodigd", "practice invited"},
-    {"event.practice_visit_held", "praktijkbezoek gehouden", "practice visit held"},
-    {"event.interpretation_decided", "uitleg besloten", "interpretation decided"},
-    {"event.year_closed", "jaar afgesloten", "year closed"},
-    {"event.release_decided", "vrijgave besloten", "release decided"},
-    {"event.report_issued", "verslag verstrekt", "report issued"},
-    {"event.reminder_sent", "herinnering gestuurd", "reminder sent"},
-
-    // Reasons of errors: what went wrong; the server's message says the rest.
-    {"reason.AGB_CHANGED_LATER", "AGB-code is later al gewijzigd",
-     "AGB code was changed later already"},
-    {"reason.AGB_IN_USE", "AGB-code is al in gebruik", "AGB code is in use"},
-    {"reason.AGB_UNCHANGED", "AGB-code is al zo", "AGB code is so already"},
-    {"reason.ALREADY_ANSWERED", "al beantwoord", "answered already"},
-    {"reason.ALREADY_ASSIGNED", "praktijk neemt al deel", "practice takes part already"},
-    {"reason.ALREADY_CHOSEN", "interventie is al gekozen", "intervention was chosen already"},
-    {"reason.ALREADY_CLOSED", "praktijk is al gesloten", "practice is closed already"},
-    {"reason.ALREADY_COMPLETED", "al afgerond", "completed already"},
-    {"reason.ALREADY_DECLARED", "scholing is al opgegeven", "training was declared already"},
-    {"reason.ALREADY_ENROLLED", "al ingeschreven", "enrolled already"},
-    {"reason.ALREADY_IN_CENTRE", "al in een gezondheidscentrum", "in a health centre already"},
-    {"reason.ALREADY_IN_JOINT_PLAN", "al in een gezamenlijk plan", "in a joint plan already"},
-    {"reason.ALREADY_LINKED", "persoon is al gekoppeld", "person is linked already"},
-    {"reason.ALREADY_MERGED", "praktijk is al samengevoegd", "practice was merged already"},
-    {"reason.ALREADY_PUBLISHED", "al gepubliceerd", "published already"},
-    {"reason.ALREADY_RECOGNISED", "al erkend", "recognised already"},
-    {"reason.ALREADY_RECORDED", "al vastgelegd", "recorded already"},
-    {"reason.ALREADY_REGISTERED", "al ingeschreven in het register", "registered already"},
-    {"reason.ALREADY_RETIRED", "al van de menukaart", "off the menu already"},
-    {"reason.ALREADY_WAIVED", "al ontheven", "waived already"},
-    {"reason.ANSWER_OUT_OF_ORDER", "antwoorden in de verkeerde volgorde", "answers out of order"},
-    {"reason.BAD_AGB", "geen AGB-code", "no AGB code"},
-    {"reason.BAD_BIG_NUMBER", "geen BIG-nummer", "no BIG number"},
-    {"reason.BAD_CHARACTERS", "verboden tekens", "forbidden characters"},
-    {"reason.BAD_DATE", "geen datum", "no date"},
-    {"reason.BAD_DIGEST", "geen SHA-256-kenmerk", "no SHA-256 digest"},
-    {"reason.BAD_EMAIL", "geen e-mailadres", "no e-mail address"},
-    {"reason.BAD_HASH", "geen SHA-256-kenmerk", "no SHA-256 digest"},
-    {"reason.BAD_PAGE_SIZE", "geen aantal per pagina", "no page size"},
-    {"reason.BAD_PAGE_TOKEN", "onbekende pagina", "unknown page"},
-    {"reason.BAD_POSITION", "positie bestaat niet", "no such position"},
-    {"reason.BAD_PROGRAMME_YEAR", "geen programmajaar", "no programme year"},
-    {"reason.BAD_TIMESTAMP", "geen tijdstip", "no instant"},
-    {"reason.BEFORE_CHOICE", "datum ligt voor de keuze", "date lies before the choice"},
-    {"reason.BEFORE_REGISTRATION", "datum ligt voor de inschrijving",
-     "date lies before the registration"},
-    {"reason.BEHIND_HEAD", "positie bestaat nog niet", "position does not exist yet"},
-    {"reason.CANCELLED", "afgebroken", "cancelled"},
-    {"reason.CAPACITY_ABOVE_LIMIT", "meer plaatsen dan de regio toestaat",
-     "more places than the region allows"},
-    {"reason.CAPACITY_BELOW_CONFIRMED", "minder plaatsen dan bevestigd",
-     "fewer places than are confirmed"},
-    {"reason.CAPACITY_UNCHANGED", "aantal plaatsen is al zo", "capacity is so already"},
-    {"reason.CLOSED_YEARS_CHANGE", "afgesloten jaren zouden veranderen",
-     "closed years would change"},
-    {"reason.CLOSE_YEAR_NOT_OFFERED", "jaren afsluiten kan deze server niet",
-     "this server cannot close years"},
-    {"reason.COMMAND_TOO_LARGE", "opdracht is te groot", "command is too large"},
-    {"reason.CONFLICT", "zelfde kenmerk, andere inhoud", "same id, other content"},
-    {"reason.COUNT_DIFFERS", "aantal klopt niet met de lijst", "count differs from the list"},
-    {"reason.DATE_IN_FUTURE", "datum ligt in de toekomst", "date lies in the future"},
-    {"reason.DATE_OUT_OF_RANGE", "datum buiten 2000 tot en met 2100", "date outside 2000 to 2100"},
-    {"reason.DEADLINE_EXCEEDED", "niet op tijd klaar", "not done in time"},
-    {"reason.DECIDED_BY_ATTENDEE", "besluit van de betrokkene zelf",
-     "decided by the person concerned"},
-    {"reason.DECIDED_BY_DECLARER", "besluit van wie het opgaf", "decided by who declared it"},
-    {"reason.DISCLOSURE_NOT_ALLOWED", "regioplan staat dit niet toe",
-     "plan does not allow this disclosure"},
-    {"reason.DISK_FAILED", "opslag kan niet schrijven", "store cannot write"},
-    {"reason.DRAINING", "server stopt", "server is stopping"},
-    {"reason.DUPLICATE_MEMBER", "lid staat er dubbel", "member stands twice"},
-    {"reason.ENDS_BEFORE_REQUEST", "afgemeld voor de aanmelding",
-     "cancelled before it was asked for"},
-    {"reason.END_BEFORE_START", "einde ligt voor het begin", "end lies before the start"},
-    {"reason.ENGAGEMENTS_RUNNING", "er werken nog mensen", "people still work there"},
-    {"reason.ENGAGEMENT_ENDED", "dienstverband is al beëindigd", "engagement has ended"},
-    {"reason.ENROLMENTS_ACTIVE", "er zijn nog inschrijvingen", "there still are enrolments"},
-    {"reason.ENROLMENT_ENDED", "inschrijving is al beëindigd", "enrolment has ended"},
-    {"reason.EVENT_TOO_LARGE", "opdracht is te groot", "command is too large"},
-    {"reason.EVENT_UNREADABLE", "gebeurtenis is onleesbaar", "event cannot be read"},
-    {"reason.FIELDS_CONTRADICT", "velden passen niet bij elkaar", "fields do not fit together"},
-    {"reason.FOLLOW_HAS_NO_END", "volgen heeft geen eind", "following has no end"},
-    {"reason.LINE_TOO_LONG", "regel is te lang", "line is too long"},
-    {"reason.LINE_UNCHANGED", "keuze is al zo", "line is so already"},
-    {"reason.LINE_WITHDRAWN", "keuze is ingetrokken", "line was withdrawn"},
-    {"reason.LINK_CIRCLE", "persoon is aan zichzelf gekoppeld", "person linked to itself"},
-    {"reason.LOG_NOT_WRITABLE", "opslag kan niet schrijven", "store cannot write"},
-    {"reason.LOG_RECOVERING", "opslag herstelt zich", "store is recovering"},
-    {"reason.MALFORMED_JSON", "geen geldige JSON-opdracht", "no valid JSON command"},
-    {"reason.LIST_TOO_LONG", "lijst is te lang", "list is too long"},
-    {"reason.MENU_OVERLAP", "staat dan al op de menukaart", "on the menu then already"},
-    {"reason.MERGE_CIRCLE", "praktijk is dubbel genoemd", "practice is named twice"},
-    {"reason.MESSAGE_TOO_LARGE", "bericht is te groot", "message is too large"},
-    {"reason.MISSING_COMMAND", "opdracht ontbreekt", "command is missing"},
-    {"reason.MISSING_FIELD", "veld ontbreekt", "field is missing"},
-    {"reason.MISSING_SOURCE", "bron ontbreekt", "source is missing"},
-    {"reason.MISSING_SOURCE_ID", "kenmerk van de bron ontbreekt", "source id is missing"},
-    {"reason.NAMED_TWICE", "staat er dubbel", "stands twice"},
-    {"reason.NOTHING_NAMED", "niets genoemd", "nothing named"},
-    {"reason.NOTHING_TO_RELEASE", "regioverslag hoeft geen vrijgave",
-     "region report needs no release"},
-    {"reason.NOT_A_COURSE", "bijeenkomst is geen scholing", "meeting is no course"},
-    {"reason.NOT_A_MEMBER", "praktijk is geen lid", "practice is no member"},
-    {"reason.NOT_A_SHARE", "verplichting telt geen scholing", "obligation counts no training"},
-    {"reason.NOT_A_STATEMENT", "verplichting vraagt geen verklaring",
-     "obligation asks for no statement"},
-    {"reason.NOT_COMPLETED", "scholing is niet afgerond", "course was not completed"},
-    {"reason.NOT_DECLARED", "scholing is niet opgegeven", "training was not declared"},
-    {"reason.NOT_ENGAGED_ON_DATE", "toen niet in dienst bij de praktijk",
-     "not engaged at the practice then"},
-    {"reason.NOT_IN_YEAR", "verplichting geldt niet in dat jaar",
-     "obligation does not hold in that year"},
-    {"reason.NOT_ON_MENU", "staat niet op de menukaart", "not on the menu"},
-    {"reason.NOT_ON_TRACK", "praktijk zit niet in het traject", "practice is not on the track"},
-    {"reason.NOT_PARTICIPATING", "praktijk neemt dan niet deel",
-     "practice does not take part then"},
-    {"reason.NOT_RECORDED", "niet vastgelegd", "not recorded"},
-    {"reason.NOT_RELEASED", "niet vrijgegeven", "not released"},
-    {"reason.NO_ANSWER_IN_TIME", "geen antwoord op tijd", "no answer in time"},
-    {"reason.NO_MEMBERS", "gezamenlijk plan heeft dan geen leden",
-     "joint plan has no members then"},
-    {"reason.NO_SUCH_PERIOD", "periode bestaat niet in het regioplan",
-     "no such period in the plan"},
-    {"reason.NO_VERDICT", "verplichting krijgt geen oordeel", "obligation gets no verdict"},
-    {"reason.NUMBER_OUT_OF_RANGE", "getal dat niet kan", "impossible number"},
-    {"reason.OPTION_DIFFERS", "anders dan de eerste lezing", "unlike the first reading"},
-    {"reason.OTHER_PLAN_DIFFERS", "anders dan in een ander plan", "unlike another plan"},
-    {"reason.OTHER_REGION", "hoort bij een andere regio", "belongs to another region"},
-    {"reason.OUTSIDE_ENGAGEMENT", "buiten het dienstverband", "outside the engagement"},
-    {"reason.OVERLAPPING_ENGAGEMENT", "overlapt een ander dienstverband",
-     "overlaps another engagement"},
-    {"reason.PERIOD_UNCLEAR", "niet één soort periode", "not one kind of period"},
-    {"reason.PLAN_INVALID", "regioplan heeft fouten", "plan has mistakes"},
-    {"reason.POSITION_AHEAD", "positie bestaat nog niet", "position does not exist yet"},
-    {"reason.PRACTICE_CLOSED", "praktijk is dan gesloten", "practice is closed then"},
-    {"reason.PRACTICE_MERGED", "praktijk is dan samengevoegd", "practice is merged then"},
-    {"reason.QUEUE_FULL", "server heeft het te druk", "server is too busy"},
-    {"reason.REPRESENTATION_NOT_ALLOWED", "vertegenwoordiging mag niet",
-     "representation is not allowed"},
-    {"reason.ROLE_UNCHANGED", "functie is al zo", "role is so already"},
-    {"reason.ROSTER_DIFFERS", "medewerkers kloppen niet met het register",
-     "staff differs from the register"},
-    {"reason.SERVER_UNREACHABLE", "server is niet bereikbaar", "server cannot be reached"},
-    {"reason.SESSION_CANCELLED", "bijeenkomst is afgelast", "session was cancelled"},
-    {"reason.SESSION_FULL", "bijeenkomst is vol", "session is full"},
-    {"reason.SESSION_HELD", "bijeenkomst is al geweest", "session was held already"},
-    {"reason.SESSION_IN_SERIES", "bijeenkomst zit al in een reeks",
-     "session is in a series already"},
-    {"reason.SESSION_NOT_STARTED", "bijeenkomst is nog niet begonnen", "session has not begun"},
-    {"reason.SESSION_STARTED", "bijeenkomst is al begonnen", "session has begun"},
-    {"reason.SHUTTING_DOWN", "server stopt", "server is stopping"},
-    {"reason.STREAM_ENDED", "verbinding is beëindigd", "connection was ended"},
-    {"reason.STREAM_ENDED_EARLY", "verbinding eindigde te vroeg", "connection ended early"},
-    {"reason.TEXT_TOO_LONG", "tekst is te lang", "text is too long"},
-    {"reason.TOKEN_AHEAD", "server loopt achter op het token", "server is behind the token"},
-    {"reason.TOKEN_MALFORMED", "onleesbaar token", "token cannot be read"},
-    {"reason.TOKEN_OF_OTHER_STORE", "token van een andere opslag", "token of another store"},
-    {"reason.TOO_FEW_MEMBERS", "te weinig leden", "too few members"},
-    {"reason.TOO_MANY_CALLS", "te veel vragen tegelijk", "too many calls at once"},
-    {"reason.TRACK_OVERLAP", "overlapt hetzelfde traject", "overlaps the same track"},
-    {"reason.UNKNOWN_COHORT", "onbekend startmoment", "unknown cohort"},
-    {"reason.UNKNOWN_DATA_REQUEST", "onbekende gegevensvraag", "unknown data request"},
-    {"reason.UNKNOWN_ENGAGEMENT", "onbekend dienstverband", "unknown engagement"},
-    {"reason.UNKNOWN_ENROLMENT", "onbekende inschrijving", "unknown enrolment"},
-    {"reason.UNKNOWN_ENUM_VALUE", "onbekende waarde", "unknown value"},
-    {"reason.UNKNOWN_EVENT_TYPE", "onbekend type gebeurtenis", "unknown type of event"},
-    {"reason.UNKNOWN_HEALTH_CENTRE", "onbekend gezondheidscentrum", "unknown health centre"},
-    {"reason.UNKNOWN_INTERPRETATION", "onbekende uitleg", "unknown interpretation"},
-    {"reason.UNKNOWN_JOINT_PLAN", "onbekend gezamenlijk plan", "unknown joint plan"},
-    {"reason.UNKNOWN_LINE", "onbekende keuze", "unknown line"},
-    {"reason.UNKNOWN_MENU_ITEM", "staat niet op de menukaart", "not on the menu"},
-    {"reason.UNKNOWN_NAME", "onbekende naam", "unknown name"},
-    {"reason.UNKNOWN_OBLIGATION", "onbekende verplichting", "unknown obligation"},
-    {"reason.UNKNOWN_OFFERING", "onbekend aanbod", "unknown offering"},
-    {"reason.UNKNOWN_OPTION", "onbekende mogelijkheid", "unknown option"},
-    {"reason.UNKNOWN_PERSON", "onbekende persoon", "unknown person"},
-    {"reason.UNKNOWN_PLAN", "onbekend regioplan", "unknown plan"},
-    {"reason.UNKNOWN_PRACTICE", "onbekende praktijk", "unknown practice"},
-    {"reason.UNKNOWN_PUSH", "nooit vastgelegd", "never recorded"},
-    {"reason.UNKNOWN_REGION", "onbekende regio", "unknown region"},
-    {"reason.UNKNOWN_SERIES", "onbekende reeks", "unknown series"},
-    {"reason.UNKNOWN_SESSION", "onbekende bijeenkomst", "unknown session"},
-    {"reason.UNKNOWN_SURVEY", "onbekende uitvraag", "unknown survey"},
-    {"reason.UNKNOWN_TRACK", "onbekend traject", "unknown track"},
-    {"reason.WITHDRAW_OR_CHANGE", "intrekken of wijzigen, niet beide",
-     "withdraw or change, not both"},
-    {"reason.WORKERS_BUSY", "server heeft het te druk", "server is too busy"},
-    {"reason.YEAR_NOT_OVER", "periode is nog niet voorbij", "period is not over yet"},
-    {"reason.YEAR_OUT_OF_RANGE", "jaar dat er niet is", "no such year"},
 };
 
 const absl::flat_hash_map<absl::string_view, const TextRow*>& Index() {
   static const auto& index = *[] {
     auto* rows = new absl::flat_hash_map<absl::string_view, const TextRow*>;
-    for (const TextRow& row : kTexts) CHECK(rows->emplace(row.key, &row).second, "a key twice");
+    for (const TextRow& row : AllTexts()) CHECK(rows->emplace(row.key, &row).second, "a key twice");
     return rows;
   }();
   return index;
@@ -889,7 +773,16 @@ const absl::flat_hash_map<absl::string_view, const TextRow*>& Index() {
 
 }  // namespace
 
-absl::Span<const TextRow> AllTexts() { return kTexts; }
+absl::Span<const TextRow> AllTexts() {
+  static const auto& all = *[] {
+    auto* rows = new std::vector<TextRow>(std::begin(kTexts), std::end(kTexts));
+    for (const absl::Span<const TextRow> more : {QuestionTexts(), ExchangeTexts(), WordTexts()}) {
+      rows->insert(rows->end(), more.begin(), more.end());
+    }
+    return rows;
+  }();
+  return all;
+}
 
 absl::optional<Language> ParseLanguage(absl::string_view text) {
   const absl::string_view language = text.substr(0, text.find_first_of("_.@-"));

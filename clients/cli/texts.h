@@ -1,4 +1,5 @@
-// Everything `logboek` says to people, in Dutch and English, from one table (texts.cc).
+// Everything `logboek` says to people, in Dutch and English, from one table (texts*.cc,
+// question_texts.cc).
 #pragma once
 
 #include <functional>
@@ -25,6 +26,9 @@ struct TextRow {
 };
 
 absl::Span<const TextRow> AllTexts();
+// Parts of them: questions about verdicts, words for values (texts_words.cc).
+absl::Span<const TextRow> QuestionTexts();
+absl::Span<const TextRow> WordTexts();
 
 // "nl" or "en", also as the start of a locale such as "en_GB.UTF-8"; nothing for any other.
 absl::optional<Language> ParseLanguage(absl::string_view text);

@@ -19,11 +19,54 @@ using testing::IsEmpty;
 using testing::Not;
 
 const std::vector<std::vector<std::string>>& AllCommands() {
-  static const auto& commands = *new std::vector<std::vector<std::string>>{
-      {},          {"compliance"},      {"practice"},        {"practice", "show"},
-      {"session"}, {"session", "show"}, {"session", "list"}, {"push"},
-      {"do"},      {"lookup"},          {"replay"},          {"digest"},
-      {"plan"},    {"plan", "publish"}, {"status"}};
+  static const auto& commands =
+      *new std::vector<std::vector<std::string>>{{},
+                                                 {"compliance"},
+                                                 {"practice"},
+                                                 {"practice", "show"},
+                                                 {"session"},
+                                                 {"session", "show"},
+                                                 {"session", "list"},
+                                                 {"push"},
+                                                 {"do"},
+                                                 {"lookup"},
+                                                 {"replay"},
+                                                 {"digest"},
+                                                 {"plan"},
+                                                 {"plan", "check"},
+                                                 {"plan", "publish"},
+                                                 {"status"},
+                                                 {"todo"},
+                                                 {"explain"},
+                                                 {"at-risk"},
+                                                 {"invite"},
+                                                 {"seats"},
+                                                 {"changes"},
+                                                 {"closed"},
+                                                 {"watch"},
+                                                 {"what-if"},
+                                                 {"history"},
+                                                 {"list"},
+                                                 {"list", "shares"},
+                                                 {"list", "untrained"},
+                                                 {"list", "times"},
+                                                 {"list", "new-staff"},
+                                                 {"list", "shared-people"},
+                                                 {"list", "promotions"},
+                                                 {"list", "representation"},
+                                                 {"list", "odd-sessions"},
+                                                 {"list", "credits"},
+                                                 {"list", "quarters"},
+                                                 {"list", "missing-documents"},
+                                                 {"list", "choices"},
+                                                 {"list", "decisions"},
+                                                 {"list", "visits"},
+                                                 {"list", "funded-courses"},
+                                                 {"list", "refusals"},
+                                                 {"calendar"},
+                                                 {"report"},
+                                                 {"report", "region"},
+                                                 {"import"}};
   return commands;
 }
 
@@ -79,7 +122,8 @@ TEST_F(UsageTest, MistakesAreToldInWords) {
   ExpectUsage({"replay", "--after", "-1"}, "\"-1\" is geen getal");
   ExpectUsage({"replay", "--type", "moon_landed"}, "attendance_recorded");
   ExpectUsage({"replay", "--follow", "--until", "4"}, "--follow of --until");
-  ExpectUsage({"status", "--output", "xml"}, "kies uit: table, json, csv");
+  ExpectUsage({"status", "--format", "xml"},
+              "kies uit: table, json, csv, excel-csv, xlsx, ics, html");
   ExpectUsage({"status", "--lang", "fr"}, "kies uit: nl, en");
   ExpectUsage({"push", "/nonexistent/file"}, "kan /nonexistent/file niet openen");
   ExpectUsage({"plan", "publish", "/nonexistent/file"}, "kan /nonexistent/file niet openen");

@@ -152,22 +152,10 @@ Client::Client(ClientOptions options, const base::Clock* clock)
       registration_(v1::RegistrationService::NewStub(channel_)),
       practices_(v1::PracticeService::NewStub(channel_)),
       compliance_(v1::ComplianceService::NewStub(channel_)),
+      overview_(v1::OverviewService::NewStub(channel_)),
       calendar_(v1::CalendarService::NewStub(channel_)),
       audit_(v1::AuditService::NewStub(channel_)),
       admin_(v1::AdminService::NewStub(channel_)) {}
-
-template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> Client::Call(Stub& stub,
-                                      grpc::Status (Stub::*method)(grpc::ClientContext*,
-                                                                   const Request&, Response*),
-                                      const Request& request, absl::Duration timeout) {
-  grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(clock_->Now() + timeout));
-  Response response;
-  const absl::Status status = ToAbslStatus((stub.*method)(&context, request, &response));
-  if (!status.ok()) return status;
-  return response;
-}
 
 absl::StatusOr<v1::GetPracticeResponse> Client::GetPractice(const v1::GetPracticeRequest& request) {
   return Call(*practices_, &v1::PracticeService::Stub::GetPractice, request, options_.call_timeout);
@@ -182,6 +170,52 @@ absl::StatusOr<v1::GetPracticeComplianceResponse> Client::GetPracticeCompliance(
 absl::StatusOr<v1::ListRegionComplianceResponse> Client::ListRegionCompliance(
     const v1::ListRegionComplianceRequest& request) {
   return Call(*compliance_, &v1::ComplianceService::Stub::ListRegionCompliance, request,
+              options_.verdict_timeout);
+}
+
+absl::StatusOr<v1::ListTodoResponse> Client::ListTodo(const v1::ListTodoRequest& request) {
+  return Call(*compliance_, &v1::ComplianceService::Stub::ListTodo, request,
+              options_.verdict_timeout);
+}
+
+absl::StatusOr<v1::ListAtRiskResponse> Client::ListAtRisk(const v1::ListAtRiskRequest& request) {
+  return Call(*compliance_, &v1::ComplianceService::Stub::ListAtRisk, request,
+              options_.verdict_timeout);
+}
+
+absl::StatusOr<v1::ListInviteesResponse> Client::ListInvitees(
+    const v1::ListInviteesRequest& request) {
+  return Call(*compliance_, &v1::ComplianceService::Stub::ListInvitees, request,
+              options_.verdict_timeout);
+}
+
+absl::StatusOr<v1::ExplainPracticeResponse> Client::ExplainPractice(
+    const v1::ExplainPracticeRequest& request) {
+  return Call(*compliance_, &v1::ComplianceService::Stub::ExplainPractice, request,
+              options_.verdict_timeout);
+}
+
+absl::StatusOr<v1::CompareVerdictsResponse> Client::CompareVerdicts(
+    const v1::CompareVerdictsRequest& request) {
+  return Call(*compliance_, &v1::ComplianceService::Stub::CompareVerdicts, request,
+              options_.verdict_timeout);
+}
+
+absl::StatusOr<v1::GetSeatsNeededResponse> Client::GetSeatsNeeded(
+    const v1::GetSeatsNeededRequest& request) {
+  return Call(*compliance_, &v1::ComplianceService::Stub::GetSeatsNeeded, request,
+              options_.verdict_timeout);
+}
+
+absl::StatusOr<v1::WhatWouldChangeResponse> Client::WhatWouldChange(
+    const v1::WhatWouldChangeRequest& request) {
+  return Call(*compliance_, &v1::ComplianceService::Stub::WhatWouldChange, request,
+              options_.verdict_timeout);
+}
+
+absl::StatusOr<v1::ListClosedYearDifferencesResponse> Client::ListClosedYearDifferences(
+    const v1::ListClosedYearDifferencesRequest& request) {
+  return Call(*compliance_, &v1::ComplianceService::Stub::ListClosedYearDifferences, request,
               options_.verdict_timeout);
 }
 
@@ -200,13 +234,32 @@ absl::StatusOr<v1::GetVerdictDigestResponse> Client::GetVerdictDigest(
               options_.verdict_timeout);
 }
 
+absl::StatusOr<v1::GetHistoryResponse> Client::GetHistory(const v1::GetHistoryRequest& request) {
+  return Call(*audit_, &v1::AuditService::Stub::GetHistory, request, options_.verdict_timeout);
+}
+
+absl::StatusOr<v1::ListRefusalsResponse> Client::ListRefusals(
+    const v1::ListRefusalsRequest& request) {
+  return Call(*registration_, &v1::RegistrationService::Stub::ListRefusals, request,
+              options_.call_timeout);
+}
+
 absl::StatusOr<v1::LookUpPushResponse> Client::LookUpPush(const v1::LookUpPushRequest& request) {
   return Call(*registration_, &v1::RegistrationService::Stub::LookUpPush, request,
               options_.call_timeout);
 }
 
+absl::StatusOr<v1::DryRunResponse> Client::DryRun(const v1::DryRunRequest& request) {
+  return Call(*registration_, &v1::RegistrationService::Stub::DryRun, request,
+              options_.verdict_timeout);
+}
+
 absl::StatusOr<v1::PublishPlanResponse> Client::PublishPlan(const v1::PublishPlanRequest& request) {
   return Call(*admin_, &v1::AdminService::Stub::PublishPlan, request, options_.call_timeout);
+}
+
+absl::StatusOr<v1::CheckPlanResponse> Client::CheckPlan(const v1::CheckPlanRequest& request) {
+  return Call(*admin_, &v1::AdminService::Stub::CheckPlan, request, options_.call_timeout);
 }
 
 absl::StatusOr<v1::GetStatusResponse> Client::GetStatus(const v1::GetStatusRequest& request) {
@@ -253,6 +306,25 @@ absl::Status Client::Replay(const v1::ReplayRequest& request,
     if (!MayResume(ended) || attempts >= attempts_max) return ended;
     Pause(*clock_, std::min(options_.backoff_max, options_.backoff_min * (1 << (attempts - 1))),
           interrupted);
+  }
+}
+
+absl::Status Client::WatchRegion(const v1::WatchRegionRequest& request,
+                                 absl::FunctionRef<bool(const v1::WatchRegionResponse&)> take,
+                                 std::function<bool()> interrupted) {
+  while (true) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(clock_->Now() + options_.stream_timeout));
+    const InterruptWatch watch(&context, interrupted);
+    const auto stream = compliance_->WatchRegion(&context, request);
+    v1::WatchRegionResponse response;
+    bool enough = false;
+    while (!enough && stream->Read(&response)) enough = !take(response);
+    if (enough) context.TryCancel();
+    const absl::Status ended = ToAbslStatus(stream->Finish());
+    if (enough) return absl::OkStatus();
+    if (interrupted && interrupted()) return absl::CancelledError("interrupted");
+    if (!absl::IsDeadlineExceeded(ended)) return ended;
   }
 }
 

@@ -10,14 +10,17 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "clients/cpp/errors.h"
 #include "clients/cpp/push_stream.h"
 #include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
 #include "logboek/command/v1/command.pb.h"
 #include "logboek/event/v1/envelope.pb.h"
 #include "logboek/v1/admin_service.grpc.pb.h"
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/calendar_service.grpc.pb.h"
 #include "logboek/v1/compliance_service.grpc.pb.h"
+#include "logboek/v1/overview_service.grpc.pb.h"
 #include "logboek/v1/practice_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "storage/base/clock.h"
@@ -66,12 +69,36 @@ class Client {
       const v1::GetPracticeComplianceRequest& request);
   absl::StatusOr<v1::ListRegionComplianceResponse> ListRegionCompliance(
       const v1::ListRegionComplianceRequest& request);
+  absl::StatusOr<v1::ListTodoResponse> ListTodo(const v1::ListTodoRequest& request);
+  absl::StatusOr<v1::ListAtRiskResponse> ListAtRisk(const v1::ListAtRiskRequest& request);
+  absl::StatusOr<v1::ListInviteesResponse> ListInvitees(const v1::ListInviteesRequest& request);
+  absl::StatusOr<v1::ExplainPracticeResponse> ExplainPractice(
+      const v1::ExplainPracticeRequest& request);
+  absl::StatusOr<v1::CompareVerdictsResponse> CompareVerdicts(
+      const v1::CompareVerdictsRequest& request);
+  absl::StatusOr<v1::GetSeatsNeededResponse> GetSeatsNeeded(
+      const v1::GetSeatsNeededRequest& request);
+  absl::StatusOr<v1::WhatWouldChangeResponse> WhatWouldChange(
+      const v1::WhatWouldChangeRequest& request);
+  absl::StatusOr<v1::ListClosedYearDifferencesResponse> ListClosedYearDifferences(
+      const v1::ListClosedYearDifferencesRequest& request);
   absl::StatusOr<v1::GetSessionResponse> GetSession(const v1::GetSessionRequest& request);
   absl::StatusOr<v1::ListSessionsResponse> ListSessions(const v1::ListSessionsRequest& request);
   absl::StatusOr<v1::GetVerdictDigestResponse> GetVerdictDigest(
       const v1::GetVerdictDigestRequest& request);
+  absl::StatusOr<v1::GetHistoryResponse> GetHistory(const v1::GetHistoryRequest& request);
+  // Any question of the OverviewService: Ask(&v1::OverviewService::Stub::ListVisits, request).
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Ask(grpc::Status (v1::OverviewService::Stub::*method)(
+                                   grpc::ClientContext*, const Request&, Response*),
+                               const Request& request) {
+    return Call(*overview_, method, request, options_.verdict_timeout);
+  }
+  absl::StatusOr<v1::ListRefusalsResponse> ListRefusals(const v1::ListRefusalsRequest& request);
   absl::StatusOr<v1::LookUpPushResponse> LookUpPush(const v1::LookUpPushRequest& request);
+  absl::StatusOr<v1::DryRunResponse> DryRun(const v1::DryRunRequest& request);
   absl::StatusOr<v1::PublishPlanResponse> PublishPlan(const v1::PublishPlanRequest& request);
+  absl::StatusOr<v1::CheckPlanResponse> CheckPlan(const v1::CheckPlanRequest& request);
   absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& request);
 
   // Sends one command of any kind and waits for its receipt. A refusal comes back as the error the
@@ -88,12 +115,26 @@ class Client {
                       absl::FunctionRef<bool(const ReplayItem&)> take,
                       std::function<bool()> interrupted = nullptr);
 
+  // Hands over the counts of the region, then every change, until `take` answers false (OK), the
+  // server ends the stream (its error), or soon after `interrupted` turns true (CANCELLED). A
+  // connection that reached its age is made again and begins with the counts once more.
+  absl::Status WatchRegion(const v1::WatchRegionRequest& request,
+                           absl::FunctionRef<bool(const v1::WatchRegionResponse&)> take,
+                           std::function<bool()> interrupted = nullptr);
+
  private:
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Call(Stub& stub,
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                              Response*),
-                                const Request& request, absl::Duration timeout);
+                                const Request& request, absl::Duration timeout) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(clock_->Now() + timeout));
+    Response response;
+    const absl::Status status = ToAbslStatus((stub.*method)(&context, request, &response));
+    if (!status.ok()) return status;
+    return response;
+  }
 
   const ClientOptions options_;
   const base::Clock* const clock_;
@@ -101,6 +142,7 @@ class Client {
   const std::unique_ptr<v1::RegistrationService::Stub> registration_;
   const std::unique_ptr<v1::PracticeService::Stub> practices_;
   const std::unique_ptr<v1::ComplianceService::Stub> compliance_;
+  const std::unique_ptr<v1::OverviewService::Stub> overview_;
   const std::unique_ptr<v1::CalendarService::Stub> calendar_;
   const std::unique_ptr<v1::AuditService::Stub> audit_;
   const std::unique_ptr<v1::AdminService::Stub> admin_;

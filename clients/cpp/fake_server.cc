@@ -4,7 +4,9 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "clients/cpp/errors.h"
+#include "grpcpp/generic/async_generic_service.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
 #include "logboek/v1/admin_service.grpc.pb.h"
@@ -74,6 +76,7 @@ class FakeServer::Services final {
     builder->RegisterService(&compliance_);
     builder->RegisterService(&calendar_);
     builder->RegisterService(&audit_);
+    builder->RegisterCallbackGenericService(&lists_);
     builder->RegisterService(&admin_);
   }
 
@@ -117,6 +120,25 @@ class FakeServer::Services final {
     return receipt;
   }
 
+  void TryOut(const command::v1::Command& command, v1::DryRunOutcome* outcome) {
+    base::MutexLock lock(&mutex_);
+    outcome->set_source(command.source());
+    outcome->set_source_id(command.source_id());
+    const auto known = receipts_.find({command.source(), command.source_id()});
+    const absl::Status refused =
+        server_->refuse && known == receipts_.end() ? server_->refuse(command) : absl::OkStatus();
+    if (!refused.ok()) {
+      *outcome->mutable_error() = ToRpcStatus(refused);
+      return;
+    }
+    outcome->mutable_accepted()->set_repeated(known != receipts_.end());
+    if (known != receipts_.end()) {
+      outcome->mutable_accepted()->set_recorded_position(known->second.position());
+    } else {
+      outcome->mutable_accepted()->add_event_types("person_registered");
+    }
+  }
+
   std::optional<v1::Receipt> Find(const std::string& source, const std::string& source_id) {
     base::MutexLock lock(&mutex_);
     const auto known = receipts_.find({source, source_id});
@@ -145,16 +167,44 @@ class FakeServer::Services final {
     return ToGrpc(server_->failure);
   }
 
+  template <typename Request>
+  grpc::Status NoteRequest(const Request& request, Request* last) {
+    base::MutexLock lock(&mutex_);
+    *last = request;
+    return ToGrpc(server_->failure);
+  }
+
   class Registration final : public v1::RegistrationService::Service {
    public:
     explicit Registration(Services* all) : all_(all) {}
     grpc::Status LookUpPush(grpc::ServerContext*, const v1::LookUpPushRequest* request,
                             v1::LookUpPushResponse* response) override {
+      const grpc::Status noted = all_->NoteRequest(*request, &all_->last_lookup_);
+      if (!noted.ok()) return noted;
       const auto receipt = all_->Find(request->source(), request->source_id());
       if (!receipt.has_value()) {
         return ToGrpc(NotFound("UNKNOWN_PUSH", "push", request->source_id()));
       }
       *response->mutable_receipt() = *receipt;
+      if (request->has_command()) response->set_content(v1::CONTENT_MATCH_DIFFERENT);
+      return grpc::Status::OK;
+    }
+    grpc::Status ListRefusals(grpc::ServerContext*, const v1::ListRefusalsRequest* request,
+                              v1::ListRefusalsResponse* response) override {
+      std::string page;
+      const grpc::Status found =
+          all_->TakeList("ListRefusals", request->SerializeAsString(), &page);
+      if (found.ok()) CHECK(response->ParseFromString(page));
+      return found;
+    }
+
+    grpc::Status DryRun(grpc::ServerContext*, const v1::DryRunRequest* request,
+                        v1::DryRunResponse* response) override {
+      if (!all_->server_->failure.ok()) return ToGrpc(all_->server_->failure);
+      for (const command::v1::Command& command : request->commands()) {
+        all_->TryOut(command, response->add_outcomes());
+      }
+      response->set_position(4711);
       return grpc::Status::OK;
     }
     grpc::Status Push(grpc::ServerContext* context, PushStreamOfServer* stream) override {
@@ -198,14 +248,68 @@ class FakeServer::Services final {
     Services* const all_;
   };
 
+  // Every method that no other service here has: the lists, by the pages laid ready.
+  class Lists final : public grpc::CallbackGenericService {
+   public:
+    explicit Lists(Services* all) : all_(all) {}
+    grpc::ServerGenericBidiReactor* CreateReactor(
+        grpc::GenericCallbackServerContext* context) override {
+      return new Answer(all_, context->method());
+    }
+
+   private:
+    class Answer final : public grpc::ServerGenericBidiReactor {
+     public:
+      Answer(Services* all, const std::string& method)
+          : all_(all), name_(std::vector<std::string>(absl::StrSplit(method, '/')).back()) {
+        StartRead(&request_);
+      }
+      void OnReadDone(bool ok) override {
+        if (!ok) return Finish(grpc::Status::CANCELLED);
+        grpc::Slice slice;
+        if (!request_.DumpToSingleSlice(&slice).ok()) return Finish(grpc::Status::CANCELLED);
+        const std::string request(reinterpret_cast<const char*>(slice.begin()), slice.size());
+        std::string page;
+        const grpc::Status found = all_->TakeList(name_, request, &page);
+        if (!found.ok()) return Finish(found);
+        const grpc::Slice answer(page);
+        response_ = grpc::ByteBuffer(&answer, 1);
+        StartWriteAndFinish(&response_, grpc::WriteOptions(), grpc::Status::OK);
+      }
+      void OnDone() override { delete this; }
+
+     private:
+      Services* const all_;
+      const std::string name_;
+      grpc::ByteBuffer request_;
+      grpc::ByteBuffer response_;
+    };
+
+    Services* const all_;
+  };
+
+  grpc::Status TakeList(const std::string& method, const std::string& request, std::string* page) {
+    base::MutexLock lock(&mutex_);
+    last_list_ = request;
+    if (!server_->failure.ok()) return ToGrpc(server_->failure);
+    const auto pages = server_->list_pages.find(method);
+    if (pages == server_->list_pages.end() || pages->second.empty()) {
+      return grpc::Status(grpc::StatusCode::UNIMPLEMENTED, method);
+    }
+    const size_t index = std::min(lists_taken_[method]++, pages->second.size() - 1);
+    *page = pages->second[index];
+    return grpc::Status::OK;
+  }
+
   class Practices final : public v1::PracticeService::Service {
    public:
     explicit Practices(Services* all) : all_(all) {}
     grpc::Status GetPractice(grpc::ServerContext*, const v1::GetPracticeRequest* request,
                              v1::GetPracticeResponse* response) override {
       if (!all_->server_->failure.ok()) return ToGrpc(all_->server_->failure);
-      return AnswerById(all_->server_->practices, request->practice_id(), "UNKNOWN_PRACTICE",
-                        "practice", response);
+      const bool by_agb = request->practice_id().empty();
+      return AnswerById(all_->server_->practices, by_agb ? request->agb() : request->practice_id(),
+                        by_agb ? "UNKNOWN_AGB" : "UNKNOWN_PRACTICE", "practice", response);
     }
 
    private:
@@ -230,6 +334,63 @@ class FakeServer::Services final {
       if (!noted.ok()) return noted;
       return AnswerPage(all_->server_->compliance_pages, request->region(), request->page_token(),
                         response);
+    }
+    grpc::Status ListTodo(grpc::ServerContext* context, const v1::ListTodoRequest* request,
+                          v1::ListTodoResponse* response) override {
+      const grpc::Status noted = all_->Note(*context, *request, &all_->last_todo_);
+      if (!noted.ok()) return noted;
+      return AnswerById(all_->server_->todo, request->practice_id(), "UNKNOWN_PRACTICE", "practice",
+                        response);
+    }
+    grpc::Status ExplainPractice(grpc::ServerContext*, const v1::ExplainPracticeRequest* request,
+                                 v1::ExplainPracticeResponse* response) override {
+      return AnswerById(all_->server_->explanations, request->practice_id(), "UNKNOWN_PRACTICE",
+                        "practice", response);
+    }
+    grpc::Status ListAtRisk(grpc::ServerContext* context, const v1::ListAtRiskRequest* request,
+                            v1::ListAtRiskResponse* response) override {
+      const grpc::Status noted = all_->Note(*context, *request, &all_->last_at_risk_);
+      if (!noted.ok()) return noted;
+      return AnswerPage(all_->server_->at_risk_pages, request->region(), request->page_token(),
+                        response);
+    }
+    grpc::Status ListInvitees(grpc::ServerContext*, const v1::ListInviteesRequest* request,
+                              v1::ListInviteesResponse* response) override {
+      return AnswerPage(all_->server_->invitee_pages, request->session_id(), request->page_token(),
+                        response);
+    }
+    grpc::Status CompareVerdicts(grpc::ServerContext* context,
+                                 const v1::CompareVerdictsRequest* request,
+                                 v1::CompareVerdictsResponse* response) override {
+      const grpc::Status noted = all_->Note(*context, *request, &all_->last_comparison_);
+      if (!noted.ok()) return noted;
+      return AnswerPage(all_->server_->comparison_pages,
+                        request->region().empty() ? request->practice_id() : request->region(),
+                        request->page_token(), response);
+    }
+    grpc::Status WhatWouldChange(grpc::ServerContext* context,
+                                 const v1::WhatWouldChangeRequest* request,
+                                 v1::WhatWouldChangeResponse* response) override {
+      const grpc::Status noted = all_->Note(*context, *request, &all_->last_what_if_);
+      if (!noted.ok()) return noted;
+      return AnswerById(all_->server_->what_if, request->region(), "UNKNOWN_REGION", "region",
+                        response);
+    }
+    grpc::Status GetSeatsNeeded(grpc::ServerContext*, const v1::GetSeatsNeededRequest* request,
+                                v1::GetSeatsNeededResponse* response) override {
+      return AnswerById(all_->server_->seats, request->region(), "UNKNOWN_REGION", "region",
+                        response);
+    }
+    grpc::Status ListClosedYearDifferences(
+        grpc::ServerContext*, const v1::ListClosedYearDifferencesRequest* request,
+        v1::ListClosedYearDifferencesResponse* response) override {
+      return AnswerPage(all_->server_->closed_pages, request->region(), request->page_token(),
+                        response);
+    }
+    grpc::Status WatchRegion(grpc::ServerContext*, const v1::WatchRegionRequest*,
+                             grpc::ServerWriter<v1::WatchRegionResponse>* writer) override {
+      for (const auto& item : all_->server_->watched) writer->Write(item);
+      return ToGrpc(all_->server_->failure);
     }
 
    private:
@@ -281,6 +442,11 @@ class FakeServer::Services final {
       }
       return grpc::Status::OK;
     }
+    grpc::Status GetHistory(grpc::ServerContext*, const v1::GetHistoryRequest* request,
+                            v1::GetHistoryResponse* response) override {
+      *response = all_->server_->history_answer;
+      return all_->NoteRequest(*request, &all_->last_history_);
+    }
     grpc::Status GetVerdictDigest(grpc::ServerContext* context,
                                   const v1::GetVerdictDigestRequest* request,
                                   v1::GetVerdictDigestResponse* response) override {
@@ -308,6 +474,13 @@ class FakeServer::Services final {
       *response->mutable_receipt() = answer.receipt();
       return grpc::Status::OK;
     }
+    grpc::Status CheckPlan(grpc::ServerContext* context, const v1::CheckPlanRequest* request,
+                           v1::CheckPlanResponse* response) override {
+      const auto& checks = all_->server_->plan_checks;
+      const auto found = checks.find(request->plan().plan_id());
+      if (found != checks.end()) *response = found->second;
+      return all_->Note(*context, *request, &all_->last_check_);
+    }
     grpc::Status GetStatus(grpc::ServerContext*, const v1::GetStatusRequest*,
                            v1::GetStatusResponse* response) override {
       *response = all_->server_->status;
@@ -329,13 +502,23 @@ class FakeServer::Services final {
   v1::GetPracticeComplianceRequest last_compliance_;
   v1::ListRegionComplianceRequest last_region_;
   v1::GetVerdictDigestRequest last_digest_;
+  v1::ListTodoRequest last_todo_;
+  v1::ListAtRiskRequest last_at_risk_;
+  v1::CompareVerdictsRequest last_comparison_;
+  v1::WhatWouldChangeRequest last_what_if_;
   v1::PublishPlanRequest last_plan_;
+  v1::GetHistoryRequest last_history_;
+  v1::LookUpPushRequest last_lookup_;
+  std::string last_list_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, size_t> lists_taken_ ABSL_GUARDED_BY(mutex_);
+  v1::CheckPlanRequest last_check_;
 
   Registration registration_{this};
   Practices practices_{this};
   Compliance compliance_{this};
   Calendar calendar_{this};
   Audit audit_{this};
+  Lists lists_{this};
   Admin admin_{this};
 };
 
@@ -381,6 +564,41 @@ v1::GetVerdictDigestRequest FakeServer::last_digest() const {
   return services_->last_digest_;
 }
 
+v1::ListTodoRequest FakeServer::last_todo() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_todo_;
+}
+
+v1::ListAtRiskRequest FakeServer::last_at_risk() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_at_risk_;
+}
+
+v1::CompareVerdictsRequest FakeServer::last_comparison() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_comparison_;
+}
+
+v1::WhatWouldChangeRequest FakeServer::last_what_if() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_what_if_;
+}
+
+v1::GetHistoryRequest FakeServer::last_history() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_history_;
+}
+
+v1::LookUpPushRequest FakeServer::last_lookup() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_lookup_;
+}
+
+std::string FakeServer::last_list() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_list_;
+}
+
 absl::Duration FakeServer::last_time_left() const {
   base::MutexLock lock(&services_->mutex_);
   return services_->time_left_;
@@ -389,6 +607,11 @@ absl::Duration FakeServer::last_time_left() const {
 v1::PublishPlanRequest FakeServer::last_plan() const {
   base::MutexLock lock(&services_->mutex_);
   return services_->last_plan_;
+}
+
+v1::CheckPlanRequest FakeServer::last_check() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_check_;
 }
 
 }  // namespace logboek::client

@@ -57,15 +57,34 @@ class FakeServer {
   // An error ends every question, and a push, with it.
   absl::Status failure;
 
-  // Answers by the id asked for; an unknown id is NOT_FOUND.
+  // Answers by the id asked for (a practice by its AGB code, too); an unknown id is NOT_FOUND.
   std::map<std::string, v1::GetPracticeResponse> practices;
   std::map<std::string, v1::GetPracticeComplianceResponse> compliance;
   std::map<std::string, v1::GetSessionResponse> sessions;
   // Pages by region, in order; the page token is the index of the page.
   std::map<std::string, std::vector<v1::ListRegionComplianceResponse>> compliance_pages;
   std::map<std::string, std::vector<v1::ListSessionsResponse>> session_pages;
+  // By practice.
+  std::map<std::string, v1::ListTodoResponse> todo;
+  std::map<std::string, v1::ExplainPracticeResponse> explanations;
+  // By session.
+  std::map<std::string, std::vector<v1::ListInviteesResponse>> invitee_pages;
+  // By region; comparisons by region or practice.
+  std::map<std::string, std::vector<v1::ListAtRiskResponse>> at_risk_pages;
+  std::map<std::string, std::vector<v1::CompareVerdictsResponse>> comparison_pages;
+  std::map<std::string, std::vector<v1::ListClosedYearDifferencesResponse>> closed_pages;
+  std::map<std::string, v1::GetSeatsNeededResponse> seats;
+  std::map<std::string, v1::WhatWouldChangeResponse> what_if;
+  // Told to whoever watches any region; then the stream ends.
+  std::vector<v1::WatchRegionResponse> watched;
+  // Of the lists, by the name of the method, for example "ListVisits": serialized pages,
+  // handed out in order, the last one again and again.
+  std::map<std::string, std::vector<std::string>> list_pages;
+  v1::GetHistoryResponse history_answer;
   v1::GetVerdictDigestResponse digest;
   v1::GetStatusResponse status;
+  // By plan id; none = no problem.
+  std::map<std::string, v1::CheckPlanResponse> plan_checks;
   // Replayed behind after_position; the stream breaks once behind `replay_breaks_after`, if that is
   // not 0.
   std::vector<event::v1::Envelope> history;
@@ -80,7 +99,16 @@ class FakeServer {
   v1::GetPracticeComplianceRequest last_compliance() const;
   v1::ListRegionComplianceRequest last_region() const;
   v1::GetVerdictDigestRequest last_digest() const;
+  v1::ListTodoRequest last_todo() const;
+  v1::ListAtRiskRequest last_at_risk() const;
+  v1::CompareVerdictsRequest last_comparison() const;
+  v1::WhatWouldChangeRequest last_what_if() const;
+  v1::GetHistoryRequest last_history() const;
+  v1::LookUpPushRequest last_lookup() const;
+  // The last request for a list, serialized.
+  std::string last_list() const;
   v1::PublishPlanRequest last_plan() const;
+  v1::CheckPlanRequest last_check() const;
   // What the deadline left to the last of these when it came.
   absl::Duration last_time_left() const;
 

@@ -6,6 +6,7 @@
 #include "services/api/services.h"
 #include "services/api/write.h"
 #include "services/domain/dates.h"
+#include "services/queries/plan_check.h"
 #include "services/queries/status.h"
 
 namespace logboek::api {
@@ -73,6 +74,16 @@ class AdminService final : public v1::AdminService::CallbackService {
     return Write(*backend_, context, "AdminService/IssueReport", *request, response,
                  &Command::mutable_issue_report);
   }
+
+  grpc::ServerUnaryReactor* CheckPlan(grpc::CallbackServerContext* context,
+                                      const v1::CheckPlanRequest* request,
+                                      v1::CheckPlanResponse* response) override {
+    return backend_->chain->RunOnPool(context, "AdminService/CheckPlan",
+                                      [this, request, response](const rpc::Call&) {
+                                        Check(*request, response);
+                                        return absl::OkStatus();
+                                      });
+  }
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const v1::GetStatusRequest* /*request*/,
                                       v1::GetStatusResponse* response) override {
@@ -81,6 +92,16 @@ class AdminService final : public v1::AdminService::CallbackService {
   }
 
  private:
+  void Check(const v1::CheckPlanRequest& request, v1::CheckPlanResponse* response) const {
+    for (const domain::PlanProblem& problem : queries::AskPlanCheck(
+             *backend_->registrar, {.plan = request.plan(), .before = request.before()})) {
+      v1::PlanProblem* const proto = response->add_problems();
+      proto->set_field(problem.field);
+      proto->set_reason(problem.reason);
+      proto->set_message(problem.message);
+    }
+  }
+
   absl::Status Get(v1::GetStatusResponse* response) const {
     const queries::StatusAnswer answer = queries::AskStatus(*backend_->registrar);
     response->set_version(backend_->version);

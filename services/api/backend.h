@@ -10,6 +10,7 @@
 #include "services/rpc/chain.h"
 #include "services/rpc/worker_pool.h"
 #include "services/vault/vault.h"
+#include "storage/base/clock.h"
 #include "storage/event_log.h"
 
 namespace logboek::api {
@@ -19,8 +20,10 @@ struct Backend {
   rpc::Chain* chain = nullptr;
   rpc::WorkerPool* pool = nullptr;
   registrar::Registrar* registrar = nullptr;
+  registrar::RefusalJournal* refusals = nullptr;
   storage::EventLog* log = nullptr;
   const vault::Vault* vault = nullptr;
+  const base::Clock* clock = nullptr;
   const queries::Registers* registers = nullptr;
   const queries::RegionCompliance* region_compliance = nullptr;
   std::string store_id;

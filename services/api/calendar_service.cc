@@ -70,6 +70,12 @@ absl::Status CalendarService::Sessions(const v1::ListSessionsRequest& request,
     }
     question.kinds.insert(static_cast<event::v1::OfferingKind>(request.kinds(i)));
   }
+  for (int i = 0; i < request.roles_size(); ++i) {
+    if (request.roles(i) == event::v1::ROLE_UNSPECIFIED) {
+      return MissingField(absl::StrCat("roles[", i, "]"));
+    }
+    question.roles.insert(static_cast<event::v1::Role>(request.roles(i)));
+  }
   ASSIGN_OR_RETURN(const queries::SessionsAnswer answer,
                    queries::Ask(*backend_->registrar, question));
   for (const queries::SessionView& view : answer.sessions) {

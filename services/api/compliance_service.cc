@@ -1,7 +1,9 @@
 #include "logboek/v1/compliance_service.grpc.pb.h"
+#include "services/api/compliance_questions.h"
 #include "services/api/convert.h"
 #include "services/api/requests.h"
 #include "services/api/services.h"
+#include "services/api/watch_stream.h"
 #include "services/domain/dates.h"
 #include "services/queries/compliance.h"
 #include "storage/base/error.h"
@@ -40,12 +42,83 @@ class ComplianceService final : public v1::ComplianceService::CallbackService {
                                       });
   }
 
+  grpc::ServerUnaryReactor* ListTodo(grpc::CallbackServerContext* context,
+                                     const v1::ListTodoRequest* request,
+                                     v1::ListTodoResponse* response) override {
+    return Answer(context, "ComplianceService/ListTodo", api::ListTodo, request, response);
+  }
+
+  grpc::ServerUnaryReactor* ListAtRisk(grpc::CallbackServerContext* context,
+                                       const v1::ListAtRiskRequest* request,
+                                       v1::ListAtRiskResponse* response) override {
+    return Answer(context, "ComplianceService/ListAtRisk", api::ListAtRisk, request, response);
+  }
+
+  grpc::ServerUnaryReactor* ListInvitees(grpc::CallbackServerContext* context,
+                                         const v1::ListInviteesRequest* request,
+                                         v1::ListInviteesResponse* response) override {
+    return Answer(context, "ComplianceService/ListInvitees", api::ListInvitees, request, response);
+  }
+
+  grpc::ServerUnaryReactor* ExplainPractice(grpc::CallbackServerContext* context,
+                                            const v1::ExplainPracticeRequest* request,
+                                            v1::ExplainPracticeResponse* response) override {
+    return Answer(context, "ComplianceService/ExplainPractice", api::ExplainPractice, request,
+                  response);
+  }
+
+  grpc::ServerUnaryReactor* CompareVerdicts(grpc::CallbackServerContext* context,
+                                            const v1::CompareVerdictsRequest* request,
+                                            v1::CompareVerdictsResponse* response) override {
+    return Answer(context, "ComplianceService/CompareVerdicts", api::CompareVerdicts, request,
+                  response);
+  }
+
+  grpc::ServerUnaryReactor* GetSeatsNeeded(grpc::CallbackServerContext* context,
+                                           const v1::GetSeatsNeededRequest* request,
+                                           v1::GetSeatsNeededResponse* response) override {
+    return Answer(context, "ComplianceService/GetSeatsNeeded", api::GetSeatsNeeded, request,
+                  response);
+  }
+
+  grpc::ServerUnaryReactor* WhatWouldChange(grpc::CallbackServerContext* context,
+                                            const v1::WhatWouldChangeRequest* request,
+                                            v1::WhatWouldChangeResponse* response) override {
+    return Answer(context, "ComplianceService/WhatWouldChange", api::WhatWouldChange, request,
+                  response);
+  }
+
+  grpc::ServerUnaryReactor* ListClosedYearDifferences(
+      grpc::CallbackServerContext* context, const v1::ListClosedYearDifferencesRequest* request,
+      v1::ListClosedYearDifferencesResponse* response) override {
+    return Answer(context, "ComplianceService/ListClosedYearDifferences",
+                  api::ListClosedYearDifferences, request, response);
+  }
+
+  grpc::ServerWriteReactor<v1::WatchRegionResponse>* WatchRegion(
+      grpc::CallbackServerContext* context, const v1::WatchRegionRequest* request) override {
+    return StartWatch(backend_, context, "ComplianceService/WatchRegion", *request);
+  }
+
  private:
   absl::Status Practice(const v1::GetPracticeComplianceRequest& request,
                         registrar::KeepGoing keep_going,
                         v1::GetPracticeComplianceResponse* response) const;
   absl::Status Region(const v1::ListRegionComplianceRequest& request, const rpc::Call& call,
                       v1::ListRegionComplianceResponse* response) const;
+
+  // Each works through a practice or a region, and may fold the past.
+  template <typename Request, typename Response>
+  grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, absl::string_view method,
+                                   absl::Status (*ask)(const Backend&, const Request&,
+                                                       const KeepGoing&, Response*),
+                                   const Request* request, Response* response) {
+    return backend_->chain->RunOnPool(
+        context, method, [this, ask, request, response](const rpc::Call& call) {
+          return ask(
+              *backend_, *request, [&call] { return call.CheckWanted(); }, response);
+        });
+  }
 
   const Backend* const backend_;
 };

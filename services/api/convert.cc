@@ -227,6 +227,9 @@ void ToProto(const queries::SessionView& view, v1::SessionSummary* proto) {
   proto->set_series_id(session.series_id);
   proto->set_cancelled(session.cancelled);
   proto->set_list_closed(session.list_closed);
+  for (const std::string& id : view.cohort_ids) proto->add_cohort_ids(id);
+  proto->set_moves(session.moves);
+  for (const domain::Role role : session.counted_roles) proto->add_counted_roles(role);
   v1::Seats* const seats = proto->mutable_seats();
   seats->set_capacity(session.capacity);
   seats->set_confirmed(session.places_taken);

@@ -242,13 +242,18 @@ class PracticeService final : public v1::PracticeService::CallbackService {
 
  private:
   absl::Status Get(const v1::GetPracticeRequest& request, v1::GetPracticeResponse* response) const {
-    RETURN_IF_ERROR(Require("practice_id", request.practice_id()));
+    const bool by_agb = request.practice_id().empty() && !request.agb().empty();
+    if (!by_agb) RETURN_IF_ERROR(Require("practice_id", request.practice_id()));
     RETURN_IF_ERROR(CheckFields(request));
     RETURN_IF_ERROR(CheckFresh(*backend_, request.token()));
     const absl::CivilDay at = DateOf(request.at()).value_or(backend_->registers->Today());
-    ASSIGN_OR_RETURN(
-        const queries::PracticeRecord record,
-        queries::AskPractice(*backend_->registrar, *backend_->vault, request.practice_id(), at));
+    std::string practice_id = request.practice_id();
+    if (by_agb) {
+      ASSIGN_OR_RETURN(practice_id,
+                       queries::PracticeHolding(*backend_->registrar, request.agb(), at));
+    }
+    ASSIGN_OR_RETURN(const queries::PracticeRecord record,
+                     queries::AskPractice(*backend_->registrar, *backend_->vault, practice_id, at));
     ToProto(record, response->mutable_practice());
     *response->mutable_at() = domain::ToProto(at);
     response->set_position(record.position);

@@ -8,6 +8,7 @@
 
 #include "services/api/convert.h"
 #include "services/api/requests.h"
+#include "services/api/write.h"
 #include "services/domain/fields.h"
 #include "services/rpc/wire_status.h"
 #include "storage/base/error.h"
@@ -122,14 +123,15 @@ void PushStream::OnReadDone(bool ok) {
 }
 
 void PushStream::Handle(uint64_t sequence, command::v1::Command command) {
-  if (const absl::Status status = CheckCommand(command); !status.ok()) {
-    return Answer(sequence, status);
-  }
   std::string actor;
   {
     base::MutexLock lock(&mutex_);
     if (finished_) return;
     actor = call_.actor();
+  }
+  if (const absl::Status status = CheckCommand(command); !status.ok()) {
+    NoteRefusal(*backend_, command, actor, status);
+    return Answer(sequence, status);
   }
   backend_->registrar->Submit(
       std::move(command), std::move(actor),

@@ -440,6 +440,21 @@ TEST_F(QueriesTest, PracticeShowsItsPeopleByNameOnTheDay) {
   EXPECT_THAT(Ask(request, &response), GrpcRefuses(StatusCode::NOT_FOUND, "UNKNOWN_PRACTICE"));
 }
 
+TEST_F(QueriesTest, APracticeIsFoundByItsAgbCode) {
+  AddPractices(2);
+  v1::GetPracticeRequest request;
+  request.set_practice_id("pr-1");
+  v1::GetPracticeResponse response;
+  ASSERT_THAT(Ask(request, &response), IsGrpcOk());
+  request.clear_practice_id();
+  EXPECT_THAT(Ask(request, &response), GrpcRefuses(StatusCode::INVALID_ARGUMENT, "MISSING_FIELD"));
+  request.set_agb(response.practice().agb());
+  ASSERT_THAT(Ask(request, &response), IsGrpcOk());
+  EXPECT_EQ(response.practice().practice_id(), "pr-1");
+  request.set_agb("99999999");
+  EXPECT_THAT(Ask(request, &response), GrpcRefuses(StatusCode::NOT_FOUND, "UNKNOWN_AGB"));
+}
+
 TEST_F(QueriesTest, PracticeShowsItsJointPlanOnTheDay) {
   AddPractices(3);
   server_.MustPush({test::RegisterJointPlan("jp", {"pr-0", "pr-1"}, "2023-05-01"),

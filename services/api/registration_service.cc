@@ -1,9 +1,11 @@
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "services/api/convert.h"
+#include "services/api/dry_run.h"
 #include "services/api/push_stream.h"
 #include "services/api/requests.h"
 #include "services/api/services.h"
 #include "services/api/write.h"
+#include "services/queries/refused_commands.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::api {
@@ -124,6 +126,23 @@ class RegistrationService final : public v1::RegistrationService::CallbackServic
         context, "RegistrationService/LookUpPush",
         [this, request, response](const rpc::Call&) { return LookUp(*request, response); });
   }
+  grpc::ServerUnaryReactor* ListRefusals(grpc::CallbackServerContext* context,
+                                         const v1::ListRefusalsRequest* request,
+                                         v1::ListRefusalsResponse* response) override {
+    return backend_->chain->RunOnPool(
+        context, "RegistrationService/ListRefusals",
+        [this, request, response](const rpc::Call&) { return Refusals(*request, response); });
+  }
+
+  grpc::ServerUnaryReactor* DryRun(grpc::CallbackServerContext* context,
+                                   const v1::DryRunRequest* request,
+                                   v1::DryRunResponse* response) override {
+    return backend_->chain->RunOnPool(
+        context, "RegistrationService/DryRun", [this, request, response](const rpc::Call& call) {
+          return TryOut(
+              *backend_, *request, [&call] { return call.CheckWanted(); }, response);
+        });
+  }
   grpc::ServerBidiReactor<v1::PushRequest, v1::PushResponse>* Push(
       grpc::CallbackServerContext* context) override {
     return StartPush(backend_, context, "RegistrationService/Push");
@@ -134,14 +153,67 @@ class RegistrationService final : public v1::RegistrationService::CallbackServic
                       v1::LookUpPushResponse* response) const {
     RETURN_IF_ERROR(Require("source", request.source()));
     RETURN_IF_ERROR(Require("source_id", request.source_id()));
+    if (request.has_command()) return Compare(request, response);
     ASSIGN_OR_RETURN(const registrar::Receipt receipt,
                      backend_->registrar->LookUp(request.source(), request.source_id()));
     ToProto(receipt, backend_->store_id, response->mutable_receipt());
     return absl::OkStatus();
   }
 
+  absl::Status Compare(const v1::LookUpPushRequest& request,
+                       v1::LookUpPushResponse* response) const {
+    Command command = request.command();
+    command.set_source(request.source());
+    command.set_source_id(request.source_id());
+    RETURN_IF_ERROR(CheckCommand(command));
+    const auto found = backend_->registrar->FindRecorded(command);
+    if (!found.ok() && !absl::IsAlreadyExists(found.status())) return found.status();
+    // Also of other content: what stands under the key.
+    ASSIGN_OR_RETURN(const registrar::Receipt receipt,
+                     backend_->registrar->LookUp(request.source(), request.source_id()));
+    ToProto(receipt, backend_->store_id, response->mutable_receipt());
+    response->set_content(found.ok() ? v1::CONTENT_MATCH_SAME : v1::CONTENT_MATCH_DIFFERENT);
+    return absl::OkStatus();
+  }
+
+  absl::Status Refusals(const v1::ListRefusalsRequest& request,
+                        v1::ListRefusalsResponse* response) const;
+
   const Backend* const backend_;
 };
+
+void Fill(const registrar::Refusal& refusal, v1::Refusal* proto) {
+  *proto->mutable_time() = ToProto(refusal.time);
+  proto->set_source(refusal.source);
+  proto->set_source_id(refusal.source_id);
+  proto->set_command(refusal.command);
+  proto->set_code(static_cast<int32_t>(refusal.code));
+  proto->set_reason(refusal.reason);
+  proto->set_message(refusal.message);
+  proto->set_actor(refusal.actor);
+}
+
+absl::Status RegistrationService::Refusals(const v1::ListRefusalsRequest& request,
+                                           v1::ListRefusalsResponse* response) const {
+  RETURN_IF_ERROR(CheckFields(request));
+  RETURN_IF_ERROR(CheckFresh(*backend_, request.token()));
+  queries::RefusedQuestion question{.source = request.source(),
+                                    .from = DateOf(request.from()),
+                                    .until = DateOf(request.until()),
+                                    .page_token = request.page_token()};
+  ASSIGN_OR_RETURN(question.page_size, PageSizeOf(request.page_size()));
+  ASSIGN_OR_RETURN(const queries::RefusedAnswer answer,
+                   queries::Ask(*backend_->refusals, question));
+  for (const registrar::Refusal& refusal : answer.rows) Fill(refusal, response->add_rows());
+  response->set_next_page_token(answer.next_page_token);
+  if (answer.forgotten_until.has_value()) {
+    *response->mutable_complete_since() = ToProto(*answer.forgotten_until);
+  }
+  const uint64_t position = backend_->registrar->position();
+  response->set_position(position);
+  response->set_token(TokenOf(backend_->store_id, position));
+  return absl::OkStatus();
+}
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/calendar_service.grpc.pb.h"
 #include "logboek/v1/compliance_service.grpc.pb.h"
+#include "logboek/v1/overview_service.grpc.pb.h"
 #include "logboek/v1/practice_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 
@@ -19,6 +20,7 @@ std::vector<NamedService> MakeServices(const Backend* backend) {
   add(v1::RegistrationService::service_full_name(), MakeRegistrationService(backend));
   add(v1::PracticeService::service_full_name(), MakePracticeService(backend));
   add(v1::ComplianceService::service_full_name(), MakeComplianceService(backend));
+  add(v1::OverviewService::service_full_name(), MakeOverviewService(backend));
   add(v1::CalendarService::service_full_name(), MakeCalendarService(backend));
   add(v1::AuditService::service_full_name(), MakeAuditService(backend));
   add(v1::AdminService::service_full_name(), MakeAdminService(backend));

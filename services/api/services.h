@@ -14,6 +14,7 @@ namespace logboek::api {
 std::unique_ptr<grpc::Service> MakeRegistrationService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakePracticeService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeComplianceService(const Backend* backend);
+std::unique_ptr<grpc::Service> MakeOverviewService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeCalendarService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeAuditService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeAdminService(const Backend* backend);

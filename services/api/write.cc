@@ -19,6 +19,12 @@ absl::StatusOr<command::v1::Command> CommandFrom(const v1::Origin& origin) {
   return command;
 }
 
+void NoteRefusal(const Backend& backend, const command::v1::Command& command,
+                 absl::string_view actor, const absl::Status& status) {
+  if (backend.refusals == nullptr || !registrar::IsRefusal(status)) return;
+  backend.refusals->Note(registrar::RefusalOf(command, actor, status));
+}
+
 void Submit(const Backend& backend, command::v1::Command command, rpc::Responder responder,
             v1::Receipt* receipt) {
   std::string actor = responder.call().actor();

@@ -21,6 +21,11 @@ absl::StatusOr<command::v1::Command> CommandFrom(const v1::Origin& origin);
 void Submit(const Backend& backend, command::v1::Command command, rpc::Responder responder,
             v1::Receipt* receipt);
 
+// Tells the journal of a command that is refused before the registrar sees it; it needs no more
+// than its key and its kind.
+void NoteRefusal(const Backend& backend, const command::v1::Command& command,
+                 absl::string_view actor, const absl::Status& status);
+
 // The command of a request with `origin` and `command`; `slot` is its place in the Command oneof.
 template <typename Request, typename Payload>
 absl::StatusOr<command::v1::Command> ToCommand(const Request& request,
@@ -39,7 +44,14 @@ grpc::ServerUnaryReactor* Write(const Backend& backend, grpc::CallbackServerCont
                                 Response* response, Payload* (command::v1::Command::*slot)()) {
   return backend.chain->RunAsync(context, method, [&](rpc::Responder responder) {
     absl::StatusOr<command::v1::Command> command = ToCommand(request, slot);
-    if (!command.ok()) return responder.Finish(command.status());
+    if (!command.ok()) {
+      command::v1::Command refused;
+      refused.set_source(request.origin().source());
+      refused.set_source_id(request.origin().source_id());
+      (refused.*slot)();
+      NoteRefusal(backend, refused, responder.call().actor(), command.status());
+      return responder.Finish(command.status());
+    }
     Submit(backend, *std::move(command), std::move(responder), response->mutable_receipt());
   });
 }

@@ -195,6 +195,61 @@ TEST_F(WritesTest, LookUpFindsWhatWasPushed) {
   EXPECT_EQ(call().error_code(), StatusCode::NOT_FOUND);
 }
 
+TEST_F(WritesTest, ADryRunTellsWhatEachCommandWouldBecomeAndRecordsNothing) {
+  server_.MustPush({test::RegisterPerson("p-1"), test::RegisterPerson("p-2"),
+                    test::StartEngagement("p-1", "pr-1", event::v1::ROLE_GP_OWNER, "2023-04-01"),
+                    test::StartEngagement("p-2", "pr-1", event::v1::ROLE_GP_OWNER, "2023-04-01"),
+                    test::PublishOffering("o-1", event::v1::OFFERING_KIND_INTERVISION),
+                    test::ScheduleSession("s-1", "o-1", "2027-02-10", 1)});
+  const command::v1::Command known = test::RegisterPerson("p-3");
+  server_.MustPush({known});
+  v1::DryRunRequest request;
+  *request.add_commands() = test::Enrol("p-1", "pr-1", "s-1");
+  // Not even a command; the others go on.
+  request.add_commands();
+  *request.add_commands() = test::Enrol("nobody", "pr-1", "s-1");
+  *request.add_commands() = test::Enrol("p-2", "pr-1", "s-1");
+  *request.add_commands() = known;
+  *request.add_commands() = request.commands(0);
+  const auto ask = [&] {
+    v1::DryRunResponse response;
+    EXPECT_THAT(test::Call(*server_.registration, &v1::RegistrationService::Stub::DryRun, request,
+                           &response),
+                IsGrpcOk());
+    return response;
+  };
+  const v1::DryRunResponse response = ask();
+  ASSERT_EQ(response.outcomes_size(), 6);
+  EXPECT_EQ(response.outcomes(0).source_id(), request.commands(0).source_id());
+  EXPECT_EQ(response.outcomes(0).accepted().event_types(0), "enrolment_confirmed");
+  EXPECT_EQ(response.outcomes(0).accepted().enrolment_state(), v1::ENROLMENT_STATE_CONFIRMED);
+  EXPECT_EQ(InfoIn(response.outcomes(1).error()).reason(), "MISSING_FIELD");
+  EXPECT_EQ(InfoIn(response.outcomes(2).error()).reason(), "UNKNOWN_PERSON");
+  EXPECT_EQ(response.outcomes(3).accepted().enrolment_state(), v1::ENROLMENT_STATE_WAITING);
+  EXPECT_EQ(response.outcomes(3).accepted().waiting_rank(), 1u);
+  EXPECT_TRUE(response.outcomes(4).accepted().repeated());
+  EXPECT_EQ(response.outcomes(4).accepted().recorded_position(), response.position());
+  EXPECT_EQ(response.outcomes(4).accepted().event_types_size(), 0);
+  EXPECT_TRUE(response.outcomes(5).accepted().repeated());
+  EXPECT_EQ(response.outcomes(5).accepted().recorded_position(), 0u);
+  // Asked again it says the same: nothing was recorded.
+  EXPECT_EQ(ask().DebugString(), response.DebugString());
+}
+
+TEST_F(WritesTest, ADryRunHasOneToAThousandCommands) {
+  v1::DryRunRequest request;
+  v1::DryRunResponse response;
+  const auto call = [&] {
+    return test::Call(*server_.registration, &v1::RegistrationService::Stub::DryRun, request,
+                      &response);
+  };
+  EXPECT_THAT(call(), GrpcRefuses(StatusCode::INVALID_ARGUMENT, "MISSING_FIELD"));
+  for (int i = 0; i < 1'000; ++i) *request.add_commands() = test::RegisterPerson("p-1");
+  EXPECT_THAT(call(), IsGrpcOk());
+  *request.add_commands() = test::RegisterPerson("p-1");
+  EXPECT_THAT(call(), GrpcRefuses(StatusCode::INVALID_ARGUMENT, "TOO_MANY_COMMANDS"));
+}
+
 TEST_F(WritesTest, EnrolmentAnswersStateRankAndWhoMovedUp) {
   server_.MustPush({test::RegisterPerson("p-1"), test::RegisterPerson("p-2"),
                     test::RegisterPerson("p-3"),

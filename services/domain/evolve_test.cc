@@ -157,6 +157,17 @@ TEST(EvolveTest, EnrolmentOfACancelledSessionWasNotGivenUp) {
   EXPECT_EQ(h.reg().enrolments.at("b>s1")->confirmed_on, kNoEnd);
 }
 
+TEST(EvolveTest, ASessionCountsHowOftenItWasMoved) {
+  RegisterHarness h;
+  h.Given(t::PublishOffering("ex", ev::OFFERING_KIND_EXCHANGE_MEETING));
+  h.Given(t::ScheduleSession("s1", "ex", "2024-01-05"));
+  EXPECT_EQ(h.reg().sessions.at("s1")->moves, 0u);
+  h.Given(t::MoveSession("s1", "2024-02-05"));
+  h.Given(t::MoveSession("s1", "2024-03-05"));
+  h.Given(t::CancelSession("s1"));
+  EXPECT_EQ(h.reg().sessions.at("s1")->moves, 2u);
+}
+
 TEST(EvolveTest, ReaderKeepsSeeingTheRecordItTook) {
   RegisterHarness h;
   GivenHistory(&h);

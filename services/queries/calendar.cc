@@ -8,6 +8,7 @@
 #include "services/domain/dates.h"
 #include "services/queries/page_token.h"
 #include "services/queries/refusals.h"
+#include "services/queries/session_roles.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::queries {
@@ -15,7 +16,11 @@ namespace {
 
 SessionView ViewOf(const domain::Register& reg, std::shared_ptr<const domain::Session> session) {
   auto offering = domain::Find(reg.offerings, session->offering_id);
-  return {.session = std::move(session), .offering = std::move(offering)};
+  SessionView view{.session = std::move(session), .offering = std::move(offering)};
+  if (const auto series = domain::Find(reg.series, view.session->series_id); series != nullptr) {
+    view.cohort_ids = series->cohort_ids;
+  }
+  return view;
 }
 
 // About how many bytes the session is on the wire, rather too many than too few.
@@ -35,7 +40,15 @@ std::string FingerprintOf(const SessionsQuestion& question) {
   for (const domain::OfferingKind kind : question.kinds) {
     parts.push_back(absl::StrCat(static_cast<int>(kind)));
   }
+  for (const domain::Role role : question.roles) parts.push_back(absl::StrCat("role ", role));
   return Fingerprint(parts);
+}
+
+bool IsForRoles(const domain::Region& region, const SessionView& view,
+                const std::set<domain::Role>& roles) {
+  return roles.empty() || std::any_of(roles.begin(), roles.end(), [&](domain::Role role) {
+           return IsForRole(region, *view.session, view.offering.get(), role);
+         });
 }
 
 // The (date, session id) the page starts behind.
@@ -112,6 +125,7 @@ absl::StatusOr<SessionsAnswer> Ask(const registrar::Registrar& registrar,
       if (session == nullptr) continue;
       if (!question.kinds.empty() && !question.kinds.contains(session->kind)) continue;
       SessionView view = ViewOf(reg, std::move(session));
+      if (!IsForRoles(*region->second, view, question.roles)) continue;
       bytes += WeightOf(view);
       if (answer.sessions.size() == question.page_size ||
           (bytes > question.page_bytes_max && !answer.sessions.empty())) {

@@ -20,6 +20,8 @@ struct SessionView {
   std::shared_ptr<const domain::Session> session = {};
   // Null when the offering is not known.
   std::shared_ptr<const domain::Offering> offering = {};
+  // Of its series.
+  std::vector<std::string> cohort_ids = {};
 
   uint32_t waiting() const { return static_cast<uint32_t>(session->waiting.size()); }
   // Places left; meaningful only with a capacity.
@@ -55,6 +57,8 @@ struct SessionsQuestion {
   std::optional<absl::CivilDay> until = {};
   // Empty = all.
   std::set<domain::OfferingKind> kinds = {};
+  // Only sessions for somebody with one of these (session_roles.h); empty = all.
+  std::set<domain::Role> roles = {};
   // 1 or more.
   size_t page_size = 100;
   // A page ends early when its sessions are about this large; it has at least one.

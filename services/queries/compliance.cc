@@ -114,7 +114,8 @@ absl::StatusOr<PracticeAnswer> Ask(const Registers& registers, const PracticeQue
                                                                  : AskKnown(registers, question));
   PracticeVerdicts& practice = answer.practice;
   if (practice.facts.practice == nullptr) return UnknownPractice(question.practice_id);
-  practice.verdicts = regioplan::Evaluate(practice.facts, answer.at);
+  practice.verdicts =
+      regioplan::Evaluate(practice.facts, answer.at, {.with_openings = question.with_openings});
   practice.participation = domain::ParticipationOn(*practice.facts.practice, answer.at);
   return answer;
 }

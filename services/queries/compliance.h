@@ -23,6 +23,8 @@ struct PracticeQuestion {
   // Absent = the date of `known`, else today.
   std::optional<absl::CivilDay> at = {};
   AsKnown known = {};
+  // Fills Verdict::openings.
+  bool with_openings = false;
   registrar::KeepGoing keep_going = {};
 };
 

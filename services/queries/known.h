@@ -60,6 +60,7 @@ class Registers {
             const base::Clock* clock, RegistersOptions options = {});
 
   const registrar::Registrar& live() const { return *registrar_; }
+  const storage::EventLog& log() const { return *log_; }
   // The date in Amsterdam by the clock.
   absl::CivilDay Today() const;
 
@@ -72,6 +73,9 @@ class Registers {
   // damaged.
   absl::StatusOr<Snapshot> At(const AsKnown& known, absl::string_view region,
                               const registrar::KeepGoing& keep_going = {}) const;
+
+  // As At, without the register: its position, and the dates that go with it.
+  absl::StatusOr<Snapshot> MomentOf(const AsKnown& known) const { return Resolve(known); }
 
   // As At, folded from the first event, never from something kept, also when `known` is now.
   absl::StatusOr<Snapshot> FromFirstEvent(const AsKnown& known, absl::string_view region,

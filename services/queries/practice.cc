@@ -140,4 +140,19 @@ absl::StatusOr<PracticeRecord> AskPractice(const registrar::Registrar& registrar
   return record;
 }
 
+absl::StatusOr<std::string> PracticeHolding(const registrar::Registrar& registrar,
+                                            absl::string_view agb, absl::CivilDay at) {
+  std::string holder;
+  registrar.Read([&](const domain::Register& reg) {
+    const auto holders = reg.agb_practices.find(agb);
+    if (holders == reg.agb_practices.end()) return;
+    for (const std::string& id : holders->second) {
+      const auto practice = domain::Find(reg.practices, id);
+      if (practice != nullptr && domain::HoldsAgb(*practice, agb, at)) holder = id;
+    }
+  });
+  if (holder.empty()) return UnknownAgb(agb, at);
+  return holder;
+}
+
 }  // namespace logboek::queries

@@ -58,4 +58,8 @@ absl::StatusOr<PracticeRecord> AskPractice(const registrar::Registrar& registrar
                                            const vault::Vault& vault, absl::string_view practice_id,
                                            absl::CivilDay at);
 
+// The id of the practice that holds the AGB code on the day. NOT_FOUND, UNKNOWN_AGB.
+absl::StatusOr<std::string> PracticeHolding(const registrar::Registrar& registrar,
+                                            absl::string_view agb, absl::CivilDay at);
+
 }  // namespace logboek::queries

@@ -31,6 +31,18 @@ absl::Status UnknownPerson(absl::string_view person_id) {
   return Unknown("person", "UNKNOWN_PERSON", person_id);
 }
 
+absl::Status UnknownEnrolment(absl::string_view enrolment_id) {
+  return Unknown("enrolment", "UNKNOWN_ENROLMENT", enrolment_id);
+}
+
+absl::Status UnknownLine(absl::string_view line_id) {
+  return Unknown("line", "UNKNOWN_LINE", line_id);
+}
+
+absl::Status UnknownEvent(absl::string_view event_id) {
+  return Unknown("event", "UNKNOWN_EVENT", event_id);
+}
+
 absl::Status UnknownRegion(absl::string_view region) {
   return base::MakeError(
       absl::StatusCode::kNotFound, "UNKNOWN_REGION",
@@ -46,6 +58,14 @@ absl::Status UnknownObligation(absl::string_view obligation_id, absl::string_vie
       absl::StrCat("no plan of region \"", region, "\" has an obligation \"", obligation_id,
                    "\"; its plans name them by the row they come from, for example \"MB-05\""),
       {{"obligation_id", std::string(obligation_id)}, {"region", std::string(region)}});
+}
+
+absl::Status UnknownAgb(absl::string_view agb, absl::CivilDay at) {
+  return base::MakeError(
+      absl::StatusCode::kNotFound, "UNKNOWN_AGB",
+      absl::StrCat("no practice holds the AGB code \"", agb, "\" on ", absl::FormatCivilTime(at),
+                   "; it has 8 digits, zeros in front among them"),
+      {{"agb", std::string(agb)}, {"at", absl::FormatCivilTime(at)}});
 }
 
 absl::Status PositionAhead(uint64_t position, uint64_t head) {

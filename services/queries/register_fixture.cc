@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/text_format.h"
+#include "services/domain/dates.h"
 #include "services/domain/event_codec.h"
 #include "services/queries/close_year.h"
 #include "storage/base/check.h"
@@ -35,6 +37,38 @@ registrar::Receipt RegisterFixture::Push(const std::vector<command::v1::Command>
     last = *std::move(receipt);
   }
   return last;
+}
+
+void RegisterFixture::Record(const std::vector<event::v1::Event>& events) {
+  registrar->Stop();
+  storage::AppendRequest request{.first = {log.head().value + 1}};
+  for (const event::v1::Event& event : events) {
+    event::v1::Envelope envelope;
+    envelope.set_position(request.first.value + request.records.size());
+    envelope.set_event_id(absl::StrCat("event-", envelope.position()));
+    envelope.mutable_recorded_at()->set_seconds(absl::ToUnixSeconds(clock.Now()));
+    *envelope.mutable_effective_on() = domain::ToProto(base::LocalDate(clock.Now()));
+    envelope.set_source("test");
+    envelope.set_source_id(envelope.event_id());
+    envelope.set_region(test::kRegion);
+    envelope.set_type(domain::TypeName(domain::TypeNumber(event)));
+    envelope.set_count(1);
+    *envelope.mutable_event() = event;
+    request.index.push_back(registrar::IndexOf(envelope));
+    request.records.push_back(envelope.SerializeAsString());
+  }
+  CHECK(log.Append(std::move(request)).ok());
+  auto started = registrar::Registrar::Start({}, &log, vault.get(), &clock);
+  CHECK(started.ok());
+  registrar = *std::move(started);
+}
+
+void RegisterFixture::RecordTexts(const std::vector<std::string>& events) {
+  std::vector<event::v1::Event> parsed;
+  for (const std::string& text : events) {
+    CHECK(google::protobuf::TextFormat::ParseFromString(text, &parsed.emplace_back()));
+  }
+  Record(parsed);
 }
 
 std::vector<command::v1::Command> TrainedPractice(const std::string& id) {

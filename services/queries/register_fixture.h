@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "logboek/command/v1/command.pb.h"
+#include "logboek/event/v1/event.pb.h"
 #include "services/registrar/registrar.h"
 #include "services/vault/vault.h"
 #include "storage/base/clock.h"
@@ -20,6 +21,12 @@ class RegisterFixture {
 
   // Waits until all are durable; dies when one is refused. The receipt of the last.
   registrar::Receipt Push(const std::vector<command::v1::Command>& commands);
+
+  // Writes events as they are into the log, for what the test has no command for, and starts
+  // another registrar on it; takes effect today, in the region of the test's plan.
+  void Record(const std::vector<event::v1::Event>& events);
+  // The same, written in protobuf's text format.
+  void RecordTexts(const std::vector<std::string>& events);
 
   base::FakeClock clock;
   storage::MemoryEventLog log;

@@ -142,6 +142,17 @@ std::vector<const domain::Session*> BookableSessions(const PracticeView& view,
   return sessions;
 }
 
+SessionList SessionsWithPlaces(const PracticeView& view, const v1::StaffShare& measure,
+                               const domain::DateRange& window,
+                               const std::vector<PersonalNeed>& needs) {
+  SessionList sessions;
+  if (view.facts().coming == nullptr) return sessions;
+  for (const domain::Session* session : SessionsFor(view, measure, window)) {
+    if (PlacesFor(view, *session, needs) > 0) sessions.push_back(session);
+  }
+  return sessions;
+}
+
 BookablePlaces FindPlaces(const PracticeView& view, const v1::StaffShare& measure,
                           const domain::DateRange& window, std::vector<PersonalNeed> needs,
                           uint32_t missing) {

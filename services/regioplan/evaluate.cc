@@ -295,6 +295,7 @@ std::vector<Verdict> Evaluate(const PracticeFacts& facts, absl::CivilDay at,
     verdict.plan = row.plan;
     verdict.programme_year = row.period.number;
     verdict.window = row.period.real;
+    if (options.with_openings) verdict.openings.emplace();
     if (const std::optional<VerdictFlag> ended = NotAsked(view, row)) {
       verdict.status = Status::kNotApplicable;
       verdict.flags.push_back(*ended);

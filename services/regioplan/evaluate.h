@@ -81,6 +81,27 @@ struct Coverage {
   uint32_t denominator = 0;
 };
 
+// Somebody on the roster who is not there yet.
+struct OpenPerson {
+  std::string person_id;
+  // How many items are still needed.
+  uint32_t items = 0;
+};
+
+// How what is missing can still be done: what `bookable` counts, by name.
+struct Openings {
+  // By date, then id; alive as long as the facts are.
+  std::vector<const domain::Session*> sessions;
+  // Shares only: one of these could be the next. Those who need least first.
+  std::vector<OpenPerson> people;
+};
+
+// Somebody who is asked, and how many items of theirs count.
+struct PersonProgress {
+  std::string person_id;
+  uint32_t items = 0;
+};
+
 struct Verdict {
   // Both point into the version of the plan that the year began under, held by
   // PracticeFacts.region; alive as long as the facts are.
@@ -105,9 +126,14 @@ struct Verdict {
   // (counts) or places (shares, at most one a session for each of the people who could still need
   // it) to be had before the window ends.
   uint32_t bookable = 0;
+  // Absent unless asked for; empty where `bookable` is not worked out.
+  std::optional<Openings> openings;
   std::vector<VerdictFlag> flags;
   // By date, then log position.
   std::vector<Evidence> evidence;
+  // With evidence only, by person id. Shares: the roster of the day asked about, with the items of
+  // the window. New staff: the new people of the last day looked at, with 1 item for a training.
+  std::vector<PersonProgress> people;
 };
 
 // What an obligation is asked for at once. A programme year of one practice is nominal as its
@@ -130,6 +156,8 @@ struct EvaluateOptions {
   // Without, the evidence of every verdict stays empty; everything else is the same. Cheaper for
   // whole regions.
   bool with_evidence = true;
+  // Fills Verdict::openings.
+  bool with_openings = false;
 };
 
 // Every verdict of the practice on `at`, ordered by plan, obligation as in the plan's newest

@@ -12,6 +12,7 @@
 namespace logboek::regioplan {
 
 using KindList = google::protobuf::RepeatedField<int>;
+using SessionList = std::vector<const domain::Session*>;
 
 bool ContainsKind(const KindList& kinds, domain::OfferingKind kind);
 
@@ -109,9 +110,19 @@ struct BookablePlaces {
   // `missing` of the people can still do all they need.
   bool enough = false;
 };
+// The sessions with a place for at least one of these people, by date, then id.
+SessionList SessionsWithPlaces(const PracticeView& view, const v1::StaffShare& measure,
+                               const domain::DateRange& window,
+                               const std::vector<PersonalNeed>& needs);
 BookablePlaces FindPlaces(const PracticeView& view, const v1::StaffShare& measure,
                           const domain::DateRange& window, std::vector<PersonalNeed> needs,
                           uint32_t missing);
+
+// Names the sessions among the verdict's openings if these were asked for; how many there are.
+uint32_t OpenSessions(const SessionList& sessions, Verdict* verdict);
+// The same for a share: the people, and the sessions with a place for one of them.
+void OpenShare(const PracticeView& view, const v1::StaffShare& measure,
+               const std::vector<PersonalNeed>& needs, Verdict* verdict);
 
 // Flags the verdict when the organiser cancelled a session of these kinds that lay in the window,
 // or in a series of its year, and in which the practice or a partner that may speak for it was

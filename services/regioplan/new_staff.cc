@@ -104,7 +104,11 @@ class NewStaff {
     ++verdict_.denominator;
     const auto trained = std::find_if(member.items.begin(), member.items.end(),
                                       [&](const TrainingItem& item) { return IsTraining(item); });
-    if (trained == member.items.end()) return;
+    const bool is_trained = trained != member.items.end();
+    if (view_.with_evidence()) {
+      verdict_.people.push_back({.person_id = member.person->id, .items = is_trained ? 1u : 0u});
+    }
+    if (!is_trained) return;
     ++verdict_.numerator;
     if (view_.with_evidence()) Show(member, *trained);
   }

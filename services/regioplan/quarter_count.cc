@@ -156,7 +156,7 @@ class Quarters {
   }
 
   uint32_t Bookable() const {
-    size_t sessions = 0;
+    SessionList sessions;
     absl::flat_hash_set<size_t> filled = filled_;
     for (const domain::DateRange& part : parts_) {
       for (const domain::Session* session :
@@ -165,10 +165,10 @@ class Quarters {
           const size_t quarter = QuarterOf(quarters_, session->date);
           if (quarter == quarters_.size() || !filled.insert(quarter).second) continue;
         }
-        ++sessions;
+        sessions.push_back(session);
       }
     }
-    return static_cast<uint32_t>(sessions);
+    return OpenSessions(sessions, &verdict_);
   }
 
   const PracticeView& view_;

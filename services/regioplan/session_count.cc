@@ -241,7 +241,7 @@ class SessionPool {
     verdict->numerator = static_cast<uint32_t>(dates_[i].size());
     if (verdict->numerator >= needed && needed > 0) verdict->first_met_on = dates_[i][needed - 1];
     SettleCount(
-        view_, needed, [&] { return Bookable()[i]; }, verdict);
+        view_, needed, [&] { return OpenSessions(Bookable()[i], verdict); }, verdict);
     if (row.measure->distinct_dates() && InOneQuarter(dates_[i])) {
       verdict->flags.push_back(VerdictFlag::kSameQuarter);
     }
@@ -253,10 +253,10 @@ class SessionPool {
     if (unusual) verdict->flags.push_back(VerdictFlag::kUnusualRole);
   }
 
-  // How many coming sessions each row would have if the practice went to all of them.
-  const std::vector<uint32_t>& Bookable() {
+  // The coming sessions each row would have if the practice went to all of them.
+  const std::vector<SessionList>& Bookable() {
     if (bookable_.has_value()) return *bookable_;
-    std::vector<uint32_t>& bookable = bookable_.emplace(rows_.size());
+    std::vector<SessionList>& bookable = bookable_.emplace(rows_.size());
     std::vector<Dates> dates = dates_;
     for (const domain::Session* session : ComingSessions()) {
       std::vector<Screening>& screenings = screenings_;
@@ -270,7 +270,7 @@ class SessionPool {
         if (needed && i != *chosen) continue;
         if (!MayTake(i, screenings[i], session->date, dates)) continue;
         dates[i].push_back(session->date);
-        ++bookable[i];
+        bookable[i].push_back(session);
       }
     }
     return bookable;
@@ -316,7 +316,7 @@ class SessionPool {
   // Which row has the session, and whether somebody came whom one expects.
   absl::flat_hash_map<const domain::Session*, Credited> credited_;
   // For each row; worked out when the first row asks.
-  std::optional<std::vector<uint32_t>> bookable_;
+  std::optional<std::vector<SessionList>> bookable_;
   // Kept between facts only to spare allocations.
   std::vector<Screening> screenings_;
 };

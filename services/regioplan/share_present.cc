@@ -79,8 +79,8 @@ void EvaluateSharePresent(const PracticeView& view, const v1::StaffShare& measur
     for (const Presence& presence : presences) Show(measure, reached, presence, verdict);
   }
   const auto bookable = [&] {
-    return static_cast<uint32_t>(
-        BookableSessions(view, measure.session_kinds(), {}, verdict->window).size());
+    return OpenSessions(BookableSessions(view, measure.session_kinds(), {}, verdict->window),
+                        verdict);
   };
   SettleCount(view, verdict->threshold, bookable, verdict);
 }

@@ -61,6 +61,7 @@ class Share {
   void Evaluate() {
     for (const StaffMember& member : view_.staff()) Add(member);
     verdict_.coverage_now = CoverageOn(view_.at());
+    if (view_.with_evidence()) ShowPeople();
     if (view_.at() < window_.from) {
       SetNumbers(*verdict_.coverage_now);
       verdict_.missing = verdict_.threshold;
@@ -347,6 +348,14 @@ class Share {
     return Reached(numerator, denominator);
   }
 
+  // In order of id, as the staff is.
+  void ShowPeople() {
+    for (const Trainee& trainee : trainees_) {
+      if (!trainee.OnRoster(view_.at())) continue;
+      verdict_.people.push_back({.person_id = trainee.member->person->id, .items = trainee.items});
+    }
+  }
+
   bool Reached(int64_t numerator, int64_t denominator) const {
     return denominator > 0 &&
            numerator * measure_.share_denominator() >= denominator * measure_.share_numerator();
@@ -444,6 +453,7 @@ class Share {
       if (!trainee.OnRoster(last_) || trainee.items >= times) continue;
       needs.push_back({.member = trainee.member, .items = times - trainee.items});
     }
+    OpenShare(view_, measure_, needs, &verdict_);
     const BookablePlaces found =
         FindPlaces(view_, measure_, window_, std::move(needs), verdict_.missing);
     verdict_.bookable = found.places;

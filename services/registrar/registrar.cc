@@ -19,6 +19,7 @@
 #include "storage/base/log.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status_macros.h"
+#include "storage/head_listeners.h"
 
 namespace logboek::registrar {
 namespace {
@@ -45,6 +46,8 @@ struct Waiting {
 struct Answer {
   Done done;
   absl::StatusOr<Receipt> result;
+  // Of a refused command, for the journal; else null.
+  std::unique_ptr<Waiting> refused = nullptr;
 };
 
 using PushKey = std::pair<std::string, std::string>;
@@ -96,6 +99,11 @@ class RegistrarImpl final : public Registrar {
     read(readable_);
   }
 
+  std::unique_ptr<storage::EventLog::Subscription> Subscribe(
+      storage::HeadListener listener) override {
+    return listeners_.Subscribe(std::move(listener));
+  }
+
   uint64_t position() const override { return position_.load(std::memory_order_acquire); }
   bool writable() const override { return writable_.load(); }
 
@@ -130,6 +138,9 @@ class RegistrarImpl final : public Registrar {
     return group_.envelopes.size() >= options_.group_events_max ||
            group_.bytes >= options_.group_bytes_max || group_.answers.size() >= options_.queue_max;
   }
+  // Tells the journal, if there is one and the command is at fault.
+  void NoteRefusal(const command::v1::Command& command, const std::string& actor,
+                   const absl::Status& status) const;
   void Commit(Group group);
   void Publish(const Group& group);
   void Fail(Group group);
@@ -165,6 +176,7 @@ class RegistrarImpl final : public Registrar {
   domain::Register readable_ ABSL_GUARDED_BY(readable_mutex_);
   std::atomic<uint64_t> position_{0};
   std::atomic<bool> writable_{true};
+  storage::HeadListeners listeners_;
 
   std::thread decider_;
   std::thread committer_;
@@ -191,7 +203,9 @@ absl::Status RegistrarImpl::LoadRegisters() {
 void RegistrarImpl::Submit(command::v1::Command command, std::string actor, Done done) {
   // What is larger can become no event; it would only fill the queue and hold up the writer.
   absl::Status refused = CheckCommandSize(command, options_.event_bytes_max);
-  if (refused.ok()) {
+  if (!refused.ok()) {
+    NoteRefusal(command, actor, refused);
+  } else {
     base::MutexLock lock(&mutex_);
     if (stopping_) {
       refused = Unavailable("SHUTTING_DOWN", "the server is stopping; send it again later");
@@ -294,7 +308,16 @@ void RegistrarImpl::DecideOne(Waiting waiting) {
   absl::StatusOr<Receipt> result =
       repeat.has_value() ? *std::move(repeat) : DecideNew(waiting.command, waiting.actor, digest);
   // A refusal, too, waits for what it rests on to be durable.
-  group_.answers.push_back({std::move(waiting.done), std::move(result)});
+  Answer& answer = group_.answers.emplace_back(Answer{std::move(waiting.done), std::move(result)});
+  if (!answer.result.ok() && options_.refusals != nullptr) {
+    answer.refused = std::make_unique<Waiting>(std::move(waiting));
+  }
+}
+
+void RegistrarImpl::NoteRefusal(const command::v1::Command& command, const std::string& actor,
+                                const absl::Status& status) const {
+  if (options_.refusals == nullptr || !IsRefusal(status)) return;
+  options_.refusals->Note(RefusalOf(command, actor, status));
 }
 
 std::optional<absl::StatusOr<Receipt>> RegistrarImpl::AnswerRepeat(
@@ -464,15 +487,24 @@ void RegistrarImpl::Commit(Group group) {
     decider_wake_.Signal();
   }
   if (!appended.ok()) return Fail(std::move(group));
-  for (Answer& answer : group.answers) answer.done(std::move(answer.result));
+  for (Answer& answer : group.answers) {
+    // Here and not where it was decided, so that the writer of the log does not wait for it.
+    if (answer.refused != nullptr) {
+      NoteRefusal(answer.refused->command, answer.refused->actor, answer.result.status());
+    }
+    answer.done(std::move(answer.result));
+  }
 }
 
 // Lets readers see what is durable now.
 void RegistrarImpl::Publish(const Group& group) {
   if (group.envelopes.empty()) return;
-  base::WriterLock lock(&readable_mutex_);
-  for (const ev::Envelope& envelope : group.envelopes) domain::Evolve(envelope, &readable_);
-  position_.store(readable_.position, std::memory_order_release);
+  {
+    base::WriterLock lock(&readable_mutex_);
+    for (const ev::Envelope& envelope : group.envelopes) domain::Evolve(envelope, &readable_);
+    position_.store(readable_.position, std::memory_order_release);
+  }
+  listeners_.Notify({position()});
 }
 
 // Nothing of a failed group is answered OK, and no refusal that rested on it either.
@@ -485,6 +517,8 @@ bool RegistrarImpl::Recover() {
   pending_.clear();
   absl::Status recovered = log_->Recover();
   if (recovered.ok()) recovered = LoadRegisters();
+  // The failed group may have survived after all.
+  if (recovered.ok()) listeners_.Notify({position()});
   base::MutexLock lock(&mutex_);
   if (recovered.ok()) {
     base::LogInfo("the log is writable again", {{"position", log_->head().value}});

@@ -22,6 +22,7 @@
 #include "logboek/event/v1/envelope.pb.h"
 #include "logboek/event/v1/event.pb.h"
 #include "services/domain/register.h"
+#include "services/registrar/refusal_journal.h"
 #include "services/vault/vault.h"
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
@@ -79,6 +80,8 @@ struct RegistrarOptions {
   std::function<absl::Status(const domain::Register& reg, absl::CivilDay today,
                              event::v1::YearClosed* event)>
       close_year = {};
+  // Told of every command that is refused; null = nobody is. Must outlive the registrar.
+  RefusalJournal* refusals = nullptr;
 };
 
 // Thread-safe. `log`, `vault` and `clock` must outlive it.
@@ -116,6 +119,12 @@ class Registrar {
 
   // The last position that readers see.
   virtual uint64_t position() const = 0;
+
+  // The listener is called with the last position that readers see, after each group of events, on
+  // a thread of the registrar, until the returned handle is destroyed; destroying it waits for a
+  // running call. It must not block.
+  virtual std::unique_ptr<storage::EventLog::Subscription> Subscribe(
+      storage::HeadListener listener) = 0;
 
   // False after a failed sync until the log has recovered, and after Stop.
   virtual bool writable() const = 0;

@@ -193,6 +193,24 @@ TEST_F(RegistrarTest, RepeatAndConflictAreSeenBeforeTheSync) {
   EXPECT_EQ(log_.head().value, 3u);
 }
 
+// Unlike the log's, whose listeners may hear of events that readers do not see yet.
+TEST_F(RegistrarTest, ListenersHearOfWhatReadersSeeBeforeItIsAnswered) {
+  GivenPractice();
+  std::atomic<uint64_t> told{0};
+  std::atomic<uint64_t> seen{0};
+  auto subscription = registrar_->Subscribe([&](storage::Position head) {
+    told = head.value;
+    seen = registrar_->position();
+  });
+  ASSERT_OK(Do(t::RegisterPractice("p2")));
+  EXPECT_EQ(told, 3u);
+  EXPECT_EQ(seen, 3u);
+  EXPECT_THAT(Do(t::RegisterPractice("p2")), Refuses("ALREADY_REGISTERED"));
+  subscription.reset();
+  ASSERT_OK(Do(t::RegisterPractice("p3")));
+  EXPECT_EQ(told, 3u);
+}
+
 TEST_F(RegistrarTest, NothingIsReadableOrAnsweredBeforeTheSync) {
   GivenPractice();
   log_.Close();
@@ -420,6 +438,53 @@ TEST_F(RegistrarTest, WithoutTheHookNoYearIsClosed) {
   GivenPractice();
   ASSERT_OK(Do(t::AssignCohort("p1", t::kCohort)));
   EXPECT_THAT(Do(t::CloseYear("p1", 1)), base::Refuses("CLOSE_YEAR_NOT_OFFERED"));
+}
+
+// Remembers what it was told.
+class FakeJournal final : public RefusalJournal {
+ public:
+  void Note(Refusal refusal) override {
+    base::MutexLock lock(&mutex_);
+    noted_.push_back(std::move(refusal));
+  }
+  Page Read(const ReadOptions& options) const override {
+    base::MutexLock lock(&mutex_);
+    return {.refusals = noted_};
+  }
+  void Stop() override {}
+
+ private:
+  mutable base::Mutex mutex_;
+  std::vector<Refusal> noted_ ABSL_GUARDED_BY(mutex_);
+};
+
+TEST_F(RegistrarTest, TheJournalIsToldOfEveryRefusalAndOfNothingElse) {
+  FakeJournal journal;
+  Restart({.refusals = &journal});
+  GivenPractice();
+  const command::v1::Command wrong = t::With(t::CancelSession("s9"), "hus", "k-1");
+  EXPECT_THAT(Do(wrong), Refuses("UNKNOWN_SESSION"));
+  command::v1::Command large = t::RegisterPractice("p2");
+  large.mutable_register_practice()->set_name(std::string(100'000, 'x'));
+  EXPECT_THAT(Do(large), Refuses("COMMAND_TOO_LARGE"));
+  const std::vector<Refusal> noted = journal.Read({}).refusals;
+  ASSERT_EQ(noted.size(), 2u);
+  EXPECT_EQ(noted[0].source, "hus");
+  EXPECT_EQ(noted[0].source_id, "k-1");
+  EXPECT_EQ(noted[0].command, "cancel_session");
+  EXPECT_EQ(noted[0].reason, "UNKNOWN_SESSION");
+  EXPECT_EQ(noted[1].reason, "COMMAND_TOO_LARGE");
+  Restart({});
+}
+
+TEST_F(RegistrarTest, ADiskThatFailsIsNobodysRefusal) {
+  FakeJournal journal;
+  Restart({.refusals = &journal});
+  GivenPractice();
+  log_.disk().FailNextAppend(MemoryEventLog::FailureLeaves::kNothing);
+  EXPECT_THAT(Do(t::RegisterPractice("p2")), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_TRUE(journal.Read({}).refusals.empty());
+  Restart({});
 }
 
 }  // namespace

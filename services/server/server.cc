@@ -17,6 +17,7 @@
 #include "services/api/services.h"
 #include "services/queries/close_year.h"
 #include "services/queries/compliance.h"
+#include "services/registrar/refusal_journal.h"
 #include "services/rpc/worker_pool.h"
 #include "services/server/address.h"
 #include "services/server/health.h"
@@ -72,6 +73,16 @@ absl::StatusOr<std::unique_ptr<storage::EventLog>> OpenLog(ServerOptions* option
   return storage::OpenRocksLog(std::move(rocks));
 }
 
+// Beside the files of the log, and gone with them.
+absl::StatusOr<std::unique_ptr<registrar::RefusalJournal>> OpenRefusals(
+    const ServerOptions& options, const base::Clock* clock) {
+  registrar::RefusalJournalOptions journal{.clock = clock};
+  if (options.engine == Engine::kRocksDb && !options.store.empty()) {
+    journal.path = absl::StrCat(options.store, "/refusals");
+  }
+  return registrar::OpenRefusalJournal(std::move(journal));
+}
+
 // The library adds itself to each server of a process it is part of, so a server that does not want
 // it has to take it out.
 class WithoutReflection final : public grpc::ServerBuilderOption {
@@ -105,6 +116,7 @@ class ServerImpl final : public Server {
   // In order of dependence: each stands on those above it.
   std::unique_ptr<storage::EventLog> log_;
   std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<registrar::RefusalJournal> refusals_;
   std::unique_ptr<registrar::Registrar> registrar_;
   std::unique_ptr<rpc::WorkerPool> pool_;
   std::unique_ptr<rpc::Chain> chain_;
@@ -136,6 +148,8 @@ absl::Status ServerImpl::Open(ServerOptions options) {
   const base::Clock* const clock = options.clock != nullptr ? options.clock : &system_clock_;
   RETURN_IF_ERROR(OpenStore(&options));
   options.registrar.close_year = queries::CloseYear;
+  ASSIGN_OR_RETURN(refusals_, OpenRefusals(options, clock));
+  options.registrar.refusals = refusals_.get();
   ASSIGN_OR_RETURN(registrar_,
                    registrar::Registrar::Start(options.registrar, log_.get(), vault_.get(), clock));
   pool_ = std::make_unique<rpc::WorkerPool>(options.workers, options.worker_queue_max);
@@ -146,8 +160,10 @@ absl::Status ServerImpl::Open(ServerOptions options) {
   backend_ = {.chain = chain_.get(),
               .pool = pool_.get(),
               .registrar = registrar_.get(),
+              .refusals = refusals_.get(),
               .log = log_.get(),
               .vault = vault_.get(),
+              .clock = clock,
               .registers = registers_.get(),
               .region_compliance = region_compliance_.get(),
               .store_id = log_->store_id(),
@@ -202,8 +218,11 @@ void ServerImpl::Drain() {
   }
   if (pool_ != nullptr) pool_->Stop();
   if (registrar_ != nullptr) registrar_->Stop();
+  // After whoever notes refusals.
+  if (refusals_ != nullptr) refusals_->Stop();
   grpc_.reset();
   registrar_.reset();
+  refusals_.reset();
   vault_.reset();
   // Closing the log writes its last checkpoint.
   log_.reset();

@@ -45,18 +45,18 @@ start_server() {
 verdict() {
   local practice="$1" obligation="$2"
   shift 2
-  logboek --output csv compliance "$practice" --at "$at" "$@" |
+  logboek --format csv compliance "$practice" --at "$at" "$@" |
     awk -v obligation="$obligation" \
       'NR > 1 && index($0, obligation) { sub(/,[^,]*,[^,]*$/, ""); print; exit }'
 }
 
 position() {
-  logboek --output json status |
+  logboek --format json status |
     sed -n 's/.*"position": *"\{0,1\}\([0-9]*\).*/\1/p' | head -n 1
 }
 
 digest() {
-  logboek --output json digest --at "$at" "$@" |
+  logboek --format json digest --at "$at" "$@" |
     sed -n 's/^ *{\{0,1\}"digest": *"\([0-9a-f]*\)".*/\1/p' | head -n 1
 }
 

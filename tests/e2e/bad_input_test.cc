@@ -171,7 +171,7 @@ TEST_F(BadInputTest, FiveMebibytesAreTooMuchForOneMessage) {
 TEST_F(BadInputTest, CommandLineNamesFieldAndReasonAndExitsWithOne) {
   const uint64_t before = Head();
   const RunResult result = RunProgram(
-      {Program("logboek"), "--server", server_.address(), "--output", "json", "do",
+      {Program("logboek"), "--server", server_.address(), "--format", "json", "do",
        R"({"source":"test","sourceId":"1","registerPractice":{"practiceId":"p2","agb":"12a",)"
        R"("region":"test_region","name":"P","from":{"year":2024,"month":1,"day":1}}})"});
   EXPECT_EQ(result.exit_code, 1);

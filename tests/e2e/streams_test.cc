@@ -49,7 +49,7 @@ class StreamsTest : public ::testing::Test {
 };
 
 TEST_F(StreamsTest, WhoFollowsSeesAnEventWhenItIsRecorded) {
-  Process follower(Shell(server_.address(), "exec $logboek replay --follow --output csv"),
+  Process follower(Shell(server_.address(), "exec $logboek replay --follow --format csv"),
                    folder_ / "follower");
   EXPECT_THAT(follower.ReadLine(), HasSubstr("position,"));
   EXPECT_THAT(follower.ReadLine(), HasSubstr("plan_published"));
@@ -62,7 +62,7 @@ TEST_F(StreamsTest, WhoFollowsSeesAnEventWhenItIsRecorded) {
 TEST_F(StreamsTest, WhoPushesLineByLineGetsEachReceiptAtOnce) {
   const std::string receipts = folder_ / "receipts";
   Process push(Shell(server_.address(),
-                     absl::StrCat("exec $logboek push - --output csv --receipts ", receipts)),
+                     absl::StrCat("exec $logboek push - --format csv --receipts ", receipts)),
                folder_ / "push");
   for (int number = 1; number <= 3; ++number) {
     push.Write(PracticeLine(number));

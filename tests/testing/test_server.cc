@@ -59,6 +59,7 @@ void TestServer::Start(server::ServerOptions options) {
   registration = v1::RegistrationService::NewStub(channel_);
   practice = v1::PracticeService::NewStub(channel_);
   compliance = v1::ComplianceService::NewStub(channel_);
+  overview = v1::OverviewService::NewStub(channel_);
   calendar = v1::CalendarService::NewStub(channel_);
   audit = v1::AuditService::NewStub(channel_);
   admin = v1::AdminService::NewStub(channel_);

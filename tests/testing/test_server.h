@@ -14,6 +14,7 @@
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/calendar_service.grpc.pb.h"
 #include "logboek/v1/compliance_service.grpc.pb.h"
+#include "logboek/v1/overview_service.grpc.pb.h"
 #include "logboek/v1/practice_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "services/server/server.h"
@@ -58,6 +59,7 @@ class TestServer {
   std::unique_ptr<v1::RegistrationService::Stub> registration;
   std::unique_ptr<v1::PracticeService::Stub> practice;
   std::unique_ptr<v1::ComplianceService::Stub> compliance;
+  std::unique_ptr<v1::OverviewService::Stub> overview;
   std::unique_ptr<v1::CalendarService::Stub> calendar;
   std::unique_ptr<v1::AuditService::Stub> audit;
   std::unique_ptr<v1::AdminService::Stub> admin;

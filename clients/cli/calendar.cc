@@ -1,0 +1,32 @@
+#include <memory>
+#include <ostream>
+
+#include "clients/cli/commands.h"
+#include "clients/cli/icalendar.h"
+#include "clients/cli/session_list.h"
+
+namespace logboek::cli {
+namespace {
+
+int RunCalendar(Context& context, const SessionListFlags& flags) {
+  const auto sessions = FetchSessions(*context.client, flags);
+  if (!sessions.ok()) return Fail(context, sessions.status());
+  if (context.output != Output::kIcs) return ShowSessions(context, *sessions);
+  *context.out << ToICalendar(*sessions, context.texts.Get("calendar.name", flags.region),
+                              context.texts, context.clock->Now());
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddCalendar(const Menu& menu) {
+  CLI::App* const command = menu.Command(menu.app, "calendar", "calendar");
+  const auto flags = std::make_shared<SessionListFlags>();
+  AddSessionListFlags(menu, command, flags.get());
+  command->callback([run = menu.run, own_form = menu.own_form, flags] {
+    *own_form = Output::kIcs;
+    *run = [flags](Context& context) { return RunCalendar(context, *flags); };
+  });
+}
+
+}  // namespace logboek::cli

@@ -1,0 +1,138 @@
+#include "clients/cli/icalendar.h"
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "storage/base/clock.h"
+
+namespace logboek::cli {
+namespace {
+
+constexpr size_t kLineBytesMax = 75;
+constexpr char kZoneName[] = "Europe/Amsterdam";
+
+// The rule of the European Union since 1996; no session lies before 2000.
+constexpr const char* kZone[] = {"BEGIN:VTIMEZONE",
+                                 "TZID:Europe/Amsterdam",
+                                 "BEGIN:DAYLIGHT",
+                                 "DTSTART:19960331T020000",
+                                 "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+                                 "TZOFFSETFROM:+0100",
+                                 "TZOFFSETTO:+0200",
+                                 "TZNAME:CEST",
+                                 "END:DAYLIGHT",
+                                 "BEGIN:STANDARD",
+                                 "DTSTART:19961027T030000",
+                                 "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+                                 "TZOFFSETFROM:+0200",
+                                 "TZOFFSETTO:+0100",
+                                 "TZNAME:CET",
+                                 "END:STANDARD",
+                                 "END:VTIMEZONE"};
+
+// A value of type TEXT; control characters have no place in one.
+std::string Escape(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '\n') {
+      escaped += "\\n";
+    } else if (c == '\\' || c == ';' || c == ',') {
+      escaped.push_back('\\');
+      escaped.push_back(c);
+    } else if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) {
+      escaped.push_back(c);
+    }
+  }
+  return escaped;
+}
+
+absl::Time ToTime(const google::protobuf::Timestamp& instant) {
+  return absl::FromUnixSeconds(instant.seconds());
+}
+
+std::string LocalTime(const char* name, const google::protobuf::Timestamp& instant) {
+  return absl::StrCat(name, ";TZID=", kZoneName, ":",
+                      absl::FormatTime("%Y%m%dT%H%M%S", ToTime(instant), base::Amsterdam()));
+}
+
+std::string Description(const v1::SessionSummary& session, const Texts& texts) {
+  std::vector<std::string> lines = {texts.Word(session.kind())};
+  if (!session.academy().empty()) {
+    lines.push_back(absl::StrCat(texts.Get("label.academy"), ": ", session.academy()));
+  }
+  if (!session.series_id().empty()) {
+    lines.push_back(absl::StrCat(texts.Get("label.series"), ": ", session.series_id()));
+  }
+  lines.push_back(absl::StrCat(texts.Get("calendar.session"), ": ", session.session_id()));
+  return absl::StrJoin(lines, "\n");
+}
+
+class Writer {
+ public:
+  void Add(const std::string& line) { text_ += FoldLine(line); }
+  void AddText(const char* name, const std::string& text) {
+    Add(absl::StrCat(name, ":", Escape(text)));
+  }
+  std::string Take() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+void AddEvent(const v1::SessionSummary& session, const Texts& texts, const std::string& stamp,
+              Writer* writer) {
+  const std::string title = session.title().empty() ? texts.Word(session.kind()) : session.title();
+  writer->Add("BEGIN:VEVENT");
+  // Two regions may number their sessions alike.
+  writer->AddText("UID", absl::StrCat(session.session_id(), "@", session.region(), ".logboek"));
+  writer->Add(absl::StrCat("DTSTAMP:", stamp));
+  writer->Add(absl::StrCat("SEQUENCE:", session.moves() + (session.cancelled() ? 1 : 0)));
+  writer->Add(LocalTime("DTSTART", session.starts_at()));
+  if (session.ends_at().seconds() > session.starts_at().seconds()) {
+    writer->Add(LocalTime("DTEND", session.ends_at()));
+  }
+  writer->AddText("SUMMARY", session.cancelled() ? texts.Get("calendar.cancelled", title) : title);
+  writer->AddText("DESCRIPTION", Description(session, texts));
+  writer->AddText("CATEGORIES", texts.Word(session.kind()));
+  writer->Add(absl::StrCat("STATUS:", session.cancelled() ? "CANCELLED" : "CONFIRMED"));
+  writer->Add("END:VEVENT");
+}
+
+}  // namespace
+
+std::string FoldLine(const std::string& line) {
+  std::string folded;
+  size_t used = 0;
+  for (size_t i = 0; i < line.size();) {
+    size_t sign = 1;
+    while (i + sign < line.size() && (static_cast<uint8_t>(line[i + sign]) & 0xC0) == 0x80) ++sign;
+    if (used + sign > kLineBytesMax) {
+      folded += "\r\n ";
+      used = 1;
+    }
+    folded.append(line, i, sign);
+    used += sign;
+    i += sign;
+  }
+  return folded + "\r\n";
+}
+
+std::string ToICalendar(const v1::ListSessionsResponse& sessions, const std::string& name,
+                        const Texts& texts, absl::Time now) {
+  Writer writer;
+  writer.Add("BEGIN:VCALENDAR");
+  writer.Add("VERSION:2.0");
+  writer.Add("PRODID:-//Logboek//logboek//NL");
+  writer.Add("CALSCALE:GREGORIAN");
+  writer.Add("METHOD:PUBLISH");
+  writer.AddText("X-WR-CALNAME", name);
+  for (const char* const line : kZone) writer.Add(line);
+  const std::string stamp = absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone());
+  for (const auto& session : sessions.sessions()) AddEvent(session, texts, stamp, &writer);
+  writer.Add("END:VCALENDAR");
+  return std::move(writer).Take();
+}
+
+}  // namespace logboek::cli
