@@ -68,12 +68,12 @@ void AddOneOf(const Texts& texts, CLI::App* app, const std::string& name,
 }
 
 // In the order of Output.
-std::vector<std::string> Formats() {
+std::vector<std::string> FormatNames() {
   return {"table", "json", "csv", "excel-csv", "xlsx", "ics", "html"};
 }
 
 Output OutputOf(const std::string& format) {
-  const std::vector<std::string> formats = Formats();
+  const std::vector<std::string> formats = FormatNames();
   return static_cast<Output>(std::find(formats.begin(), formats.end(), format) - formats.begin());
 }
 
@@ -87,7 +87,7 @@ void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run, O
   app->require_subcommand(1);
   app->fallthrough();
   app->add_option("--server", flags->server, texts.Get("option.server"))->type_name("HOST:PORT");
-  AddOneOf(texts, app, "--format", Formats(), &flags->format, "option.format");
+  AddOneOf(texts, app, "--format", FormatNames(), &flags->format, "option.format");
   app->add_option("--output", flags->output_file, texts.Get("option.output"))
       ->type_name(texts.Get("type.file"));
   AddOneOf(texts, app, "--lang", {"nl", "en"}, &flags->language, "option.lang");
@@ -100,6 +100,7 @@ void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run, O
   AddSeats(menu);
   AddChanges(menu);
   AddWhatIf(menu);
+  AddCloseYear(menu);
   AddClosed(menu);
   AddWatch(menu);
   AddPractice(menu);
@@ -243,7 +244,7 @@ int RunApp(const std::vector<std::string>& arguments, const World& world) {
     return TellUsage(texts, app, error, world.err);
   }
   // The form was asked for by this name once; nobody means a file called "json".
-  const std::vector<std::string> formats = Formats();
+  const std::vector<std::string> formats = FormatNames();
   if (std::find(formats.begin(), formats.end(), flags.output_file) != formats.end()) {
     *world.err << "logboek: " << texts.Get("usage.output_is_file", flags.output_file) << std::endl;
     return kExitUsage;

@@ -16,7 +16,6 @@
 namespace logboek::cli {
 namespace {
 
-constexpr int kPageSize = 500;
 // Causes that a row of the table names; JSON has more.
 constexpr int kCausesShown = 3;
 
@@ -75,7 +74,12 @@ int RunChanges(Context& context, const ChangesFlags& flags) {
                          v1::CompareVerdictsResponse* all) {
     all->mutable_rows()->MergeFrom(page.rows());
   };
-  return PrintAnswer(context, FetchPages(request, ask, append),
+  ListTable table = {.columns = ChangeFields("change.")};
+  table.columns.push_back({"events.position", "column.position"});
+  table.columns.push_back({"events.event_id", "label.event_id"});
+  table.columns.push_back({"events.type", "column.causes"});
+  table.columns.push_back({"events_total", "label.events"});
+  return PrintAnswer(context, FetchPages(request, ask, append), table,
                      [&](const auto& response) { ShowChanges(context, response); });
 }
 
@@ -111,6 +115,9 @@ void ShowWatched(const Context& context, const v1::WatchRegionResponse& item) {
 }
 
 int RunWatch(Context& context, const std::string& region) {
+  if (IsData(context.output)) {
+    return FailUsage(context, context.texts.Get("question.table_or_json"));
+  }
   context.interrupt->CatchSignals();
   v1::WatchRegionRequest request;
   request.set_region(region);

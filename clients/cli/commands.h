@@ -5,6 +5,11 @@
 
 namespace logboek::cli {
 
+// Rows asked for at a time.
+inline constexpr int kPageSize = 500;
+// A practice brings all its verdicts.
+inline constexpr int kPracticesPerPage = 200;
+
 void AddPush(const Menu& menu);
 void AddDo(const Menu& menu);
 void AddLookUp(const Menu& menu);
@@ -22,6 +27,7 @@ void AddExplain(const Menu& menu);
 void AddAtRisk(const Menu& menu);
 void AddInvite(const Menu& menu);
 void AddSeats(const Menu& menu);
+void AddCloseYear(const Menu& menu);
 void AddClosed(const Menu& menu);
 void AddChanges(const Menu& menu);
 void AddWatch(const Menu& menu);

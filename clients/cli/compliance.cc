@@ -17,7 +17,6 @@
 namespace logboek::cli {
 namespace {
 
-constexpr int kPageSize = 200;
 // A row with its evidence is some hundred times as large, and an answer is at most 4 MiB.
 constexpr int kPageSizeWithEvidence = 20;
 
@@ -124,7 +123,7 @@ v1::ListRegionComplianceRequest RegionRequest(const ComplianceFlags& flags) {
   }
   for (const std::string& id : flags.obligations) request.add_obligation_ids(id);
   request.set_with_evidence(flags.explain);
-  request.set_page_size(flags.explain ? kPageSizeWithEvidence : kPageSize);
+  request.set_page_size(flags.explain ? kPageSizeWithEvidence : kPracticesPerPage);
   return request;
 }
 

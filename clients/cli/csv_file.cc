@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "clients/cli/line_reader.h"
 #include "storage/base/check.h"
 #include "storage/base/error.h"
 #include "storage/base/status_macros.h"
@@ -16,7 +17,6 @@
 namespace logboek::cli {
 namespace {
 
-constexpr absl::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr absl::string_view kUtf16Mark = "\xFF\xFE";
 
 absl::Status Bad(absl::string_view reason, absl::string_view message, uint64_t line = 0) {
@@ -55,7 +55,7 @@ struct Decoded {
 };
 
 absl::StatusOr<Decoded> Decode(absl::string_view bytes) {
-  if (absl::ConsumePrefix(&bytes, kUtf8Mark)) {
+  if (absl::ConsumePrefix(&bytes, kByteOrderMark)) {
     ASSIGN_OR_RETURN(std::string text, Convert(bytes, "UTF-8"));
     return Decoded{std::move(text), "UTF-8"};
   }

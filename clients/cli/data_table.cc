@@ -8,6 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/json.h"
+#include "clients/cli/line_reader.h"
 #include "clients/cli/xlsx.h"
 #include "google/protobuf/struct.pb.h"
 #include "storage/base/check.h"
@@ -15,14 +16,12 @@
 namespace logboek::cli {
 namespace {
 
-constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
-
 std::string Quoted(absl::string_view field, absl::string_view special) {
   if (field.find_first_of(special) == absl::string_view::npos) return std::string(field);
   return absl::StrCat("\"", absl::StrReplaceAll(field, {{"\"", "\"\""}}), "\"");
 }
 
-std::string Line(const std::vector<std::string>& fields, char separator) {
+std::string CsvRecord(const std::vector<std::string>& fields, char separator) {
   const std::string special = absl::StrCat("\"\r\n", std::string(1, separator));
   std::vector<std::string> quoted;
   quoted.reserve(fields.size());
@@ -64,6 +63,7 @@ class ExcelText {
   std::string operator()(const std::string& text) const { return Harmless(text); }
   std::string operator()(const WordValue& value) const { return Harmless(value.word); }
   std::string operator()(uint64_t number) const { return absl::StrCat(number); }
+  std::string operator()(const Signed& value) const { return absl::StrCat(value.number); }
   std::string operator()(const google::type::Date& date) const { return DutchDate(date); }
   std::string operator()(const google::protobuf::Timestamp& instant) const {
     return DutchInstant(instant);
@@ -82,6 +82,7 @@ struct ProgramText {
   std::string operator()(const std::string& text) const { return text; }
   std::string operator()(const WordValue& value) const { return value.slug; }
   std::string operator()(uint64_t number) const { return absl::StrCat(number); }
+  std::string operator()(const Signed& value) const { return absl::StrCat(value.number); }
   std::string operator()(const google::type::Date& date) const { return DateText(date); }
   std::string operator()(const google::protobuf::Timestamp& instant) const {
     return InstantText(instant);
@@ -96,17 +97,17 @@ class CsvWriter final : public DataWriter {
       : out_(context.out), columns_(columns.size()) {
     std::vector<std::string> names;
     for (const DataColumn& column : columns) names.push_back(column.name);
-    *out_ << Line(names, ',');
+    *out_ << CsvRecord(names, ',');
   }
 
   void Add(const DataRow& row) override {
     CHECK_EQ(row.size(), columns_);
     std::vector<std::string> fields;
     for (const Value& value : row) fields.push_back(ForPrograms(value));
-    *out_ << Line(fields, ',');
+    *out_ << CsvRecord(fields, ',');
   }
 
-  absl::Status Finish(const Provenance& provenance) override { return absl::OkStatus(); }
+  absl::Status Finish(const Provenance& /*provenance*/) override { return absl::OkStatus(); }
 
  private:
   std::ostream* const out_;
@@ -119,19 +120,19 @@ class ExcelCsvWriter final : public DataWriter {
       : context_(context), columns_(columns.size()) {
     std::vector<std::string> titles;
     for (const DataColumn& column : columns) {
-      titles.push_back(context.texts.Get("data." + column.name));
+      titles.push_back(TitleOf(context.texts, column));
     }
-    *context.out << kByteOrderMark << Line(titles, ';');
+    *context.out << kByteOrderMark << CsvRecord(titles, ';');
   }
 
   void Add(const DataRow& row) override {
     CHECK_EQ(row.size(), columns_);
     std::vector<std::string> fields;
     for (const Value& value : row) fields.push_back(std::visit(ExcelText(context_.texts), value));
-    *context_.out << Line(fields, ';');
+    *context_.out << CsvRecord(fields, ';');
   }
 
-  absl::Status Finish(const Provenance& provenance) override { return absl::OkStatus(); }
+  absl::Status Finish(const Provenance& /*provenance*/) override { return absl::OkStatus(); }
 
  private:
   const Context& context_;
@@ -173,7 +174,7 @@ Table ToTable(const Texts& texts, const DataTable& table) {
   std::vector<Column> columns;
   for (const DataColumn& column : table.columns) {
     const bool number = column.kind == Kind::kNumber || column.kind == Kind::kShare;
-    columns.push_back({texts.Get("data." + column.name), number, column.kind == Kind::kText,
+    columns.push_back({TitleOf(texts, column), number, column.kind == Kind::kText,
                        /*wrap_title=*/true});
   }
   Table shown(columns);
@@ -195,6 +196,8 @@ std::string ToJsonText(const DataTable& table) {
       google::protobuf::Value& field = fields[table.columns[i].name];
       if (const auto* number = std::get_if<uint64_t>(&row[i])) {
         field.set_number_value(static_cast<double>(*number));
+      } else if (const auto* below = std::get_if<Signed>(&row[i])) {
+        field.set_number_value(static_cast<double>(below->number));
       } else if (const auto* flag = std::get_if<bool>(&row[i])) {
         field.set_bool_value(*flag);
       } else {
@@ -203,6 +206,10 @@ std::string ToJsonText(const DataTable& table) {
     }
   }
   return ToPrettyJson(rows) + "\n";
+}
+
+std::string TitleOf(const Texts& texts, const DataColumn& column) {
+  return texts.Get(column.title.empty() ? "data." + column.name : column.title);
 }
 
 std::string ForPrograms(const Value& value) { return std::visit(ProgramText(), value); }
@@ -242,6 +249,6 @@ std::vector<std::pair<std::string, std::string>> ProvenanceRows(const Context& c
   return shown;
 }
 
-std::string CsvLine(const std::vector<std::string>& fields) { return Line(fields, ','); }
+std::string CsvLine(const std::vector<std::string>& fields) { return CsvRecord(fields, ','); }
 
 }  // namespace logboek::cli

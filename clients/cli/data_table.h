@@ -30,10 +30,14 @@ enum class Kind {
 };
 
 struct DataColumn {
-  // For programs, the same in every language; its title for people is the text "data.<name>".
+  // For programs, the same in every language.
   std::string name;
   Kind kind = Kind::kText;
+  // Its title for people, a text; empty = "data.<name>".
+  std::string title = {};
 };
+
+std::string TitleOf(const Texts& texts, const DataColumn& column);
 
 struct Share {
   uint64_t numerator = 0;
@@ -46,9 +50,14 @@ struct WordValue {
   std::string word;
 };
 
+// A number that may lie below zero.
+struct Signed {
+  int64_t number = 0;
+};
+
 // One cell; std::monostate and absent dates and instants are empty, as is a share of nothing.
 using Value = std::variant<std::monostate, std::string, WordValue, uint64_t, google::type::Date,
-                           google::protobuf::Timestamp, Share, bool>;
+                           google::protobuf::Timestamp, Share, bool, Signed>;
 
 template <typename E>
 Value WordOf(const Texts& texts, E value) {

@@ -33,10 +33,6 @@ absl::CivilDay ToCivilDay(const google::type::Date& date) {
   return absl::CivilDay(date.year(), date.month(), date.day());
 }
 
-absl::Time ToTime(const google::protobuf::Timestamp& instant) {
-  return absl::FromUnixSeconds(instant.seconds()) + absl::Nanoseconds(instant.nanos());
-}
-
 void SetTime(absl::Time time, v1::AsKnown* known) {
   const int64_t seconds = absl::ToUnixSeconds(time);
   known->mutable_time()->set_seconds(seconds);
@@ -54,6 +50,10 @@ std::string Format(const google::protobuf::Timestamp& instant, const char* forma
 }
 
 }  // namespace
+
+absl::Time ToTime(const google::protobuf::Timestamp& instant) {
+  return absl::FromUnixSeconds(instant.seconds()) + absl::Nanoseconds(instant.nanos());
+}
 
 absl::StatusOr<google::type::Date> ParseDate(absl::string_view text) {
   std::vector<std::string> parts = absl::StrSplit(text, '-');

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
 #include "logboek/v1/common.pb.h"
@@ -25,6 +26,8 @@ std::string DateText(const google::type::Date& date);
 
 // The day before an exclusive end, as people say it; empty for an absent date.
 std::string LastDayText(const google::type::Date& until);
+
+absl::Time ToTime(const google::protobuf::Timestamp& instant);
 
 // Local time in Amsterdam, "2026-04-14 19:30" or with seconds; empty for an absent instant.
 std::string MinuteText(const google::protobuf::Timestamp& instant);

@@ -19,8 +19,6 @@ namespace {
 
 using google::protobuf::Message;
 
-constexpr int kPageSize = 500;
-
 struct HistoryFlags {
   std::string event;
   std::string practice;
@@ -78,13 +76,6 @@ absl::StatusOr<v1::GetHistoryResponse> FetchAll(client::Client& client,
   return all;
 }
 
-// Null when its type is newer than this program.
-const Message* PayloadOf(const event::v1::Event& event) {
-  const auto* const oneof = event::v1::Event::descriptor()->oneof_decl(0);
-  const auto* const field = event.GetReflection()->GetOneofFieldDescriptor(event, oneof);
-  return field == nullptr ? nullptr : &event.GetReflection()->GetMessage(event, field);
-}
-
 std::string ContentOf(const Texts& texts, const event::v1::Envelope& envelope) {
   const Message* const payload = PayloadOf(envelope.event());
   return payload == nullptr ? "" : FieldsInWords(texts, *payload);
@@ -122,20 +113,32 @@ void ShowTable(const Context& context, const v1::GetHistoryResponse& all) {
   for (const v1::HistoryEvent& row : all.rows()) ShowEvent(context, row);
 }
 
-void ShowCsv(const Context& context, const v1::GetHistoryResponse& all) {
-  *context.out << CsvLine({"position", "event_id", "type", "effective_on", "recorded_at", "actor",
-                           "acting_for", "source", "source_id", "decided_by", "reason",
-                           "supersedes", "payload"});
+DataTable DataOf(const Context& context, const v1::GetHistoryResponse& all) {
+  DataTable table{.title = context.texts.Get("answer.sheet"),
+                  .columns = {{"position", Kind::kNumber, "label.position"},
+                              {"event_id", Kind::kCode, "label.event_id"},
+                              {"type", Kind::kWord, "column.event"},
+                              {"effective_on", Kind::kDate, "label.effective"},
+                              {"recorded_at", Kind::kInstant, "label.recorded"},
+                              {"actor", Kind::kCode, "column.actor"},
+                              {"acting_for", Kind::kCode, "label.acting_for"},
+                              {"source", Kind::kCode, "column.source"},
+                              {"source_id", Kind::kCode, "column.source_id"},
+                              {"decided_by", Kind::kText, "label.decided_by"},
+                              {"reason", Kind::kText, "label.reason"},
+                              {"supersedes", Kind::kCode, "label.supersedes"},
+                              {"payload", Kind::kText, "label.content"}}};
   for (const v1::HistoryEvent& row : all.rows()) {
     const event::v1::Envelope& envelope = row.envelope();
     const Message* const payload = PayloadOf(envelope.event());
-    *context.out << CsvLine({absl::StrCat(envelope.position()), envelope.event_id(),
-                             envelope.type(), DateText(envelope.effective_on()),
-                             InstantText(envelope.recorded_at()), envelope.actor().id(),
-                             envelope.actor().acting_for(), envelope.source(), envelope.source_id(),
-                             row.decided_by(), row.reason(), envelope.supersedes(),
-                             payload == nullptr ? "" : ToJson(*payload)});
+    table.rows.push_back({envelope.position(), envelope.event_id(),
+                          WordValue{envelope.type(), context.texts.EventType(envelope.type())},
+                          envelope.effective_on(), envelope.recorded_at(), envelope.actor().id(),
+                          envelope.actor().acting_for(), envelope.source(), envelope.source_id(),
+                          row.decided_by(), row.reason(), envelope.supersedes(),
+                          payload == nullptr ? "" : ToJson(*payload)});
   }
+  return table;
 }
 
 int RunHistory(Context& context, const HistoryFlags& flags) {
@@ -148,8 +151,9 @@ int RunHistory(Context& context, const HistoryFlags& flags) {
   if (!all.ok()) return Fail(context, all.status());
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*all) << "\n";
-  } else if (context.output == Output::kCsv) {
-    ShowCsv(context, *all);
+  } else if (IsData(context.output)) {
+    return ShowData(context, DataOf(context, *all),
+                    {.at = all->at(), .known = request.known(), .position = all->position()});
   } else {
     ShowTable(context, *all);
   }

@@ -5,12 +5,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/dates.h"
 #include "storage/base/clock.h"
 
 namespace logboek::cli {
 namespace {
 
-constexpr size_t kLineBytesMax = 75;
+constexpr size_t kFoldBytes = 75;
 constexpr char kZoneName[] = "Europe/Amsterdam";
 
 // The rule of the European Union since 1996; no session lies before 2000.
@@ -46,10 +47,6 @@ std::string Escape(const std::string& text) {
     }
   }
   return escaped;
-}
-
-absl::Time ToTime(const google::protobuf::Timestamp& instant) {
-  return absl::FromUnixSeconds(instant.seconds());
 }
 
 std::string LocalTime(const char* name, const google::protobuf::Timestamp& instant) {
@@ -108,7 +105,7 @@ std::string FoldLine(const std::string& line) {
   for (size_t i = 0; i < line.size();) {
     size_t sign = 1;
     while (i + sign < line.size() && (static_cast<uint8_t>(line[i + sign]) & 0xC0) == 0x80) ++sign;
-    if (used + sign > kLineBytesMax) {
+    if (used + sign > kFoldBytes) {
       folded += "\r\n ";
       used = 1;
     }

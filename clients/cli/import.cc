@@ -37,9 +37,6 @@ constexpr size_t kFileBytesMax = 64 << 20;
 // Of one request; a message has at most 4 MiB.
 constexpr int kDryRunCommandsMax = 1'000;
 constexpr size_t kDryRunBytesMax = 3 << 20;
-// After Ctrl-C, for the answers still under way.
-constexpr absl::Duration kAnswersAfterInterrupt = absl::Seconds(5);
-
 struct ImportFlags {
   std::string file;
   std::string kind;

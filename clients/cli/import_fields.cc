@@ -76,8 +76,8 @@ constexpr FieldRow kFields[] = {
     {"certificate_ref", kC, 0, "certificaat|certificaatnummer|certificate"},
 };
 
-absl::Status Bad(absl::string_view reason, absl::string_view message,
-                 std::map<std::string, std::string> metadata = {}) {
+absl::Status BadColumns(absl::string_view reason, absl::string_view message,
+                        std::map<std::string, std::string> metadata = {}) {
   return base::MakeError(absl::StatusCode::kInvalidArgument, reason, message, std::move(metadata));
 }
 
@@ -103,9 +103,10 @@ bool Means(const FieldRow& field, const std::string& title) {
 // "a=b" as its halves, cut at that sign.
 absl::StatusOr<std::pair<std::string, std::string>> Halves(const std::string& text, size_t equals) {
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-    return Bad("BAD_MAPPING", absl::StrCat("\"", text,
-                                           "\" is no column=field or field=value; for example "
-                                           "--map \"Functie=role\" --set session_id=s-0415"));
+    return BadColumns("BAD_MAPPING",
+                      absl::StrCat("\"", text,
+                                   "\" is no column=field or field=value; for example "
+                                   "--map \"Functie=role\" --set session_id=s-0415"));
   }
   return std::pair<std::string, std::string>(text.substr(0, equals), text.substr(equals + 1));
 }
@@ -113,10 +114,11 @@ absl::StatusOr<std::pair<std::string, std::string>> Halves(const std::string& te
 absl::StatusOr<std::string> KnownField(ImportKind kind, const std::string& name) {
   const std::vector<std::string> fields = ImportFields(kind);
   if (std::find(fields.begin(), fields.end(), name) != fields.end()) return name;
-  return Bad("UNKNOWN_FIELD",
-             absl::StrCat("a list of ", ImportKinds()[static_cast<size_t>(kind)],
-                          " has no field \"", name, "\"; it has ", absl::StrJoin(fields, ", ")),
-             {{"field", name}});
+  return BadColumns(
+      "UNKNOWN_FIELD",
+      absl::StrCat("a list of ", ImportKinds()[static_cast<size_t>(kind)], " has no field \"", name,
+                   "\"; it has ", absl::StrJoin(fields, ", ")),
+      {{"field", name}});
 }
 
 absl::StatusOr<size_t> KnownColumn(const CsvRow& header, const std::string& title) {
@@ -127,16 +129,16 @@ absl::StatusOr<size_t> KnownColumn(const CsvRow& header, const std::string& titl
   if (absl::SimpleAtoi(title, &number) && number >= 1 && number <= header.cells.size()) {
     return number - 1;
   }
-  return Bad("UNKNOWN_COLUMN",
-             absl::StrCat("the file has no column \"", title, "\"; it has ",
-                          absl::StrJoin(header.cells, ", ")),
-             {{"column", title}});
+  return BadColumns("UNKNOWN_COLUMN",
+                    absl::StrCat("the file has no column \"", title, "\"; it has ",
+                                 absl::StrJoin(header.cells, ", ")),
+                    {{"column", title}});
 }
 
 absl::StatusOr<std::string> Needed(const Values& values, const std::string& field) {
   const auto found = values.find(field);
   if (found != values.end()) return found->second;
-  return Bad("MISSING_VALUE", absl::StrCat("the row has no ", field), {{"field", field}});
+  return BadColumns("MISSING_VALUE", absl::StrCat("the row has no ", field), {{"field", field}});
 }
 
 std::string Given(const Values& values, const std::string& field) {
@@ -152,10 +154,10 @@ absl::StatusOr<google::type::Date> ParseRowDate(const std::string& field, const 
   }
   const absl::StatusOr<google::type::Date> date = ParseDate(absl::StrJoin(parts, "-"));
   if (date.ok()) return date;
-  return Bad("BAD_DATE",
-             absl::StrCat(field, " \"", text,
-                          "\" is no date; write dd-mm-yyyy or yyyy-mm-dd, 2000 to 2100"),
-             {{"field", field}});
+  return BadColumns("BAD_DATE",
+                    absl::StrCat(field, " \"", text,
+                                 "\" is no date; write dd-mm-yyyy or yyyy-mm-dd, 2000 to 2100"),
+                    {{"field", field}});
 }
 
 absl::Status SetDate(const Values& values, const std::string& field, google::type::Date* date) {
@@ -179,10 +181,10 @@ absl::StatusOr<E> ParseWord(const std::string& field, const std::string& text) {
       if (Normal(word) == Normal(text)) return static_cast<E>(number);
     }
   }
-  return Bad("UNKNOWN_WORD",
-             absl::StrCat(field, " \"", text, "\" is not known; write one of ",
-                          absl::StrJoin(known, ", ")),
-             {{"field", field}});
+  return BadColumns("UNKNOWN_WORD",
+                    absl::StrCat(field, " \"", text, "\" is not known; write one of ",
+                                 absl::StrJoin(known, ", ")),
+                    {{"field", field}});
 }
 
 absl::StatusOr<event::v1::AttendanceStatus> ParsePresence(const std::string& text) {
@@ -202,7 +204,7 @@ bool IsDigits(const std::string& text) {
 absl::Status CheckAgb(const std::string& agb) {
   if (IsDigits(agb) && agb.size() == kAgbDigits) return absl::OkStatus();
   if (IsDigits(agb) && agb.size() < kAgbDigits) {
-    return Bad(
+    return BadColumns(
         "AGB_WITHOUT_ZERO",
         absl::StrCat("AGB code \"", agb, "\" has ", agb.size(), " digits instead of ", kAgbDigits,
                      ": a spreadsheet took it for a number and dropped the zero "
@@ -210,9 +212,9 @@ absl::Status CheckAgb(const std::string& agb) {
                      std::string(kAgbDigits - agb.size(), '0'), agb, "?)"),
         {{"agb", agb}});
   }
-  return Bad("BAD_AGB",
-             absl::StrCat("\"", agb, "\" is no AGB code, which has ", kAgbDigits, " digits"),
-             {{"agb", agb}});
+  return BadColumns("BAD_AGB",
+                    absl::StrCat("\"", agb, "\" is no AGB code, which has ", kAgbDigits, " digits"),
+                    {{"agb", agb}});
 }
 
 // A practice by its id, or by its code where that is what stands there.
@@ -221,8 +223,8 @@ absl::StatusOr<std::string> PracticeOf(const Values& values, const FindPractice&
   if (!id.empty()) return id;
   const std::string agb = Given(values, "agb");
   if (agb.empty()) {
-    return Bad("MISSING_VALUE", "the row has no practice_id and no agb",
-               {{"field", "practice_id"}});
+    return BadColumns("MISSING_VALUE", "the row has no practice_id and no agb",
+                      {{"field", "practice_id"}});
   }
   RETURN_IF_ERROR(CheckAgb(agb));
   return find(agb);
@@ -293,8 +295,8 @@ absl::StatusOr<Commands> Enrolment(const Values& values, const std::string& sour
   const std::string session = Given(values, "session_id");
   const std::string series = Given(values, "series_id");
   if (session.empty() == series.empty()) {
-    return Bad("MISSING_VALUE", "the row needs a session_id or a series_id, and not both",
-               {{"field", "session_id"}});
+    return BadColumns("MISSING_VALUE", "the row needs a session_id or a series_id, and not both",
+                      {{"field", "session_id"}});
   }
   const std::string target = session.empty() ? series : session;
   ASSIGN_OR_RETURN(const std::string person, Needed(values, "person_id"));
@@ -434,11 +436,12 @@ absl::StatusOr<ImportMapping> ImportMapping::Make(ImportKind kind, const CsvRow&
         mapping.fixed_.contains(field.name)) {
       continue;
     }
-    return Bad("FIELD_NOT_MAPPED",
-               absl::StrCat("no column is known to hold ", field.name, "; name it, --map \"",
-                            header.cells.front(), "=", field.name,
-                            "\", or give its value for every row, --set ", field.name, "=..."),
-               {{"field", field.name}});
+    return BadColumns(
+        "FIELD_NOT_MAPPED",
+        absl::StrCat("no column is known to hold ", field.name, "; name it, --map \"",
+                     header.cells.front(), "=", field.name,
+                     "\", or give its value for every row, --set ", field.name, "=..."),
+        {{"field", field.name}});
   }
   return mapping;
 }
@@ -468,9 +471,9 @@ void ImportMapping::FindColumns(ImportKind kind, const CsvRow& header) {
 
 absl::StatusOr<Values> ImportMapping::ValuesOf(const CsvRow& row) const {
   if (row.cells.size() > width_) {
-    return Bad("TOO_MANY_CELLS",
-               absl::StrCat("the row has ", row.cells.size(), " cells, the header ", width_,
-                            "; put quotes around a value with the separator in it"));
+    return BadColumns("TOO_MANY_CELLS",
+                      absl::StrCat("the row has ", row.cells.size(), " cells, the header ", width_,
+                                   "; put quotes around a value with the separator in it"));
   }
   Values values = fixed_;
   for (const auto& [field, column] : columns_) {

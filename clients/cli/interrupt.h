@@ -3,7 +3,12 @@
 
 #include <atomic>
 
+#include "absl/time/time.h"
+
 namespace logboek::cli {
+
+// After Ctrl-C, for the answers still under way.
+inline constexpr absl::Duration kAnswersAfterInterrupt = absl::Seconds(5);
 
 // Raise and the questions are safe from any thread, Raise from a signal handler too.
 class Interrupt {

@@ -57,4 +57,10 @@ absl::Status FromJson(absl::string_view text, google::protobuf::Message* message
   return absl::InvalidArgumentError(reason);
 }
 
+const google::protobuf::Message* PayloadOf(const event::v1::Event& event) {
+  const auto* const oneof = event::v1::Event::descriptor()->oneof_decl(0);
+  const auto* const field = event.GetReflection()->GetOneofFieldDescriptor(event, oneof);
+  return field == nullptr ? nullptr : &event.GetReflection()->GetMessage(event, field);
+}
+
 }  // namespace logboek::cli

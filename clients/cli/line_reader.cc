@@ -11,8 +11,6 @@ namespace logboek::cli {
 namespace {
 
 constexpr size_t kBlockBytes = 64 << 10;
-constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
-
 }  // namespace
 
 LineReader::LineReader(int fd, size_t line_bytes_max, Interrupt* interrupt)

@@ -9,6 +9,9 @@
 
 namespace logboek::cli {
 
+// How Windows begins a file in UTF-8.
+inline constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+
 struct Line {
   // 1 for the first.
   uint64_t number = 0;

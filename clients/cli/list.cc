@@ -17,7 +17,6 @@ namespace {
 using google::protobuf::Message;
 using Stub = v1::OverviewService::Stub;
 
-constexpr int kPageSize = 500;
 // 0 is a period: that of the plan.
 constexpr uint64_t kNoPeriod = UINT64_MAX;
 
@@ -68,14 +67,14 @@ absl::StatusOr<std::shared_ptr<Message>> AskRefusals(client::Client& client,
   return std::make_shared<v1::ListRefusalsResponse>(*std::move(response));
 }
 
-constexpr ListColumn kPractice = {"practice_id", "column.practice"};
-constexpr ListColumn kName = {"practice_name", "column.name", true};
-constexpr ListColumn kObligation = {"obligation_id", "column.obligation"};
-constexpr ListColumn kPeriod = {"period", "column.year"};
-constexpr ListColumn kPerson = {"person_id", "column.person"};
-constexpr ListColumn kRoles = {"roles", "column.role", true};
-constexpr ListColumn kSession = {"session_id", "column.session"};
-constexpr ListColumn kDate = {"date", "column.date"};
+const ListColumn kPractice = {"practice_id", "column.practice"};
+const ListColumn kName = {"practice_name", "column.name", true};
+const ListColumn kObligation = {"obligation_id", "column.obligation"};
+const ListColumn kPeriod = {"period", "column.year"};
+const ListColumn kPerson = {"person_id", "column.person"};
+const ListColumn kRoles = {"roles", "column.role", true};
+const ListColumn kSession = {"session_id", "column.session"};
+const ListColumn kDate = {"date", "column.date"};
 
 // Lists about people.
 std::vector<ListKind> PeopleLists() {
@@ -301,8 +300,8 @@ int RunListKind(Context& context, const ListKind& kind, const ListFlags& flags) 
   Fill(flags, request.get());
   const auto all = FetchAll(*context.client, kind, request.get());
   if (!all.ok()) return Fail(context, all.status());
-  ShowList(context, **all, kind.columns);
-  return kExitOk;
+  return ShowList(context, **all,
+                  {.columns = kind.columns, .known = flags.known_at.value_or(v1::AsKnown())});
 }
 
 // Offers what the request has a field for.

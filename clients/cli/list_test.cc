@@ -35,7 +35,7 @@ class ListTest : public CliTest {
     arguments.push_back("--lang=en");
     EXPECT_EQ(Run(arguments), kExitOk) << err_;
     ExpectGolden(golden + ".en.txt", out_);
-    for (const char* output : {"json", "csv"}) {
+    for (const char* output : {"json", "csv", "excel-csv"}) {
       std::vector<std::string> data = arguments;
       data.push_back(absl::StrCat("--format=", output));
       EXPECT_EQ(Run(data), kExitOk) << err_;

@@ -1,26 +1,27 @@
 #include "clients/cli/list_view.h"
 
+#include <algorithm>
 #include <ostream>
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/data_table.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/exit_codes.h"
 #include "clients/cli/json.h"
 #include "google/protobuf/descriptor.h"
 #include "logboek/v1/overview_service.pb.h"
+#include "storage/base/check.h"
 
 namespace logboek::cli {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-// For people or for programs.
-enum class Form { kWords, kData };
 
 constexpr size_t kSha256Bytes = 32;
 constexpr size_t kHashDigitsShown = 12;
@@ -31,21 +32,19 @@ std::string QuarterText(const v1::QuarterCell& cell) {
                       cell.meetings(), cell.missing() ? " !" : "");
 }
 
-std::string BytesText(const std::string& bytes, Form form) {
+std::string BytesText(const std::string& bytes) {
   const std::string hex = absl::BytesToHexString(bytes);
-  if (form == Form::kData) return hex;
   if (bytes.size() == kSha256Bytes) return absl::StrCat(hex.substr(0, kHashDigitsShown), "…");
   return absl::StrCat(bytes.size(), " bytes");
 }
 
-std::string MessageText(const Texts& texts, const Message& message, Form form) {
+std::string MessageText(const Texts& texts, const Message& message) {
   const auto* const type = message.GetDescriptor();
   if (type == google::type::Date::descriptor()) {
     return DateText(static_cast<const google::type::Date&>(message));
   }
   if (type == google::protobuf::Timestamp::descriptor()) {
-    const auto& instant = static_cast<const google::protobuf::Timestamp&>(message);
-    return form == Form::kWords ? SecondText(instant) : InstantText(instant);
+    return SecondText(static_cast<const google::protobuf::Timestamp&>(message));
   }
   if (type == regioplan::v1::Text::descriptor()) {
     return texts.Of(static_cast<const regioplan::v1::Text&>(message));
@@ -53,43 +52,31 @@ std::string MessageText(const Texts& texts, const Message& message, Form form) {
   if (type == v1::QuarterCell::descriptor()) {
     return QuarterText(static_cast<const v1::QuarterCell&>(message));
   }
-  return form == Form::kWords ? absl::StrCat("(", FieldsInWords(texts, message), ")")
-                              : ToShortJson(message);
+  return absl::StrCat("(", FieldsInWords(texts, message), ")");
 }
 
-std::string EnumText(const Texts& texts, const FieldDescriptor& field, int number, Form form) {
-  if (form == Form::kWords) return texts.WordOf(*field.enum_type(), number);
-  return number == 0 ? "" : Slug(*field.enum_type(), number);
-}
-
-std::string YesText(const Texts& texts, bool yes, Form form) {
-  if (form == Form::kData) return yes ? "true" : "false";
-  return yes ? texts.Get("word.yes") : "";
-}
+std::string YesText(const Texts& texts, bool yes) { return yes ? texts.Get("word.yes") : ""; }
 
 // `index` is -1 for a field that is not repeated.
 std::string ValueText(const Texts& texts, const Message& message, const FieldDescriptor& field,
-                      int index, Form form) {
+                      int index) {
   const auto& reflection = *message.GetReflection();
   const bool one = index < 0;
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
       const std::string text = one ? reflection.GetString(message, &field)
                                    : reflection.GetRepeatedString(message, &field, index);
-      return field.type() == FieldDescriptor::TYPE_BYTES ? BytesText(text, form) : text;
+      return field.type() == FieldDescriptor::TYPE_BYTES ? BytesText(text) : text;
     }
     case FieldDescriptor::CPPTYPE_ENUM:
-      return EnumText(texts, field,
-                      one ? reflection.GetEnumValue(message, &field)
-                          : reflection.GetRepeatedEnumValue(message, &field, index),
-                      form);
+      return texts.WordOf(*field.enum_type(),
+                          one ? reflection.GetEnumValue(message, &field)
+                              : reflection.GetRepeatedEnumValue(message, &field, index));
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      return MessageText(texts,
-                         one ? reflection.GetMessage(message, &field)
-                             : reflection.GetRepeatedMessage(message, &field, index),
-                         form);
+      return MessageText(texts, one ? reflection.GetMessage(message, &field)
+                                    : reflection.GetRepeatedMessage(message, &field, index));
     case FieldDescriptor::CPPTYPE_BOOL:
-      return YesText(texts, reflection.GetBool(message, &field), form);
+      return YesText(texts, reflection.GetBool(message, &field));
     case FieldDescriptor::CPPTYPE_UINT32:
       return absl::StrCat(one ? reflection.GetUInt32(message, &field)
                               : reflection.GetRepeatedUInt32(message, &field, index));
@@ -102,32 +89,30 @@ std::string ValueText(const Texts& texts, const Message& message, const FieldDes
   }
 }
 
-std::string FieldText(const Texts& texts, const Message& message, const FieldDescriptor& field,
-                      Form form) {
+std::string FieldText(const Texts& texts, const Message& message, const FieldDescriptor& field) {
   const auto& reflection = *message.GetReflection();
   if (!field.is_repeated()) {
     if (field.has_presence() && !reflection.HasField(message, &field)) return "";
-    return ValueText(texts, message, field, -1, form);
+    return ValueText(texts, message, field, -1);
   }
   std::vector<std::string> values;
   for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
-    values.push_back(ValueText(texts, message, field, i, form));
+    values.push_back(ValueText(texts, message, field, i));
   }
-  return absl::StrJoin(values, form == Form::kWords ? ", " : " ");
+  return absl::StrJoin(values, ", ");
 }
 
-std::string TextAt(const Texts& texts, const Message& message, absl::string_view path, Form form) {
+std::string TextAt(const Texts& texts, const Message& message, absl::string_view path) {
   const std::vector<std::string> steps = absl::StrSplit(path, absl::MaxSplits('.', 1));
   const auto* const field = message.GetDescriptor()->FindFieldByName(steps[0]);
   if (field == nullptr) return "";
-  if (steps.size() == 1) return FieldText(texts, message, *field, form);
+  if (steps.size() == 1) return FieldText(texts, message, *field);
   if (!message.GetReflection()->HasField(message, field)) return "";
-  return TextAt(texts, message.GetReflection()->GetMessage(message, field), steps[1], form);
+  return TextAt(texts, message.GetReflection()->GetMessage(message, field), steps[1]);
 }
 
-std::string CellText(const Texts& texts, const Message& row, const ListColumn& column, Form form) {
-  const std::string text = TextAt(texts, row, column.field, form);
-  if (form == Form::kData) return text;
+std::string ListCellText(const Texts& texts, const Message& row, const ListColumn& column) {
+  const std::string text = TextAt(texts, row, column.field);
   if (column.field == "cause_type") return texts.EventType(text);
   return column.field == "reason" ? texts.ErrorReason(text) : text;
 }
@@ -139,9 +124,9 @@ bool IsNumber(const Message& row, absl::string_view path) {
           field->cpp_type() == FieldDescriptor::CPPTYPE_UINT64);
 }
 
-std::vector<const Message*> RowsOf(const Message& response) {
+std::vector<const Message*> RowsOf(const Message& response, absl::string_view name = "rows") {
   std::vector<const Message*> rows;
-  const auto* const field = response.GetDescriptor()->FindFieldByName("rows");
+  const auto* const field = response.GetDescriptor()->FindFieldByName(std::string(name));
   for (int i = 0; i < response.GetReflection()->FieldSize(response, field); ++i) {
     rows.push_back(&response.GetReflection()->GetRepeatedMessage(response, field, i));
   }
@@ -171,42 +156,187 @@ void ShowTable(const Context& context, const Message& response,
   for (const Message* const row : rows) {
     std::vector<Cell> cells;
     for (const ListColumn& column : columns) {
-      cells.emplace_back(CellText(texts, *row, column, Form::kWords));
+      cells.emplace_back(ListCellText(texts, *row, column));
     }
     table.Add(std::move(cells));
   }
   *context.out << table.Render(context.style);
 }
 
-void ShowCsv(const Context& context, const Message& response,
-             const std::vector<ListColumn>& columns) {
-  std::vector<std::string> fields;
-  for (const ListColumn& column : columns) fields.emplace_back(column.field);
-  *context.out << CsvLine(fields);
-  for (const Message* const row : RowsOf(response)) {
-    fields.clear();
-    for (const ListColumn& column : columns) {
-      fields.push_back(CellText(context.texts, *row, column, Form::kData));
-    }
-    *context.out << CsvLine(fields);
+// The field at the end of the path, from the type of a row.
+const FieldDescriptor* FieldAt(const google::protobuf::Descriptor* type, absl::string_view path) {
+  const FieldDescriptor* field = nullptr;
+  for (const absl::string_view step : absl::StrSplit(path, '.')) {
+    field = type->FindFieldByName(std::string(step));
+    CHECK(field != nullptr, "a column is a field of the row");
+    type = field->message_type();
   }
+  return field;
+}
+
+Value ScalarAt(const Texts& texts, const Message& message, const FieldDescriptor& field) {
+  const auto& reflection = *message.GetReflection();
+  if (field.has_presence() && !reflection.HasField(message, &field)) return {};
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      const int number = reflection.GetEnumValue(message, &field);
+      if (number == 0) return {};
+      return WordValue{Slug(*field.enum_type(), number), texts.WordOf(*field.enum_type(), number)};
+    }
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection.GetBool(message, &field);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return uint64_t{reflection.GetUInt32(message, &field)};
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return reflection.GetUInt64(message, &field);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return Signed{reflection.GetInt32(message, &field)};
+    case FieldDescriptor::CPPTYPE_MESSAGE: {
+      const Message& inner = reflection.GetMessage(message, &field);
+      if (field.message_type() == google::type::Date::descriptor()) {
+        return static_cast<const google::type::Date&>(inner);
+      }
+      if (field.message_type() == google::protobuf::Timestamp::descriptor()) {
+        return static_cast<const google::protobuf::Timestamp&>(inner);
+      }
+      return MessageText(texts, inner);
+    }
+    default:
+      return ValueText(texts, message, field, -1);
+  }
+}
+
+// For programs behind each other, for people with commas.
+void Append(const WordValue& more, WordValue* all) {
+  if (more.slug.empty() && more.word.empty()) return;
+  all->slug += (all->slug.empty() ? "" : " ") + more.slug;
+  all->word += (all->word.empty() ? "" : ", ") + more.word;
+}
+
+WordValue BothOf(const Texts& texts, const Value& value) {
+  return {ForPrograms(value), ForPeople(texts, value)};
+}
+
+Value ValueAt(const Texts& texts, const Message& message, absl::string_view path);
+
+// The values of a list as one cell; `rest` is the path inside each of its messages.
+WordValue ListAt(const Texts& texts, const Message& message, const FieldDescriptor& field,
+                 absl::string_view rest) {
+  const auto& reflection = *message.GetReflection();
+  WordValue all;
+  for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+    if (!rest.empty()) {
+      const Message& inner = reflection.GetRepeatedMessage(message, &field, i);
+      Append(BothOf(texts, ValueAt(texts, inner, rest)), &all);
+    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+      const int number = reflection.GetRepeatedEnumValue(message, &field, i);
+      Append({Slug(*field.enum_type(), number), texts.WordOf(*field.enum_type(), number)}, &all);
+    } else {
+      const std::string text = ValueText(texts, message, field, i);
+      Append({text, text}, &all);
+    }
+  }
+  return all;
+}
+
+Value ValueAt(const Texts& texts, const Message& message, absl::string_view path) {
+  const std::vector<std::string> steps = absl::StrSplit(path, absl::MaxSplits('.', 1));
+  const FieldDescriptor& field = *FieldAt(message.GetDescriptor(), steps[0]);
+  const std::string rest = steps.size() > 1 ? steps[1] : "";
+  if (field.is_repeated()) return ListAt(texts, message, field, rest);
+  if (rest.empty()) return ScalarAt(texts, message, field);
+  if (!message.GetReflection()->HasField(message, &field)) return {};
+  return ValueAt(texts, message.GetReflection()->GetMessage(message, &field), rest);
+}
+
+// An event or a reason in words for people.
+Value DataCell(const Texts& texts, const Message& row, const ListColumn& column) {
+  Value value = ValueAt(texts, row, column.field);
+  const auto* const text = std::get_if<std::string>(&value);
+  if (text == nullptr) return value;
+  const std::string words = ListCellText(texts, row, column);
+  return words == *text ? value : WordValue{*text, words};
+}
+
+Kind KindAt(const google::protobuf::Descriptor* row, absl::string_view path) {
+  const FieldDescriptor& field = *FieldAt(row, path);
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return Kind::kWord;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return Kind::kYesNo;
+    case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
+    case FieldDescriptor::CPPTYPE_INT32:
+      return Kind::kNumber;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (field.message_type() == google::type::Date::descriptor()) return Kind::kDate;
+      if (field.message_type() == google::protobuf::Timestamp::descriptor()) return Kind::kInstant;
+      return Kind::kText;
+    default:
+      return absl::StrContains(field.name(), "_id") || absl::EndsWith(field.name(), "_slug")
+                 ? Kind::kCode
+                 : Kind::kText;
+  }
+}
+
+// The name of a column for programs: messages that only hold the row together are left out.
+std::string NameOf(const std::string& path) {
+  std::vector<std::string> steps = absl::StrSplit(path, '.');
+  const auto holds_together = [](const std::string& step) {
+    return step == "change" || step == "verdict" || step == "obligation" || step == "session";
+  };
+  steps.erase(std::remove_if(steps.begin(), steps.end() - 1, holds_together), steps.end() - 1);
+  return absl::StrJoin(steps, "_");
+}
+
+Provenance ProvenanceOf(const Message& response, const v1::AsKnown& known) {
+  Provenance provenance{.known = known};
+  const auto& reflection = *response.GetReflection();
+  const auto* const at = response.GetDescriptor()->FindFieldByName("at");
+  if (at != nullptr && reflection.HasField(response, at)) {
+    provenance.at.CopyFrom(reflection.GetMessage(response, at));
+  }
+  for (const char* const name : {"position", "until_position"}) {
+    const auto* const position = response.GetDescriptor()->FindFieldByName(name);
+    if (position != nullptr) provenance.position = reflection.GetUInt64(response, position);
+  }
+  return provenance;
 }
 
 }  // namespace
 
-void ShowList(const Context& context, const Message& response,
-              const std::vector<ListColumn>& columns) {
+int ShowRows(const Context& context, const Message& response, const ListTable& table) {
+  const auto* const row_type = FieldAt(response.GetDescriptor(), table.rows)->message_type();
+  DataTable data{.title = context.texts.Get("answer.sheet")};
+  for (const ListColumn& column : table.columns) {
+    data.columns.push_back({.name = NameOf(column.field),
+                            .kind = KindAt(row_type, column.field),
+                            .title = column.title});
+  }
+  for (const Message* const row : RowsOf(response, table.rows)) {
+    DataRow cells;
+    for (const ListColumn& column : table.columns) {
+      cells.push_back(DataCell(context.texts, *row, column));
+    }
+    data.rows.push_back(std::move(cells));
+  }
+  return ShowData(context, data, ProvenanceOf(response, table.known));
+}
+
+int ShowList(const Context& context, const Message& response, const ListTable& table) {
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(response) << "\n";
-  } else if (context.output == Output::kCsv) {
-    ShowCsv(context, response, columns);
+  } else if (context.output == Output::kTable) {
+    ShowTable(context, response, table.columns);
   } else {
-    ShowTable(context, response, columns);
+    return ShowRows(context, response, table);
   }
+  return kExitOk;
 }
 
 std::string FieldWords(const Texts& texts, const Message& message, absl::string_view field) {
-  return TextAt(texts, message, field, Form::kWords);
+  return TextAt(texts, message, field);
 }
 
 std::string FieldsInWords(const Texts& texts, const Message& message) {
@@ -214,8 +344,7 @@ std::string FieldsInWords(const Texts& texts, const Message& message) {
   message.GetReflection()->ListFields(message, &set);
   std::vector<std::string> parts;
   for (const FieldDescriptor* const field : set) {
-    parts.push_back(
-        absl::StrCat(field->name(), ": ", FieldText(texts, message, *field, Form::kWords)));
+    parts.push_back(absl::StrCat(field->name(), ": ", FieldText(texts, message, *field)));
   }
   return absl::StrJoin(parts, "; ");
 }

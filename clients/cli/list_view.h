@@ -7,21 +7,36 @@
 #include "absl/strings/string_view.h"
 #include "clients/cli/context.h"
 #include "google/protobuf/message.h"
+#include "logboek/v1/common.pb.h"
 
 namespace logboek::cli {
 
 // A field of the row, and the text for the head of its column. A list is joined, a date or an enum
-// written out; a field inside a message is named "outer.inner".
+// written out; a field inside a message, or inside each message of a list, is named "outer.inner".
 struct ListColumn {
-  absl::string_view field;
-  absl::string_view title;
+  std::string field;
+  const char* title;
   // May be shortened when the terminal is too narrow.
   bool flexible = false;
 };
 
-// Shows a response with `rows`, and where it has them `at` and `position`, in the output asked for.
-void ShowList(const Context& context, const google::protobuf::Message& response,
-              const std::vector<ListColumn>& columns);
+// What a table for programs and spreadsheets is made of.
+struct ListTable {
+  // The field of the response that holds the rows.
+  absl::string_view rows = "rows";
+  std::vector<ListColumn> columns;
+  // What was asked to be known.
+  v1::AsKnown known = {};
+};
+
+// The rows of the response as csv, excel-csv or xlsx, whichever is asked for, with its `at` and
+// `position` where it has them; what to exit with.
+int ShowRows(const Context& context, const google::protobuf::Message& response,
+             const ListTable& table);
+
+// As ShowRows, and for people a table or JSON; the rows are the field "rows".
+int ShowList(const Context& context, const google::protobuf::Message& response,
+             const ListTable& table);
 
 // The value of a field in words; empty when the field is not set, or there is no such field.
 std::string FieldWords(const Texts& texts, const google::protobuf::Message& message,

@@ -20,11 +20,6 @@
 namespace logboek::cli {
 namespace {
 
-// Far above any command, and far enough below what a message may be for its answer to fit.
-constexpr size_t kLineBytesMax = 1 << 20;
-// After Ctrl-C, for the answers still under way.
-constexpr absl::Duration kAnswersAfterInterrupt = absl::Seconds(5);
-
 struct PushFlags {
   std::string file;
   std::string source;
@@ -77,7 +72,7 @@ class PushRun {
                  .flush_each = !input.IsFile(),
                  .bytes_total = input.Bytes()},
                 receipts),
-        reader_(input.fd(), kLineBytesMax, context->interrupt),
+        reader_(input.fd(), kCommandBytesMax, context->interrupt),
         stream_(context->client->OpenPush(
             Options(), [this](const client::PushAnswer& answer) { report_.Answered(answer); })) {}
 
@@ -136,9 +131,9 @@ class PushRun {
   static absl::StatusOr<command::v1::Command> TooLong() {
     return base::MakeError(
         absl::StatusCode::kInvalidArgument, "LINE_TOO_LONG",
-        absl::StrCat("the line is longer than the limit of ", kLineBytesMax,
+        absl::StrCat("the line is longer than the limit of ", kCommandBytesMax,
                      " bytes; give each command a line of its own, or make it shorter"),
-        {{"limit", absl::StrCat(kLineBytesMax)}});
+        {{"limit", absl::StrCat(kCommandBytesMax)}});
   }
 
   absl::Status Finish(ReadEnd end) {

@@ -67,6 +67,44 @@ TEST_F(PushTest, TellsEachLineAndTheSums) {
   EXPECT_EQ(err_, "8 regels: 1 nieuw, 1 herhaald, 1 geweigerd, 5 onleesbaar.\n");
 }
 
+v1::ListRegionComplianceResponse RegionPage(absl::string_view rows, absl::string_view next) {
+  return Parse<v1::ListRegionComplianceResponse>(
+      absl::StrCat(rows, " at { year: 2026 month: 4 day: 20 } next_page_token: '", next, "'"));
+}
+
+TEST_F(PushTest, AYearIsClosedForEveryPracticeForWhichItIsOver) {
+  constexpr char kOver[] =
+      "verdicts { programme_year: 3 window_until { year: 2026 month: 4 day: 1 } } ";
+  server_.compliance_pages["utrecht"] = {
+      RegionPage(absl::StrCat("practices { practice_id: 'ut-1' ", kOver, "} ",
+                              "practices { practice_id: 'ut-2' verdicts { programme_year: 4 } }"),
+                 "1"),
+      RegionPage(absl::StrCat("practices { practice_id: 'ut-3' verdicts { programme_year: 4 } ",
+                              kOver, "} practices { practice_id: 'ut-4' ", kOver,
+                              "verdicts { programme_year: 3 "
+                              "window_until { year: 2026 month: 4 day: 21 } } }"),
+                 "")};
+  Refuse("ut-3/3/1");
+  const std::vector<std::string> close = {"close-year", "--region=utrecht", "--period=3",
+                                          "--by=A. de Vries", "--format=csv"};
+  EXPECT_EQ(Run(close), kExitRefused) << err_;
+  EXPECT_THAT(out_, HasSubstr("1,new,close-year,ut-1/3/1,1,1,"));
+  EXPECT_THAT(out_, HasSubstr("2,refused,close-year,ut-3/3/1,"));
+  EXPECT_THAT(err_, HasSubstr("voor 1 praktijken loopt periode 3 nog"));
+  ASSERT_EQ(server_.recorded().size(), 1u);
+  EXPECT_EQ(server_.recorded()[0].close_year().practice_id(), "ut-1");
+  EXPECT_EQ(server_.recorded()[0].close_year().period(), 3u);
+  EXPECT_EQ(server_.recorded()[0].close_year().closed_by(), "A. de Vries");
+
+  EXPECT_EQ(Run({"close-year", "ut-1", "--period=3", "--by=x", "--format=csv"}), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr("1,repeated,close-year,ut-1/3/1,1,1,"));
+  EXPECT_EQ(Run({"close-year", "ut-1", "--period=3", "--by=x", "--edition=2"}), kExitOk) << err_;
+  EXPECT_EQ(server_.recorded().size(), 2u);
+  EXPECT_EQ(Run({"close-year", "--region=utrecht", "--period=2026", "--by=x"}), kExitNotFound);
+  EXPECT_THAT(err_, HasSubstr("periode 2026"));
+  EXPECT_EQ(Run({"close-year", "--period=3", "--by=x"}), kExitUsage);
+}
+
 TEST_F(PushTest, ReceiptsAreTablesAndJsonToo) {
   Refuse("a-2");
   const std::string file = WriteFile("in.jsonl", CommandLines(3));
@@ -273,7 +311,7 @@ TEST_F(PushTest, DoTellsRefusalsAndMistakes) {
   EXPECT_THAT(server_.recorded(), IsEmpty());
 }
 
-constexpr char kPlan[] = R"(region: "twente_hzt"
+constexpr char kTwentePlan[] = R"(region: "twente_hzt"
 plan_id: "2026-2027"
 version: "1"
 obligations {
@@ -283,7 +321,7 @@ obligations {
 )";
 
 TEST_F(PushTest, APlanIsPublishedUnderItsName) {
-  EXPECT_EQ(Run({"plan", "publish", WriteFile("plan.textproto", kPlan)}), kExitOk) << err_;
+  EXPECT_EQ(Run({"plan", "publish", WriteFile("plan.textproto", kTwentePlan)}), kExitOk) << err_;
   EXPECT_EQ(server_.last_plan().origin().source(), "plan-file");
   EXPECT_EQ(server_.last_plan().origin().source_id(), "twente_hzt/2026-2027/1");
   EXPECT_EQ(server_.last_plan().command().plan().obligations_size(), 1);
@@ -291,7 +329,7 @@ TEST_F(PushTest, APlanIsPublishedUnderItsName) {
 
 TEST_F(PushTest, AMistakeInAPlanHasItsLine) {
   const std::string file =
-      WriteFile("plan.textproto", absl::StrCat(kPlan, "obligations {\n  x: 1\n}"));
+      WriteFile("plan.textproto", absl::StrCat(kTwentePlan, "obligations {\n  x: 1\n}"));
   EXPECT_EQ(Run({"plan", "publish", file}), kExitRefused);
   EXPECT_THAT(err_, HasSubstr(absl::StrCat(file, ":9:")));
   EXPECT_THAT(err_, HasSubstr("er is niets gepubliceerd"));
@@ -308,7 +346,7 @@ TEST_F(PushTest, ARefusedPlanShowsWhereToMendIt) {
                             {"field_3", "obligations[0].label.en"},
                             {"problem_3", "is empty"}});
   };
-  const std::string file = WriteFile("plan.textproto", kPlan);
+  const std::string file = WriteFile("plan.textproto", kTwentePlan);
   EXPECT_EQ(Run({"plan", "publish", file}), kExitRefused);
   EXPECT_EQ(err_,
             absl::StrCat("logboek: regioplan heeft fouten (PLAN_INVALID): 2 mistakes\n", file,
@@ -324,7 +362,7 @@ TEST_F(PushTest, ACheckTellsEveryMistakeOfEveryFileInOrder) {
   const std::string first = WriteFile("first.textproto", "region: 'twente_hzt' plan_id: '1'");
   const std::string broken = WriteFile("broken.textproto", "region: 3\n");
   const std::string other = WriteFile("other.textproto", "region: 'elsewhere' plan_id: '2'");
-  const std::string last = WriteFile("last.textproto", kPlan);
+  const std::string last = WriteFile("last.textproto", kTwentePlan);
   EXPECT_EQ(Run({"plan", "check", first, broken, other, last}), kExitRefused) << err_;
   EXPECT_THAT(err_, IsEmpty());
   std::vector<std::string> lines = absl::StrSplit(out_, '\n');
@@ -345,7 +383,7 @@ TEST_F(PushTest, ACheckTellsEveryMistakeOfEveryFileInOrder) {
 }
 
 TEST_F(PushTest, ACheckIsInEnglishAndItsExitCodeIsZeroWithoutMistakes) {
-  const std::string file = WriteFile("plan.textproto", kPlan);
+  const std::string file = WriteFile("plan.textproto", kTwentePlan);
   EXPECT_EQ(Run({"--lang=en", "plan", "check", file}), kExitOk) << err_;
   EXPECT_EQ(out_, absl::StrCat(file, ": no mistakes\n"));
   server_.failure = absl::UnavailableError("away");

@@ -4,9 +4,15 @@
 namespace logboek::cli {
 namespace {
 
-constexpr TextRow kTexts[] = {
+constexpr TextRow kQuestionTexts[] = {
     {"question.table_or_json", "dit antwoord is er als table of json; kies --format",
      "this answer comes as table or json; choose --format"},
+    {"answer.sheet", "Antwoord", "Answer"},
+    {"column.plan", "Plan", "Plan"},
+    {"column.before_reached", "Was behaald", "Was reached"},
+    {"column.before_of", "Was van", "Was of"},
+    {"column.after_reached", "Nu behaald", "Now reached"},
+    {"column.after_of", "Nu van", "Now of"},
     {"question.no_limit", "geen maximum", "no limit"},
 
     {"todo.help", "Wat een praktijk nog moet doen, en met wie en waar dat kan",
@@ -101,12 +107,12 @@ constexpr TextRow kTexts[] = {
      "\n"
      "Voorbeelden:\n"
      "  logboek changes --region utrecht_sterkzorg --from 4711\n"
-     "  logboek changes ut-006 --from 4711 --until 6859 --at 2026-03-31",
+     "  logboek changes ut-006 --from 4711 --until 7540 --at 2026-03-31",
      "Facts of the evidence come first. json names more causes than the table.\n"
      "\n"
      "Examples:\n"
      "  logboek changes --region utrecht_sterkzorg --from 4711\n"
-     "  logboek changes ut-006 --from 4711 --until 6859 --at 2026-03-31"},
+     "  logboek changes ut-006 --from 4711 --until 7540 --at 2026-03-31"},
     {"changes.from", "De oordelen volgens de gebeurtenissen tot en\nmet deze positie",
      "The verdicts by the events up to this\nposition"},
     {"changes.until", "Vergeleken met deze positie, anders met nu",
@@ -136,6 +142,35 @@ constexpr TextRow kTexts[] = {
     {"what_if.line", "regel $0 is geen opdracht: $1", "line $0 is no command: $1"},
     {"what_if.none", "Geen oordeel zou veranderen.", "No verdict would change."},
 
+    {"close_year.help", "Sluit een jaar af: de oordelen van nu blijven bewaard",
+     "Close a year: the verdicts of now are kept"},
+    {"close_year.examples",
+     "Alleen een periode die voorbij is; elke praktijk krijgt een bon. Nog eens afsluiten doet\n"
+     "niets, behalve met een volgende --edition.\n"
+     "\n"
+     "Voorbeelden:\n"
+     "  logboek close-year --region utrecht_sterkzorg --period 3 --by \"A. de Vries\"\n"
+     "  logboek close-year ut-006 --period 3 --edition 2 --by \"A. de Vries\"\n"
+     "  logboek closed --region utrecht_sterkzorg      wat er sindsdien anders is",
+     "Only a period that is over; each practice gets a receipt. Closing again does nothing, "
+     "unless\n"
+     "with a next --edition.\n"
+     "\n"
+     "Examples:\n"
+     "  logboek close-year --region utrecht_sterkzorg --period 3 --by \"A. de Vries\"\n"
+     "  logboek close-year ut-006 --period 3 --edition 2 --by \"A. de Vries\"\n"
+     "  logboek closed --region utrecht_sterkzorg      what has changed since"},
+    {"close_year.period", "Een programmajaar, een jaartal, of 0 voor de\nduur van het plan",
+     "A programme year, a calendar year, or 0 for\nthe time of the plan"},
+    {"close_year.by", "Wie het besluit", "Who decides it"},
+    {"close_year.edition", "De hoeveelste afsluiting het is, standaard 1",
+     "Which closing of the period it is, default 1"},
+    {"close_year.none", "geen praktijk van $0 heeft een periode $1 die voorbij is",
+     "no practice of $0 has a period $1 that is over"},
+    {"close_year.running", "voor $0 praktijken loopt periode $1 nog; die blijft open",
+     "for $0 practices period $1 still runs; it stays open"},
+    {"type.name", "NAAM", "NAME"},
+    {"type.number", "GETAL", "NUMBER"},
     {"closed.help", "Afgesloten jaren waarvan het oordeel nu anders zou zijn",
      "Closed years whose verdict would be another now"},
     {"closed.examples", "Voorbeelden:\n  logboek closed --region utrecht_sterkzorg",
@@ -228,6 +263,6 @@ constexpr TextRow kTexts[] = {
 
 }  // namespace
 
-absl::Span<const TextRow> QuestionTexts() { return kTexts; }
+absl::Span<const TextRow> QuestionTexts() { return kQuestionTexts; }
 
 }  // namespace logboek::cli

@@ -82,6 +82,23 @@ std::string FixText(const Texts& texts, const v1::Fix& fix) {
   }
 }
 
+std::vector<ListColumn> ChangeFields(absl::string_view prefix) {
+  std::vector<ListColumn> fields = {{"practice_id", "column.practice"},
+                                    {"practice_name", "column.name"},
+                                    {"obligation.plan_id", "column.plan"},
+                                    {"obligation.obligation_id", "column.obligation"},
+                                    {"obligation.label", "column.label"},
+                                    {"obligation.programme_year", "column.year"},
+                                    {"before.status", "column.before"},
+                                    {"before.numerator", "column.before_reached"},
+                                    {"before.denominator", "column.before_of"},
+                                    {"after.status", "column.after"},
+                                    {"after.numerator", "column.after_reached"},
+                                    {"after.denominator", "column.after_of"}};
+  for (ListColumn& field : fields) field.field = absl::StrCat(prefix, field.field);
+  return fields;
+}
+
 std::vector<Column> ChangeColumns(const Texts& texts) {
   return {{texts.Get("column.practice")},
           {texts.Get("column.label"), false, true},

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/context.h"
 #include "clients/cli/json.h"
+#include "clients/cli/list_view.h"
 #include "logboek/v1/compliance_service.pb.h"
 
 namespace logboek::cli {
@@ -26,13 +27,12 @@ auto FetchPages(Request request, const Ask& ask, const Append& append) -> declty
   return all;
 }
 
-// The answer as JSON or as `show` prints it; other forms are refused.
+// The answer as JSON, as `show` prints it, or as the rows of `table`; what to exit with.
 template <typename Response, typename Show>
-int PrintAnswer(Context& context, const absl::StatusOr<Response>& response, const Show& show) {
-  if (context.output != Output::kTable && context.output != Output::kJson) {
-    return FailUsage(context, context.texts.Get("question.table_or_json"));
-  }
+int PrintAnswer(Context& context, const absl::StatusOr<Response>& response, const ListTable& table,
+                const Show& show) {
   if (!response.ok()) return Fail(context, response.status());
+  if (IsData(context.output)) return ShowRows(context, *response, table);
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(*response) << "\n";
   } else {
@@ -66,6 +66,9 @@ std::string FreeText(const Texts& texts, const v1::Seats& seats);
 
 // What to do, in a sentence.
 std::string FixText(const Texts& texts, const v1::Fix& fix);
+
+// The fields of a VerdictChange for a table of programs; `prefix` leads to it, such as "change.".
+std::vector<ListColumn> ChangeFields(absl::string_view prefix);
 
 // One change of a verdict: practice, obligation, before, after.
 std::vector<Column> ChangeColumns(const Texts& texts);

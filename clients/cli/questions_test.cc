@@ -1,5 +1,6 @@
 // What the questions about verdicts show: golden files of each answer, and what reaches the server.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -39,6 +40,20 @@ class QuestionsTest : public CliTest {
     arguments.back() = "--format=json";
     EXPECT_EQ(Run(arguments), kExitOk) << err_;
     EXPECT_THAT(out_, testing::StartsWith("{"));
+    ShowData(std::move(arguments), golden);
+  }
+
+  // The same for programs and for a Dutch Excel; a workbook holds the same rows.
+  void ShowData(std::vector<std::string> arguments, const std::string& golden) {
+    arguments.back() = "--format=csv";
+    EXPECT_EQ(Run(arguments), kExitOk) << err_;
+    ExpectGolden(golden + ".csv", out_);
+    arguments.back() = "--format=excel-csv";
+    EXPECT_EQ(Run(arguments), kExitOk) << err_;
+    ExpectGolden(golden + ".excel.csv", out_);
+    arguments.back() = "--format=xlsx";
+    EXPECT_EQ(Run(arguments), kExitOk) << err_;
+    EXPECT_THAT(out_, testing::StartsWith("PK"));
   }
 };
 
@@ -217,9 +232,8 @@ TEST_F(QuestionsTest, Watching) {
   ExpectGolden("watch.json", out_);
 }
 
-TEST_F(QuestionsTest, OtherFormsAreRefused) {
-  server_.seats["utrecht"] = Parse<v1::GetSeatsNeededResponse>(kMoment);
-  EXPECT_EQ(Run({"seats", "--region=utrecht", "--format=csv"}), kExitUsage);
+TEST_F(QuestionsTest, AWatchIsNoTable) {
+  EXPECT_EQ(Run({"watch", "--region=utrecht", "--format=csv"}), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("table of json"));
 }
 

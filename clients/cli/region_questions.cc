@@ -15,8 +15,6 @@
 namespace logboek::cli {
 namespace {
 
-constexpr int kPageSize = 500;
-
 struct RegionFlags {
   std::string region;
   std::string session;
@@ -77,7 +75,19 @@ int RunAtRisk(Context& context, const RegionFlags& flags) {
   const auto ask = [&](const v1::ListAtRiskRequest& page) {
     return context.client->ListAtRisk(page);
   };
-  return PrintAnswer(context, FetchPages(request, ask, kAppendRows),
+  const ListTable table = {.columns = {{"practice_id", "column.practice"},
+                                       {"practice_name", "column.name"},
+                                       {"obligation.obligation_id", "column.obligation"},
+                                       {"obligation.label", "column.label"},
+                                       {"obligation.programme_year", "column.year"},
+                                       {"status", "column.status"},
+                                       {"need", "column.missing"},
+                                       {"bookable", "column.bookable"},
+                                       {"slack", "column.slack"},
+                                       {"last_day", "column.last_day"},
+                                       {"days_left", "column.days_left"}},
+                           .known = request.known()};
+  return PrintAnswer(context, FetchPages(request, ask, kAppendRows), table,
                      [&](const auto& response) { ShowAtRisk(context, response); });
 }
 
@@ -143,7 +153,16 @@ int RunInvite(Context& context, const RegionFlags& flags) {
   const auto append = [](const v1::ListInviteesResponse& page, v1::ListInviteesResponse* all) {
     all->mutable_invitees()->MergeFrom(page.invitees());
   };
-  return PrintAnswer(context, FetchPages(request, ask, append),
+  const ListTable table = {.rows = "invitees",
+                           .columns = {{"practice_id", "column.practice"},
+                                       {"practice_name", "column.name"},
+                                       {"cohort_match", "column.cohort"},
+                                       {"needs.obligation.obligation_id", "column.needs"},
+                                       {"needs.status", "column.status"},
+                                       {"needs.days_left", "column.days_left"},
+                                       {"people.person_id", "column.person"}},
+                           .known = request.known()};
+  return PrintAnswer(context, FetchPages(request, ask, append), table,
                      [&](const auto& response) { ShowInvitees(context, response); });
 }
 
@@ -184,8 +203,21 @@ void ShowSeats(const Context& context, const v1::GetSeatsNeededResponse& respons
 }
 
 int RunSeats(Context& context, const RegionFlags& flags) {
-  return PrintAnswer(context,
-                     context.client->GetSeatsNeeded(RequestOf<v1::GetSeatsNeededRequest>(flags)),
+  const auto request = RequestOf<v1::GetSeatsNeededRequest>(flags);
+  const ListTable table = {.columns = {{"kinds", "column.kind"},
+                                       {"menu_slugs", "column.menu"},
+                                       {"obligation_ids", "column.obligation"},
+                                       {"practices", "column.practices"},
+                                       {"need", "column.needed"},
+                                       {"held", "column.held"},
+                                       {"sessions", "column.sessions"},
+                                       {"free_seats", "column.free"},
+                                       {"unlimited", "question.no_limit"},
+                                       {"shortage", "column.shortage"},
+                                       {"usual_capacity", "column.usual_capacity"},
+                                       {"extra_sessions", "column.extra_sessions"}},
+                           .known = request.known()};
+  return PrintAnswer(context, context.client->GetSeatsNeeded(request), table,
                      [&](const auto& response) { ShowSeats(context, response); });
 }
 
@@ -210,9 +242,12 @@ int RunClosed(Context& context, const RegionFlags& flags) {
   const auto ask = [&](const v1::ListClosedYearDifferencesRequest& page) {
     return context.client->ListClosedYearDifferences(page);
   };
-  return PrintAnswer(
-      context, FetchPages(RequestOf<v1::ListClosedYearDifferencesRequest>(flags), ask, kAppendRows),
-      [&](const auto& response) { ShowClosed(context, response); });
+  const auto request = RequestOf<v1::ListClosedYearDifferencesRequest>(flags);
+  ListTable table = {.columns = ChangeFields("change."), .known = request.known()};
+  table.columns.push_back({"closed_on", "column.closed_on"});
+  table.columns.push_back({"closed_position", "column.position"});
+  return PrintAnswer(context, FetchPages(request, ask, kAppendRows), table,
+                     [&](const auto& response) { ShowClosed(context, response); });
 }
 
 // A command about a region with the flags all of them have.

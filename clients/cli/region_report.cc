@@ -174,7 +174,7 @@ std::string TableOfYear(const Context& context, uint32_t year, const std::string
   for (size_t i = 0; i < table.columns.size(); ++i) {
     if (table.columns[i].name == "year") continue;
     absl::StrAppend(&html, "<th scope=\"col\"", is_text(i) ? " class=\"t\"" : "", ">",
-                    Html(texts.Get("data." + table.columns[i].name)), "</th>");
+                    Html(TitleOf(texts, table.columns[i])), "</th>");
   }
   absl::StrAppend(&html, "</tr>\n</thead>\n<tbody>\n");
   for (const DataRow& row : table.rows) {

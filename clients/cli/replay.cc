@@ -16,11 +16,11 @@ namespace logboek::cli {
 namespace {
 
 // Events come one by one, so the columns have fixed widths; longer content moves the rest.
-constexpr size_t kPositionColumns = 9;
+constexpr size_t kReplayPosition = 9;
 constexpr size_t kSecondColumns = 19;
 constexpr size_t kDateColumns = 10;
 constexpr size_t kTypeColumns = 26;
-constexpr size_t kSourceColumns = 26;
+constexpr size_t kReplaySource = 26;
 
 struct ReplayFlags {
   std::string region;
@@ -32,13 +32,6 @@ struct ReplayFlags {
   bool follow = false;
   std::vector<std::string> types;
 };
-
-// The message inside the event; null when its type is newer than this program.
-const google::protobuf::Message* PayloadOf(const event::v1::Event& event) {
-  const auto* const oneof = event::v1::Event::descriptor()->oneof_decl(0);
-  const auto* const field = event.GetReflection()->GetOneofFieldDescriptor(event, oneof);
-  return field == nullptr ? nullptr : &event.GetReflection()->GetMessage(event, field);
-}
 
 // Without the fields that say nothing, unlike the JSON for programs; a plan only by its size.
 std::string PayloadText(const event::v1::Envelope& envelope) {
@@ -104,9 +97,9 @@ class ReplayPrinter {
 
   static std::string Row(const Fields& fields) {
     return absl::StrCat(
-        PadLeft(fields.position, kPositionColumns), "  ", PadRight(fields.recorded, kSecondColumns),
+        PadLeft(fields.position, kReplayPosition), "  ", PadRight(fields.recorded, kSecondColumns),
         "  ", PadRight(fields.effective, kDateColumns), "  ", PadRight(fields.type, kTypeColumns),
-        "  ", PadRight(fields.source, kSourceColumns), "  ", fields.content);
+        "  ", PadRight(fields.source, kReplaySource), "  ", fields.content);
   }
 
   std::string RowOf(const event::v1::Envelope& envelope) const {

@@ -10,7 +10,6 @@
 namespace logboek::cli {
 namespace {
 
-constexpr int kPageSize = 200;
 constexpr char kInsurer[] = "insurer";
 
 struct ReportFlags {
@@ -26,7 +25,7 @@ v1::ListRegionComplianceRequest RequestOf(const ReportFlags& flags) {
   request.set_region(flags.region);
   if (flags.at.has_value()) *request.mutable_at() = *flags.at;
   if (flags.known_at.has_value()) *request.mutable_known() = *flags.known_at;
-  request.set_page_size(kPageSize);
+  request.set_page_size(kPracticesPerPage);
   return request;
 }
 

@@ -5,14 +5,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/commands.h"
 #include "clients/cli/data_table.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/json.h"
 
 namespace logboek::cli {
 namespace {
-
-constexpr int kPageSize = 500;
 
 void ShowListTable(const Context& context, const v1::ListSessionsResponse& all) {
   const Texts& texts = context.texts;

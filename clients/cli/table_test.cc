@@ -31,7 +31,7 @@ TEST(Shorten, CutsBetweenSigns) {
   EXPECT_EQ(Shorten("abc", 0), "");
 }
 
-Table Example() {
+Table ExampleTable() {
   Table table({{"Naam", false, true}, {"Aantal", true}, {"Toestand"}});
   table.Add({"Praktijk Één", "2", {"voldaan", Tone::kGood}});
   table.Add({"Bé", "12", ""});
@@ -39,7 +39,7 @@ Table Example() {
 }
 
 TEST(Table, AlignsColumnsAndEndsNoLineInSpaces) {
-  EXPECT_EQ(Example().Render({}),
+  EXPECT_EQ(ExampleTable().Render({}),
             "Naam          Aantal  Toestand\n"
             "------------  ------  --------\n"
             "Praktijk Één       2  voldaan\n"
@@ -47,7 +47,7 @@ TEST(Table, AlignsColumnsAndEndsNoLineInSpaces) {
 }
 
 TEST(Table, ShortensFlexibleColumnsToTheTerminal) {
-  EXPECT_EQ(Example().Render({.width = 27}),
+  EXPECT_EQ(ExampleTable().Render({.width = 27}),
             "Naam       Aantal  Toestand\n"
             "---------  ------  --------\n"
             "Praktijk…       2  voldaan\n"
@@ -55,9 +55,9 @@ TEST(Table, ShortensFlexibleColumnsToTheTerminal) {
 }
 
 TEST(Table, PaintsOnlyWithColour) {
-  const std::string painted = Example().Render({.colour = true});
+  const std::string painted = ExampleTable().Render({.colour = true});
   EXPECT_NE(painted.find("\x1b[32mvoldaan\x1b[0m"), std::string::npos);
-  EXPECT_EQ(Example().Render({}).find('\x1b'), std::string::npos);
+  EXPECT_EQ(ExampleTable().Render({}).find('\x1b'), std::string::npos);
 }
 
 TEST(Table, BreaksTitlesAtSpaces) {

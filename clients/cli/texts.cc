@@ -278,7 +278,7 @@ constexpr TextRow kTexts[] = {
      "\n"
      "Voorbeelden:\n"
      "  logboek compliance ut-006 --at 2026-03-31\n"
-     "  logboek compliance ut-006 --known-at 6861 --obligation UT3-03\n"
+     "  logboek compliance ut-006 --known-at 7540 --obligation UT3-03\n"
      "  logboek compliance --region utrecht_sterkzorg --status not_met,at_risk\n"
      "  logboek compliance --region midden_brabant_primacura --format csv > brabant.csv",
      "One practice: every verdict, and every fact that counted or did not, with the reason. A\n"
@@ -286,7 +286,7 @@ constexpr TextRow kTexts[] = {
      "\n"
      "Examples:\n"
      "  logboek compliance ut-006 --at 2026-03-31\n"
-     "  logboek compliance ut-006 --known-at 6861 --obligation UT3-03\n"
+     "  logboek compliance ut-006 --known-at 7540 --obligation UT3-03\n"
      "  logboek compliance --region utrecht_sterkzorg --status not_met,at_risk\n"
      "  logboek compliance --region midden_brabant_primacura --format csv > brabant.csv"},
     {"compliance.practice", "De praktijk, als het er om een gaat",

@@ -3,7 +3,7 @@
 namespace logboek::cli {
 namespace {
 
-constexpr TextRow kTexts[] = {
+constexpr TextRow kExchangeTexts[] = {
     // calendar, report.
     {"calendar.help", "De bijeenkomsten van een regio als agenda (iCalendar)",
      "The sessions of a region as a calendar (iCalendar)"},
@@ -262,6 +262,6 @@ constexpr TextRow kTexts[] = {
 
 }  // namespace
 
-absl::Span<const TextRow> ExchangeTexts() { return kTexts; }
+absl::Span<const TextRow> ExchangeTexts() { return kExchangeTexts; }
 
 }  // namespace logboek::cli

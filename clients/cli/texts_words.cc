@@ -4,7 +4,7 @@
 namespace logboek::cli {
 namespace {
 
-constexpr TextRow kTexts[] = {
+constexpr TextRow kWordTexts[] = {
     // Values of enums: the enum's name and the slug.
     {"VerdictStatus.met", "voldaan", "met"},
     {"VerdictStatus.open", "open", "open"},
@@ -396,6 +396,6 @@ constexpr TextRow kTexts[] = {
 
 }  // namespace
 
-absl::Span<const TextRow> WordTexts() { return kTexts; }
+absl::Span<const TextRow> WordTexts() { return kWordTexts; }
 
 }  // namespace logboek::cli

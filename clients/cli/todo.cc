@@ -83,7 +83,19 @@ void ShowTodoRow(const Context& context, const v1::TodoRow& row) {
 int RunTodo(Context& context, const TodoFlags& flags) {
   auto request = RequestOf<v1::ListTodoRequest>(flags);
   if (flags.before.has_value()) *request.mutable_before() = *flags.before;
-  return PrintAnswer(context, context.client->ListTodo(request),
+  const ListTable table = {.columns = {{"obligation.plan_id", "column.plan"},
+                                       {"obligation.obligation_id", "column.obligation"},
+                                       {"obligation.label", "column.label"},
+                                       {"obligation.programme_year", "column.year"},
+                                       {"status", "column.status"},
+                                       {"missing", "column.missing"},
+                                       {"last_day", "column.last_day"},
+                                       {"roles", "label.roles"},
+                                       {"people.person_id", "label.people"},
+                                       {"sessions.session.session_id", "column.session"},
+                                       {"sessions_total", "column.sessions"}},
+                           .known = request.known()};
+  return PrintAnswer(context, context.client->ListTodo(request), table,
                      [&](const v1::ListTodoResponse& response) {
                        ShowHead(context, response);
                        if (response.rows().empty()) {
@@ -104,8 +116,26 @@ int RunExplain(Context& context, const TodoFlags& flags) {
                    << Printable(FixText(context.texts, explanation.fix())) << "\n";
     }
   };
-  return PrintAnswer(
-      context, context.client->ExplainPractice(RequestOf<v1::ExplainPracticeRequest>(flags)), show);
+  const auto request = RequestOf<v1::ExplainPracticeRequest>(flags);
+  const ListTable table = {.rows = "explanations",
+                           .columns = {{"verdict.plan_id", "column.plan"},
+                                       {"verdict.plan_version", "label.version"},
+                                       {"verdict.obligation_id", "column.obligation"},
+                                       {"verdict.label", "column.label"},
+                                       {"verdict.programme_year", "column.year"},
+                                       {"verdict.status", "column.status"},
+                                       {"verdict.numerator", "column.numerator"},
+                                       {"verdict.denominator", "column.denominator"},
+                                       {"verdict.missing.count", "column.missing"},
+                                       {"verdict.deadline", "column.last_day"},
+                                       {"verdict.flags", "column.note"},
+                                       {"fix.kind", "label.fix"},
+                                       {"fix.person_id", "column.person"},
+                                       {"fix.session_id", "column.session"},
+                                       {"fix.offering_id", "column.offering"},
+                                       {"fix.date", "column.date"}},
+                           .known = request.known()};
+  return PrintAnswer(context, context.client->ExplainPractice(request), table, show);
 }
 
 }  // namespace

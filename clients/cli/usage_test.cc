@@ -42,6 +42,7 @@ const std::vector<std::vector<std::string>>& AllCommands() {
                                                  {"invite"},
                                                  {"seats"},
                                                  {"changes"},
+                                                 {"close-year"},
                                                  {"closed"},
                                                  {"watch"},
                                                  {"what-if"},

@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/command_json.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/line_reader.h"
@@ -20,8 +21,6 @@
 
 namespace logboek::cli {
 namespace {
-
-constexpr size_t kLineBytesMax = 1 << 20;
 
 struct WhatIfFlags {
   std::string region;
@@ -48,7 +47,7 @@ bool IsEmpty(const Line& line) {
 // kExitOk when the whole file was read; else it has been told why not.
 int ReadCommands(Context& context, int fd, const std::string& file,
                  v1::WhatWouldChangeRequest* request) {
-  LineReader reader(fd, kLineBytesMax, context.interrupt);
+  LineReader reader(fd, kCommandBytesMax, context.interrupt);
   Line line;
   while (true) {
     switch (reader.Next(&line)) {
@@ -116,7 +115,8 @@ int RunWhatIf(Context& context, const WhatIfFlags& flags) {
   const int read = ReadCommands(context, fd, flags.file, &request);
   if (!standard) close(fd);
   if (read != kExitOk) return read;
-  return PrintAnswer(context, context.client->WhatWouldChange(request),
+  const ListTable changes = {.rows = "changes", .columns = ChangeFields("")};
+  return PrintAnswer(context, context.client->WhatWouldChange(request), changes,
                      [&](const auto& response) { ShowWhatIf(context, response); });
 }
 

@@ -146,7 +146,7 @@ class Xlsx final : public DataWriter {
   void AddHeader() {
     for (size_t i = 0; i < columns_.size(); ++i) {
       const auto column = static_cast<lxw_col_t>(i);
-      const std::string title = context_.texts.Get("data." + columns_[i].name);
+      const std::string title = TitleOf(context_.texts, columns_[i]);
       const double width = std::clamp(static_cast<double>(DisplayWidth(title)) + 4.0,
                                       WidthOf(columns_[i].kind), kWidthMax);
       worksheet_set_column(sheet_, column, column, width,
@@ -191,6 +191,9 @@ class Xlsx final : public DataWriter {
   void Write(const WordValue& value) { Write(value.word); }
   void Write(uint64_t number) {
     worksheet_write_number(sheet_, at_.row, at_.column, static_cast<double>(number), nullptr);
+  }
+  void Write(const Signed& value) {
+    worksheet_write_number(sheet_, at_.row, at_.column, static_cast<double>(value.number), nullptr);
   }
   void Write(bool value) { Write(context_.texts.Get(value ? "word.yes" : "word.no")); }
   void Write(const Share& share) {

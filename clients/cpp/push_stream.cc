@@ -13,7 +13,7 @@ namespace logboek::client {
 namespace {
 
 // How often a waiting caller looks at the clock and at the interrupt.
-constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
+constexpr absl::Duration kStreamLookInterval = absl::Milliseconds(100);
 
 // A register refuses longer keys, and does not repeat them.
 constexpr size_t kKeyBytesMax = 128;
@@ -86,7 +86,7 @@ absl::Status PushStream::Send(command::v1::Command command, uint64_t tag) {
   base::MutexLock lock(&mutex_);
   while (!done_ && Full(bytes)) {
     if (options_.interrupted && options_.interrupted()) return absl::CancelledError("interrupted");
-    changed_.WaitFor(&mutex_, kLookInterval);
+    changed_.WaitFor(&mutex_, kStreamLookInterval);
     BreakWhenStalled();
   }
   if (done_) return given_up_;
@@ -113,7 +113,7 @@ absl::Status PushStream::Finish(absl::Duration timeout) {
       // The caller decides how long to wait on.
       return absl::CancelledError("interrupted");
     }
-    changed_.WaitFor(&mutex_, kLookInterval);
+    changed_.WaitFor(&mutex_, kStreamLookInterval);
     BreakWhenStalled();
   }
   if (pending_.empty()) return absl::OkStatus();

@@ -22,7 +22,9 @@ absl::Status WriteFile(const std::filesystem::path& path, const std::string& tex
 absl::Status WriteDemo(absl::string_view folder, uint64_t seed) {
   const std::filesystem::path into{std::string(folder)};
   RETURN_IF_ERROR(WriteFile(into / kMiddenBrabantFile, MiddenBrabant(seed)));
-  return WriteFile(into / kUtrechtFile, Utrecht(seed));
+  RETURN_IF_ERROR(WriteFile(into / kUtrechtFile, Utrecht(seed)));
+  RETURN_IF_ERROR(WriteFile(into / kTwenteFile, Twente(seed)));
+  return WriteFile(into / kGeldersRivierenlandFile, GeldersRivierenland(seed));
 }
 
 }  // namespace logboek::demo

@@ -50,6 +50,18 @@ void History::RegisterPractice(const PracticeSpec& spec) {
   cohort->set_cohort_id(spec.cohort_id);
 }
 
+command::v1::Command& History::AddAbout(absl::string_view practice_id, absl::CivilDay on,
+                                        std::string source_id) {
+  const auto practice = practices_.find(practice_id);
+  CHECK(practice != practices_.end(), "the practice was registered");
+  return Add(std::max(on, practice->second.entered_on), options_.coordinator, std::move(source_id));
+}
+
+absl::CivilDay History::GoneOn(absl::string_view practice_id) const {
+  const auto gone = gone_on_.find(practice_id);
+  return gone == gone_on_.end() ? kOpenEnd : gone->second;
+}
+
 void History::StartTrack(absl::string_view practice_id, absl::string_view track,
                          absl::CivilDay from) {
   auto* start = Add(from, options_.coordinator, absl::StrCat("track/", practice_id, "/", track))
@@ -139,7 +151,7 @@ std::string History::Hire(absl::string_view practice_id, Role role, absl::CivilD
 void History::Engage(absl::string_view person_id, absl::string_view practice_id, Role role,
                      absl::CivilDay from) {
   const PracticeSpec& practice = practices_.find(practice_id)->second;
-  CHECK(practice.from <= from);
+  CHECK(practice.from <= from && from < GoneOn(practice_id));
   Engagement engagement{.id = absl::StrFormat("%s-d-%04d", options_.prefix, ++engagement_count_),
                         .person_id = std::string(person_id),
                         .practice_id = std::string(practice_id),
@@ -244,7 +256,15 @@ std::string History::Render() const {
   std::string lines;
   for (const Pushed* pushed : ordered) {
     std::string line;
-    const auto status = google::protobuf::util::MessageToJsonString(pushed->command, &line);
+    command::v1::Command command = pushed->command;
+    if (command.has_issue_report()) {
+      const auto known = std::partition_point(ordered.begin(), ordered.end(), [&](const Pushed* p) {
+        return p->on <= reports_at_.at(command.source_id());
+      });
+      command.mutable_issue_report()->set_report_position(
+          options_.events_before + static_cast<uint64_t>(known - ordered.begin()));
+    }
+    const auto status = google::protobuf::util::MessageToJsonString(command, &line);
     CHECK(status.ok());
     absl::StrAppend(&lines, line, "\n");
   }

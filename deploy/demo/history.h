@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -22,12 +23,16 @@
 #include "deploy/demo/random.h"
 #include "logboek/command/v1/command.pb.h"
 #include "logboek/event/v1/vocabulary.pb.h"
+#include "logboek/regioplan/v1/plan.pb.h"
 
 namespace logboek::demo {
 
 using event::v1::AttendanceStatus;
+using event::v1::ChoiceMode;
 using event::v1::OfferingKind;
 using event::v1::Participation;
+using event::v1::RecipientClass;
+using event::v1::ReportScope;
 using event::v1::Role;
 
 // The last day the data knows of: nothing was pushed, attended or asked after it.
@@ -45,6 +50,8 @@ struct HistoryOptions {
   // Number of the first person, so that two regions share no pseudonym.
   uint32_t first_person = 1;
   uint64_t seed = 0;
+  // How many events the log has before the region's first: what a report's position counts from.
+  uint64_t events_before = 0;
 };
 
 struct PracticeSpec {
@@ -85,6 +92,43 @@ struct Decision {
   absl::CivilDay on;
 };
 
+// A line of a practice plan.
+struct Choice {
+  // A practice, or a joint plan for all its members of the day.
+  std::string unit_id;
+  uint32_t period = 0;
+  std::string menu_slug;
+  ChoiceMode mode = ChoiceMode::CHOICE_MODE_NEW;
+  absl::CivilDay on;
+  bool with_text = false;
+};
+
+struct SurveyAnswer {
+  std::string practice_id;
+  std::string survey;
+  uint32_t period = 0;
+  absl::CivilDay on;
+  bool yes = false;
+  uint32_t count = 0;
+};
+
+// Training that somebody had elsewhere.
+struct Training {
+  std::string person_id;
+  std::string menu_slug;
+  absl::CivilDay done_on;
+};
+
+struct ReportSpec {
+  std::string id;
+  ReportScope scope = ReportScope::REPORT_SCOPE_REGION;
+  RecipientClass recipient_class = RecipientClass::RECIPIENT_CLASS_INSURER;
+  std::string recipient;
+  std::string filter;
+  // It was made from what had been pushed by this day, and given out a week later.
+  absl::CivilDay at;
+};
+
 // Not thread-safe. Dies on a command that the register would refuse.
 class History {
  public:
@@ -107,6 +151,16 @@ class History {
                              absl::CivilDay until);
   void LinkHealthCentre(absl::string_view centre_id, absl::string_view practice_id,
                         absl::CivilDay from, bool single_plan);
+  void UnlinkHealthCentre(absl::string_view centre_id, absl::string_view practice_id,
+                          absl::CivilDay until);
+  void EndTrack(absl::string_view practice_id, absl::string_view track, absl::CivilDay until);
+  void ChangeIdentifier(absl::string_view practice_id, absl::string_view agb, absl::CivilDay from);
+  void EndParticipation(absl::string_view practice_id, absl::string_view reason,
+                        absl::CivilDay ended_on);
+  // Everybody leaves on the day. Nobody may come to the practice, or be enrolled for it, later on.
+  void ClosePractice(absl::string_view practice_id, absl::CivilDay closed_on);
+  // The same, but everybody goes on at `into`.
+  void MergePractice(absl::string_view from_id, absl::string_view into_id, absl::CivilDay on);
 
   // People. Hire makes a new person and returns its id; Engage gives somebody another engagement.
   std::string Hire(absl::string_view practice_id, Role role, absl::CivilDay from);
@@ -116,6 +170,9 @@ class History {
   void ChangeRole(absl::string_view person_id, absl::string_view practice_id, Role role,
                   absl::CivilDay from);
   void Leave(absl::string_view person_id, absl::string_view practice_id, absl::CivilDay until);
+  // Two pseudonyms turn out to be one person.
+  void LinkPersons(absl::string_view kept_id, absl::string_view dropped_id,
+                   const Decision& decision);
   // Call it after every change of staff of the practice was told.
   void ConfirmRoster(absl::string_view practice_id, absl::CivilDay as_of);
   // In the order in which they came.
@@ -133,6 +190,8 @@ class History {
                     const std::vector<std::string>& session_ids);
   void MoveSession(absl::string_view session_id, absl::CivilDay to, absl::CivilDay on);
   void CancelSession(absl::string_view session_id, absl::string_view reason, absl::CivilDay on);
+  // Not fewer places than enrolments were told of. Call it between those before and after.
+  void ChangeCapacity(absl::string_view session_id, uint32_t capacity, absl::CivilDay on);
 
   // Participation. Enrol returns the enrolment's id.
   std::string Enrol(const Guest& guest, absl::string_view session_id, absl::CivilDay requested_on,
@@ -140,6 +199,9 @@ class History {
   std::string EnrolSeries(const Guest& guest, absl::string_view series_id,
                           absl::CivilDay requested_on);
   void CancelEnrolment(absl::string_view enrolment_id, absl::CivilDay on);
+  void RejectEnrolment(absl::string_view enrolment_id, absl::string_view reason, absl::CivilDay on);
+  // A colleague takes the place. Refused by the register once the session has begun.
+  void Substitute(absl::string_view enrolment_id, absl::string_view person_id, absl::CivilDay on);
   // Pushed the day after the session, or on `late_on`.
   void Attend(const Guest& guest, absl::string_view session_id, AttendanceStatus status,
               absl::CivilDay late_on = absl::CivilDay());
@@ -154,8 +216,46 @@ class History {
                         const Decision& decision);
   void RecognisePriorTraining(absl::string_view person_id, absl::string_view menu_slug,
                               absl::CivilDay done_on, const Decision& decision);
+  // A practice declares it; a coordinator refuses it, or recognises it as above.
+  void DeclareTraining(const Training& training, absl::string_view practice_id, absl::CivilDay on);
+  void RefuseRecognition(const Training& training, const Decision& decision);
   void Waive(absl::string_view practice_id, absl::string_view obligation_id,
              uint32_t programme_year, const Decision& decision);
+
+  // What practices hand in and answer. A period is a programme year, a calendar year, or 0 for that
+  // of the plan.
+  void SubmitPlan(absl::string_view unit_id, uint32_t period, absl::CivilDay on,
+                  bool kept_locally = false);
+  // Returns the line's id.
+  std::string Choose(const Choice& choice);
+  // Another row of the menu, of the same mode and without a text.
+  void ChangeLine(absl::string_view line_id, absl::string_view menu_slug, absl::CivilDay on);
+  void WithdrawLine(absl::string_view line_id, absl::CivilDay on);
+  void JustifyLine(absl::string_view line_id, absl::CivilDay on);
+  void DeclareIntent(absl::string_view practice_id, uint32_t period,
+                     const std::vector<std::string>& menu_slugs, absl::CivilDay on);
+  void StateFundUse(absl::string_view practice_id, uint32_t year, absl::CivilDay on);
+  void AnswerSurvey(const SurveyAnswer& answer);
+  void SignStatement(absl::string_view practice_id, absl::string_view obligation_id,
+                     uint32_t period, absl::CivilDay on);
+  // Returns the request's id.
+  std::string RequestData(absl::string_view practice_id, absl::string_view subject,
+                          absl::CivilDay on, absl::CivilDay due_on);
+  void AnswerData(absl::string_view request_id, absl::CivilDay on);
+
+  // What the region does and decides.
+  void Invite(absl::string_view practice_id, absl::CivilDay on);
+  void Visit(absl::string_view practice_id, const std::vector<std::string>& topics,
+             absl::CivilDay on);
+  void Remind(absl::string_view practice_id, absl::string_view obligation_id, uint32_t period,
+              absl::CivilDay on);
+  void PublishMenuItem(const regioplan::v1::MenuItem& item, absl::CivilDay on);
+  void RetireMenuItem(absl::string_view menu_slug, absl::CivilDay until, absl::CivilDay on);
+  void Interpret(absl::string_view interpretation_id, absl::string_view option,
+                 absl::CivilDay valid_from, const Decision& decision);
+  void CloseYear(absl::string_view practice_id, uint32_t period, absl::CivilDay on);
+  void Release(ReportScope scope, bool released, const Decision& decision);
+  void IssueReport(const ReportSpec& spec);
 
   absl::CivilDay DateOf(absl::string_view session_id) const;
   uint32_t CapacityOf(absl::string_view session_id) const;
@@ -197,6 +297,15 @@ class History {
     std::map<std::string, AttendanceStatus> attendances;
     absl::CivilDay last_push;
   };
+  struct Line {
+    Choice choice;
+    absl::CivilDay since;
+    bool active = true;
+  };
+  struct Request {
+    absl::CivilDay requested_on;
+    bool answered = false;
+  };
   struct Pushed {
     absl::CivilDay on;
     command::v1::Command command;
@@ -208,6 +317,20 @@ class History {
   std::string EnrolAt(const Guest& guest, std::vector<std::string> session_ids,
                       absl::string_view series_id, absl::CivilDay requested_on,
                       Participation participation);
+  // A command of the coordinator about a practice, not before the practice was entered.
+  command::v1::Command& AddAbout(absl::string_view practice_id, absl::CivilDay on,
+                                 std::string source_id);
+  // The first day the practice is closed or part of another.
+  absl::CivilDay GoneOn(absl::string_view practice_id) const;
+  // In the programme and open.
+  bool TakesPart(absl::string_view practice_id, absl::CivilDay day) const;
+  std::vector<std::string> Everybody(absl::string_view practice_id, absl::CivilDay day) const;
+  // When the unit's own commands can be pushed; dies when it did not exist yet.
+  absl::CivilDay PushDayOf(absl::string_view unit_id, absl::CivilDay on) const;
+  Line& ActiveLine(absl::string_view line_id, absl::CivilDay on);
+  // Dies when the unit has the row for that period already.
+  void CheckNotChosen(const Choice& choice) const;
+  Enrolment& ActiveEnrolment(absl::string_view enrolment_id);
   Engagement& EngagementOn(absl::string_view person_id, absl::string_view practice_id,
                            absl::CivilDay day);
   Session& SessionAt(absl::string_view session_id);
@@ -226,6 +349,11 @@ class History {
   std::deque<Pushed> pushed_;
   std::set<std::pair<std::string, std::string>> source_ids_;
   std::map<std::string, PracticeSpec, std::less<>> practices_;
+  // Of those that were closed or merged, and of those that left the programme.
+  std::map<std::string, absl::CivilDay, std::less<>> gone_on_;
+  std::map<std::string, absl::CivilDay, std::less<>> ended_on_;
+  // (dropped, kept) pseudonyms.
+  std::map<std::string, std::string, std::less<>> linked_;
   std::vector<Engagement> engagements_;
   std::map<std::string, std::vector<Member>, std::less<>> joint_plans_;
   // Centres with a single plan; the others never speak for each other.
@@ -237,6 +365,16 @@ class History {
   std::map<std::string, Enrolment, std::less<>> enrolments_;
   // Active ones: (offering, person).
   std::set<std::pair<std::string, std::string>> completions_;
+  std::map<std::string, Line, std::less<>> lines_;
+  std::map<std::string, Request, std::less<>> requests_;
+  // Declared and not decided on.
+  std::set<std::tuple<std::string, std::string, absl::CivilDay>> declared_;
+  // Scopes that were released to insurers, and since when.
+  std::map<ReportScope, absl::CivilDay> released_on_;
+  // The day each report looks at, by the command's source id.
+  std::map<std::string, absl::CivilDay> reports_at_;
+  // How many versions of each form and closing there are.
+  std::map<std::string, int> versions_;
   uint32_t person_count_ = 0;
   uint32_t engagement_count_ = 0;
   uint32_t enrolment_count_ = 0;

@@ -115,6 +115,18 @@ void History::CancelSession(absl::string_view session_id, absl::string_view reas
   cancel->set_reason(std::string(reason));
 }
 
+void History::ChangeCapacity(absl::string_view session_id, uint32_t capacity, absl::CivilDay on) {
+  Session& session = SessionAt(session_id);
+  CHECK(!session.cancelled && session.published_on <= on && capacity != session.spec.capacity);
+  // Pushed after the session everybody has a place, those told of later on not yet.
+  CHECK(capacity == 0 || capacity >= EnrolledAt(session_id));
+  session.spec.capacity = capacity;
+  auto* change = Add(on, options_.academy, absl::StrCat("capacity/", session_id, "/", capacity))
+                     .mutable_change_session_capacity();
+  change->set_session_id(std::string(session_id));
+  change->set_capacity(capacity);
+}
+
 std::optional<absl::CivilDay> History::UnitedFrom(const std::vector<Member>& members,
                                                   const Guest& guest, absl::string_view other,
                                                   absl::CivilDay day) {
@@ -155,6 +167,7 @@ std::string History::EnrolAt(const Guest& guest, std::vector<std::string> sessio
   for (const std::string& id : session_ids) {
     const Session& session = SessionAt(id);
     CHECK(!session.cancelled && !IsEnrolledAt(guest.person_id, id));
+    CHECK(session.spec.date < GoneOn(guest.practice_id));
     const Engagement& engagement =
         EngagementOn(guest.person_id, guest.practice_id, session.spec.date);
     pushed_on = std::max({pushed_on, session.published_on, engagement.pushed_on,
@@ -193,9 +206,14 @@ std::string History::EnrolSeries(const Guest& guest, absl::string_view series_id
                  Participation::PARTICIPATION_PARTICIPANT);
 }
 
+History::Enrolment& History::ActiveEnrolment(absl::string_view enrolment_id) {
+  const auto found = enrolments_.find(enrolment_id);
+  CHECK(found != enrolments_.end() && found->second.active);
+  return found->second;
+}
+
 void History::CancelEnrolment(absl::string_view enrolment_id, absl::CivilDay on) {
-  Enrolment& enrolment = enrolments_.find(enrolment_id)->second;
-  CHECK(enrolment.active);
+  Enrolment& enrolment = ActiveEnrolment(enrolment_id);
   const absl::CivilDay cancelled_on = std::max(on, enrolment.pushed_on);
   for (const std::string& id : enrolment.session_ids) CHECK(cancelled_on < DateOf(id));
   enrolment.active = false;
@@ -203,6 +221,33 @@ void History::CancelEnrolment(absl::string_view enrolment_id, absl::CivilDay on)
                      .mutable_cancel_enrolment();
   cancel->set_enrolment_id(std::string(enrolment_id));
   *cancel->mutable_cancelled_on() = ToProto(cancelled_on);
+}
+
+void History::RejectEnrolment(absl::string_view enrolment_id, absl::string_view reason,
+                              absl::CivilDay on) {
+  Enrolment& enrolment = ActiveEnrolment(enrolment_id);
+  CHECK(enrolment.pushed_on <= on);
+  enrolment.active = false;
+  auto* rejection =
+      Add(on, options_.academy, absl::StrCat("reject/", enrolment_id)).mutable_reject_enrolment();
+  rejection->set_enrolment_id(std::string(enrolment_id));
+  rejection->set_reason(std::string(reason));
+}
+
+void History::Substitute(absl::string_view enrolment_id, absl::string_view person_id,
+                         absl::CivilDay on) {
+  Enrolment& enrolment = ActiveEnrolment(enrolment_id);
+  CHECK(enrolment.pushed_on <= on);
+  for (const std::string& id : enrolment.session_ids) {
+    CHECK(on < DateOf(id) && !IsEnrolledAt(person_id, id));
+    CHECK(EngagementOn(person_id, enrolment.guest.practice_id, DateOf(id)).pushed_on <= on);
+  }
+  enrolment.guest.person_id = std::string(person_id);
+  auto* substitution =
+      Add(on, options_.academy, absl::StrCat("substitute/", enrolment_id, "/", person_id))
+          .mutable_substitute_participant();
+  substitution->set_enrolment_id(std::string(enrolment_id));
+  substitution->set_person_id(std::string(person_id));
 }
 
 void History::Attend(const Guest& guest, absl::string_view session_id, AttendanceStatus status,

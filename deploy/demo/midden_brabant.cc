@@ -10,11 +10,14 @@ std::string MiddenBrabant(uint64_t seed) {
                    .coordinator = "primacura-coordinator",
                    .prefix = "mb",
                    .first_person = 1,
-                   .seed = seed});
+                   .seed = seed,
+                   // The five plans.
+                   .events_before = 5});
   midden_brabant::TellPractices(&history);
   midden_brabant::TellCourses(&history);
   midden_brabant::TellIntervision(&history);
   midden_brabant::TellOtherMeetings(&history);
+  midden_brabant::TellForms(&history);
   return history.Render();
 }
 

@@ -19,5 +19,7 @@ void TellCourses(History* history);
 void TellIntervision(History* history);
 // Meetings that count for nothing.
 void TellOtherMeetings(History* history);
+// Plans, surveys, visits, closed years, reports (MB-03, MB-04, MB-07, MB-08, MB-13, MB-14, MB-17).
+void TellForms(History* history);
 
 }  // namespace logboek::demo::midden_brabant

@@ -24,10 +24,12 @@ const std::vector<Role>& CountedRoles() {
   return *roles;
 }
 
-std::string SessionOn(absl::CivilDay date) { return absl::StrCat("mb-intervision-", ToIso(date)); }
+std::string IntervisionOn(absl::CivilDay date) {
+  return absl::StrCat("mb-intervision-", ToIso(date));
+}
 
 void Schedule(History* history, absl::CivilDay date) {
-  history->ScheduleSession({.id = SessionOn(date),
+  history->ScheduleSession({.id = IntervisionOn(date),
                             .offering_id = kIntervision,
                             .date = date,
                             .hour = 19,
@@ -128,13 +130,13 @@ void FillUp(History* history, absl::CivilDay date, const std::vector<Guest>& gue
   const std::vector<Guest> others = Others(history, date, guests, kPlaces - guests.size() + 1);
   std::vector<std::string> enrolments;
   for (size_t i = 0; i + 1 < others.size(); ++i) {
-    enrolments.push_back(history->Enrol(others[i], SessionOn(date), date - 70));
+    enrolments.push_back(history->Enrol(others[i], IntervisionOn(date), date - 70));
   }
   CHECK(enrolments.size() >= 2);
   history->CancelEnrolment(enrolments.front(), date - 6);
-  history->Enrol(others.back(), SessionOn(date), date - 5);
+  history->Enrol(others.back(), IntervisionOn(date), date - 5);
   for (size_t i = 1; i < others.size(); ++i) {
-    history->Attend(others[i], SessionOn(date),
+    history->Attend(others[i], IntervisionOn(date),
                     history->random().Chance(25) ? AttendanceStatus::ATTENDANCE_STATUS_ABSENT
                                                  : AttendanceStatus::ATTENDANCE_STATUS_PRESENT);
   }
@@ -152,7 +154,7 @@ void HoldEvenings(History* history, const Plan& plan) {
   const std::string facilitator =
       history->People("mb-013", Role::ROLE_GP_LOCUM, StartOf(13)).front();
   for (const auto& [date, guests] : plan) {
-    history->Enrol({facilitator, "mb-013", {}}, SessionOn(date), date - 80,
+    history->Enrol({facilitator, "mb-013", {}}, IntervisionOn(date), date - 80,
                    Participation::PARTICIPATION_FACILITATOR);
     std::vector<Guest> all = guests;
     if (IsFull(date)) FillUp(history, date, guests);
@@ -166,9 +168,9 @@ void HoldEvenings(History* history, const Plan& plan) {
         history->People("mb-023", Role::ROLE_PRACTICE_NURSE, date);
     if (date.month() == 11 && !nurses.empty()) all.push_back({nurses.front(), "mb-023", {}});
     if (all.empty()) {
-      history->CancelSession(SessionOn(date), "Te weinig aanmeldingen.", date - 7);
+      history->CancelSession(IntervisionOn(date), "Te weinig aanmeldingen.", date - 7);
     } else {
-      HoldSession(history, SessionOn(date), all, /*absent_percent=*/0);
+      HoldSession(history, IntervisionOn(date), all, /*absent_percent=*/0);
     }
   }
 }
@@ -178,7 +180,8 @@ void Mend(History* history, const Plan& plan) {
   for (const auto& [date, guests] : plan) {
     for (const Guest& guest : guests) {
       if (guest.practice_id != "mb-020" || date < absl::CivilDay(2024, 10, 1)) continue;
-      history->CorrectAttendance(guest, SessionOn(date), AttendanceStatus::ATTENDANCE_STATUS_ABSENT,
+      history->CorrectAttendance(guest, IntervisionOn(date),
+                                 AttendanceStatus::ATTENDANCE_STATUS_ABSENT,
                                  {.reason = "Handtekening bleek van een collega te zijn.",
                                   .decided_by = "coordinator-mb",
                                   .on = absl::CivilDay(2025, 11, 3)});
@@ -195,9 +198,10 @@ void HoldLaterEvenings(History* history) {
     if (date >= kLastDay - 1) continue;
     Schedule(history, date);
     const size_t guests = static_cast<size_t>(history->random().Between(6, 11));
-    MeetAt(history, SessionOn(date), Others(history, date, {}, guests), /*absent_percent=*/8);
+    MeetAt(history, IntervisionOn(date), Others(history, date, {}, guests), /*absent_percent=*/8);
     // The list of the last evening is not signed yet.
-    if (absl::CivilMonth(date) != absl::CivilMonth(kLastDay)) history->CloseList(SessionOn(date));
+    if (absl::CivilMonth(date) != absl::CivilMonth(kLastDay))
+      history->CloseList(IntervisionOn(date));
   }
 }
 
@@ -216,7 +220,7 @@ void PlanEvenings(History* history) {
     std::vector<std::string> enrolments;
     absl::CivilDay day(2026, 10, 19);
     for (const Guest& guest : Others(history, evening.date, {}, evening.wishes)) {
-      enrolments.push_back(history->Enrol(guest, SessionOn(evening.date), ++day));
+      enrolments.push_back(history->Enrol(guest, IntervisionOn(evening.date), ++day));
     }
     for (size_t i = 0; i < evening.sign_offs; ++i) {
       history->CancelEnrolment(enrolments[4 + i], absl::CivilDay(2026, 11, 18));

@@ -16,6 +16,7 @@ std::string Utrecht(uint64_t seed) {
   utrecht::TellExchange(&history);
   utrecht::TellKbz(&history);
   utrecht::TellCourses(&history);
+  utrecht::TellPlans(&history);
   return history.Render();
 }
 

@@ -25,5 +25,8 @@ void TellExchange(History* history);
 void TellKbz(History* history);
 // Courses, and meetings that count for nothing (UT4-18).
 void TellCourses(History* history);
+// Practice plans and their lines, talks, statements, closed years (UT3-02, UT3-12 to UT3-14, UT4-03
+// to UT4-05, UT4-15).
+void TellPlans(History* history);
 
 }  // namespace logboek::demo::utrecht

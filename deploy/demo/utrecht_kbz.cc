@@ -31,10 +31,10 @@ std::vector<Meeting> Meetings() {
           {absl::CivilDay(2026, 11, 3), {10, 11, 12, 16, 33}}};
 }
 
-std::string SessionOn(absl::CivilDay date) { return absl::StrCat("ut-kbz-", ToIso(date)); }
+std::string KbzSessionOn(absl::CivilDay date) { return absl::StrCat("ut-kbz-", ToIso(date)); }
 
 void Schedule(History* history, absl::CivilDay date, uint32_t capacity) {
-  history->ScheduleSession({.id = SessionOn(date),
+  history->ScheduleSession({.id = KbzSessionOn(date),
                             .offering_id = kOffering,
                             .date = date,
                             .hour = 12,
@@ -60,7 +60,7 @@ void TellKbz(History* history) {
     for (const int practice : meeting.practices) {
       guests.push_back(DelegateOf(history, practice, {meeting.date}));
     }
-    HoldSession(history, SessionOn(meeting.date), guests, /*absent_percent=*/0);
+    HoldSession(history, KbzSessionOn(meeting.date), guests, /*absent_percent=*/0);
   }
 
   // The last one of year 4 is full, and ut-025 has no place.
@@ -69,14 +69,14 @@ void TellKbz(History* history) {
   absl::CivilDay day(2026, 11, 5);
   for (const int practice : {10, 12, 16, 33, 11}) {
     const std::string id = history->PracticeId(practice);
-    history->Enrol(DelegateOf(history, practice, {coming}), SessionOn(coming), ++day);
+    history->Enrol(DelegateOf(history, practice, {coming}), KbzSessionOn(coming), ++day);
   }
   for (const int practice : {10, 16, 33}) {
     const std::string id = history->PracticeId(practice);
     const std::vector<std::string> nurses =
         history->People(id, Role::ROLE_PRACTICE_NURSE, kLastDay);
     CHECK(!nurses.empty());
-    history->Enrol({nurses.front(), id, {}}, SessionOn(coming), ++day);
+    history->Enrol({nurses.front(), id, {}}, KbzSessionOn(coming), ++day);
   }
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 using command::v1::Command;
 
-void ToProto(const domain::Region& region, v1::RegionStatus* proto) {
+void Fill(const domain::Region& region, v1::RegionStatus* proto) {
   proto->set_region(region.id);
   proto->set_practices(static_cast<uint32_t>(region.practice_ids.size()));
   proto->set_sessions(static_cast<uint32_t>(region.sessions_by_date.size()));
@@ -109,11 +109,11 @@ class AdminService final : public v1::AdminService::CallbackService {
     response->set_engine(std::string(backend_->log->engine()));
     response->set_position(answer.position);
     if (answer.position > 0) {
-      *response->mutable_last_recorded_at() = api::ToProto(answer.recorded_at);
+      *response->mutable_last_recorded_at() = ToProto(answer.recorded_at);
     }
-    *response->mutable_started_at() = api::ToProto(backend_->started_at);
+    *response->mutable_started_at() = ToProto(backend_->started_at);
     response->set_writable(answer.writable);
-    for (const auto& region : answer.regions) ToProto(*region, response->add_regions());
+    for (const auto& region : answer.regions) Fill(*region, response->add_regions());
     response->set_persons(answer.persons);
     response->set_token(TokenOf(backend_->store_id, answer.position));
     response->set_queue_depth(static_cast<uint32_t>(answer.queue_depth));

@@ -95,7 +95,7 @@ struct SubjectRow {
 absl::Status ReadSubject(const v1::GetHistoryRequest& request, queries::HistoryQuestion* question) {
   using Request = v1::GetHistoryRequest;
   using Subject = queries::HistorySubject;
-  SubjectRow row;
+  SubjectRow row{};
   switch (request.subject_case()) {
     case Request::kAttendance:
       question->subject = Subject::kAttendance;
@@ -135,7 +135,8 @@ absl::Status AuditService::History(const v1::GetHistoryRequest& request, const r
                                    v1::GetHistoryResponse* response) const {
   queries::HistoryQuestion question;
   RETURN_IF_ERROR(ReadSubject(request, &question));
-  ASSIGN_OR_RETURN(question.frame, FrameOf(*backend_, request, call));
+  ASSIGN_OR_RETURN(question.frame,
+                   FrameOf(*backend_, request, [&call] { return call.CheckWanted(); }));
   ASSIGN_OR_RETURN(queries::HistoryAnswer answer, queries::Ask(*backend_->registers, question));
   for (queries::HistoryRow& row : answer.rows) {
     v1::HistoryEvent* const proto = response->add_rows();

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "services/api/convert.h"
+#include "services/api/lists.h"
 #include "services/api/requests.h"
 #include "services/domain/dates.h"
 #include "services/queries/at_risk.h"
@@ -19,9 +20,6 @@
 
 namespace logboek::api {
 namespace {
-
-// Seen from here beside those of this namespace.
-using api::ToProto;
 
 static_assert(static_cast<int>(queries::FixKind::kAskWaiver) == v1::FIX_KIND_ASK_WAIVER);
 static_assert(static_cast<int>(queries::FixKind::kConfirmRoster) == v1::FIX_KIND_CONFIRM_ROSTER);
@@ -43,40 +41,6 @@ static_assert(static_cast<int>(queries::FixKind::kHoldVisit) == v1::FIX_KIND_HOL
 static_assert(static_cast<int>(queries::FixKind::kAnswerDataRequest) ==
               v1::FIX_KIND_ANSWER_DATA_REQUEST);
 
-// What nearly every question has in common. The rest of a request is each question's own.
-template <typename Request>
-absl::StatusOr<queries::ListQuestion> ListQuestionOf(const Backend& backend, const Request& request,
-                                                     const KeepGoing& keep_going) {
-  RETURN_IF_ERROR(CheckFields(request));
-  RETURN_IF_ERROR(CheckFresh(backend, request.token()));
-  queries::ListQuestion question{.at = DateOf(request.at()), .keep_going = keep_going};
-  if constexpr (requires { request.known(); }) {
-    ASSIGN_OR_RETURN(question.known, KnownOf(request.known()));
-  }
-  if constexpr (requires { request.page_token(); }) {
-    ASSIGN_OR_RETURN(question.page_size, PageSizeOf(request.page_size()));
-    question.page_token = request.page_token();
-  }
-  return question;
-}
-
-template <typename Request>
-absl::StatusOr<queries::ListQuestion> RegionListOf(const Backend& backend, const Request& request,
-                                                   const KeepGoing& keep_going) {
-  RETURN_IF_ERROR(Require("region", request.region()));
-  ASSIGN_OR_RETURN(queries::ListQuestion question, ListQuestionOf(backend, request, keep_going));
-  question.region = request.region();
-  return question;
-}
-
-// What every answer ends with.
-template <typename Answer, typename Response>
-void SetMoment(const Backend& backend, const Answer& answer, Response* response) {
-  *response->mutable_at() = domain::ToProto(answer.at);
-  response->set_position(answer.position);
-  response->set_token(TokenOf(backend.store_id, answer.position));
-}
-
 template <typename Response>
 void SetPage(const std::string& next_page_token, size_t total, Response* response) {
   response->set_next_page_token(next_page_token);
@@ -95,7 +59,7 @@ void SetPractice(const domain::Practice& practice, Row* proto) {
   proto->set_practice_name(practice.name);
 }
 
-void ToProto(const queries::ObligationPeriod& obligation, v1::ObligationPeriod* proto) {
+void Fill(const queries::ObligationPeriod& obligation, v1::ObligationPeriod* proto) {
   proto->set_plan_id(obligation.plan_id);
   proto->set_obligation_id(obligation.obligation_id);
   proto->set_programme_year(obligation.period);
@@ -103,25 +67,25 @@ void ToProto(const queries::ObligationPeriod& obligation, v1::ObligationPeriod* 
   proto->set_strength(obligation.strength);
 }
 
-void ToProto(const queries::VerdictNumbers& numbers, v1::VerdictNumbers* proto) {
+void Fill(const queries::VerdictNumbers& numbers, v1::VerdictNumbers* proto) {
   proto->set_status(static_cast<v1::VerdictStatus>(numbers.status));
   proto->set_numerator(numbers.numerator);
   proto->set_denominator(numbers.denominator);
   proto->set_threshold(numbers.threshold);
 }
 
-void ToProto(const queries::OpenStaff& person, v1::OpenPerson* proto) {
+void Fill(const queries::OpenStaff& person, v1::OpenPerson* proto) {
   proto->set_person_id(person.person_id);
   for (const domain::Role role : person.roles) proto->add_roles(role);
   proto->set_items(person.items);
 }
 
-void ToProto(const queries::TodoRow& row, v1::TodoRow* proto) {
-  ToProto(row.obligation, proto->mutable_obligation());
+void Fill(const queries::TodoRow& row, v1::TodoRow* proto) {
+  Fill(row.obligation, proto->mutable_obligation());
   proto->set_status(static_cast<v1::VerdictStatus>(row.status));
   proto->set_missing(row.missing);
   for (const domain::Role role : row.roles) proto->add_roles(role);
-  for (const queries::OpenStaff& person : row.people) ToProto(person, proto->add_people());
+  for (const queries::OpenStaff& person : row.people) Fill(person, proto->add_people());
   for (const queries::OpenSession& open : row.sessions) {
     v1::OpenSession* const session = proto->add_sessions();
     ToProto(open.view, session->mutable_session());
@@ -131,9 +95,9 @@ void ToProto(const queries::TodoRow& row, v1::TodoRow* proto) {
   SetLastDay(row.last_day, proto);
 }
 
-void ToProto(const queries::RiskRow& row, v1::RiskRow* proto) {
+void Fill(const queries::RiskRow& row, v1::RiskRow* proto) {
   SetPractice(*row.practice, proto);
-  ToProto(row.obligation, proto->mutable_obligation());
+  Fill(row.obligation, proto->mutable_obligation());
   proto->set_status(static_cast<v1::VerdictStatus>(row.status));
   proto->set_need(row.need);
   proto->set_bookable(row.bookable);
@@ -142,21 +106,21 @@ void ToProto(const queries::RiskRow& row, v1::RiskRow* proto) {
   if (proto->has_last_day()) proto->set_days_left(static_cast<int32_t>(row.days_left));
 }
 
-void ToProto(const queries::Invitee& invitee, v1::Invitee* proto) {
+void Fill(const queries::Invitee& invitee, v1::Invitee* proto) {
   SetPractice(*invitee.practice, proto);
   for (const queries::SessionNeed& need : invitee.needs) {
     v1::SessionNeed* const row = proto->add_needs();
-    ToProto(need.obligation, row->mutable_obligation());
+    Fill(need.obligation, row->mutable_obligation());
     row->set_status(static_cast<v1::VerdictStatus>(need.status));
     row->set_missing(need.missing);
     row->set_other_bookable(need.other_bookable);
     row->set_days_left(static_cast<int32_t>(need.days_left));
   }
-  for (const queries::OpenStaff& person : invitee.people) ToProto(person, proto->add_people());
+  for (const queries::OpenStaff& person : invitee.people) Fill(person, proto->add_people());
   proto->set_cohort_match(invitee.cohort_match);
 }
 
-void ToProto(const queries::Explanation& explanation, v1::Explanation* proto) {
+void Fill(const queries::Explanation& explanation, v1::Explanation* proto) {
   ToProto(*explanation.verdict, proto->mutable_verdict());
   const queries::Fix& fix = explanation.fix;
   v1::Fix* const row = proto->mutable_fix();
@@ -173,7 +137,7 @@ void ToProto(const queries::Explanation& explanation, v1::Explanation* proto) {
   }
 }
 
-void ToProto(const queries::ComparedVerdict& row, v1::ComparedVerdict* proto) {
+void Fill(const queries::ComparedVerdict& row, v1::ComparedVerdict* proto) {
   ToProto(row.change, proto->mutable_change());
   for (const queries::CausingEvent& event : row.events) {
     v1::CausingEvent* const cause = proto->add_events();
@@ -187,7 +151,7 @@ void ToProto(const queries::ComparedVerdict& row, v1::ComparedVerdict* proto) {
   proto->set_events_total(row.events_total);
 }
 
-void ToProto(const queries::SeatsRow& row, v1::SeatsRow* proto) {
+void Fill(const queries::SeatsRow& row, v1::SeatsRow* proto) {
   for (const domain::OfferingKind kind : row.kinds) proto->add_kinds(kind);
   for (const std::string& slug : row.menu_slugs) proto->add_menu_slugs(slug);
   for (const std::string& id : row.obligation_ids) proto->add_obligation_ids(id);
@@ -202,7 +166,7 @@ void ToProto(const queries::SeatsRow& row, v1::SeatsRow* proto) {
   if (row.extra_sessions.has_value()) proto->set_extra_sessions(*row.extra_sessions);
 }
 
-void ToProto(const queries::ClosedYearDifference& row, v1::ClosedYearDifference* proto) {
+void Fill(const queries::ClosedYearDifference& row, v1::ClosedYearDifference* proto) {
   ToProto(row.change, proto->mutable_change());
   *proto->mutable_closed_on() = domain::ToProto(row.closed_on);
   proto->set_closed_position(row.closed_position);
@@ -218,8 +182,8 @@ absl::Status CheckCommands(const v1::WhatWouldChangeRequest& request) {
   return absl::OkStatus();
 }
 
-void ToProto(const command::v1::Command& command, const queries::DryRunOutcome& outcome,
-             v1::CommandOutcome* proto) {
+void Fill(const command::v1::Command& command, const queries::DryRunOutcome& outcome,
+          v1::CommandOutcome* proto) {
   proto->set_source(command.source());
   proto->set_source_id(command.source_id());
   if (!outcome.receipt.ok()) {
@@ -236,9 +200,9 @@ void ToProto(const command::v1::Command& command, const queries::DryRunOutcome& 
 
 void ToProto(const queries::VerdictChange& change, v1::VerdictChange* proto) {
   SetPractice(*change.practice, proto);
-  ToProto(change.obligation, proto->mutable_obligation());
-  if (change.before.has_value()) ToProto(*change.before, proto->mutable_before());
-  if (change.after.has_value()) ToProto(*change.after, proto->mutable_after());
+  Fill(change.obligation, proto->mutable_obligation());
+  if (change.before.has_value()) Fill(*change.before, proto->mutable_before());
+  if (change.after.has_value()) Fill(*change.after, proto->mutable_after());
 }
 
 void ToProto(const queries::WatchedCount& count, v1::StatusCount* proto) {
@@ -252,16 +216,16 @@ void ToProto(const queries::WatchedCount& count, v1::StatusCount* proto) {
 absl::Status ListTodo(const Backend& backend, const v1::ListTodoRequest& request,
                       const KeepGoing& keep_going, v1::ListTodoResponse* response) {
   RETURN_IF_ERROR(Require("practice_id", request.practice_id()));
-  ASSIGN_OR_RETURN(const queries::ListQuestion list, ListQuestionOf(backend, request, keep_going));
+  ASSIGN_OR_RETURN(const queries::ListFrame frame, FrameOf(backend, request, keep_going));
   ASSIGN_OR_RETURN(
       const queries::TodoAnswer answer,
       queries::Ask(*backend.registers, queries::TodoQuestion{.practice_id = request.practice_id(),
                                                              .before = DateOf(request.before()),
-                                                             .at = list.at,
-                                                             .known = list.known,
+                                                             .at = frame.at,
+                                                             .known = frame.known,
                                                              .keep_going = keep_going}));
   SetPractice(*answer.practice, response);
-  for (const queries::TodoRow& row : answer.rows) ToProto(row, response->add_rows());
+  for (const queries::TodoRow& row : answer.rows) Fill(row, response->add_rows());
   SetMoment(backend, answer, response);
   return absl::OkStatus();
 }
@@ -269,9 +233,11 @@ absl::Status ListTodo(const Backend& backend, const v1::ListTodoRequest& request
 absl::Status ListAtRisk(const Backend& backend, const v1::ListAtRiskRequest& request,
                         const KeepGoing& keep_going, v1::ListAtRiskResponse* response) {
   queries::AtRiskQuestion question{.include_open = request.include_open()};
-  ASSIGN_OR_RETURN(question.list, RegionListOf(backend, request, keep_going));
+  RETURN_IF_ERROR(Require("region", request.region()));
+  question.region = request.region();
+  ASSIGN_OR_RETURN(question.frame, FrameOf(backend, request, keep_going));
   ASSIGN_OR_RETURN(const queries::AtRiskAnswer answer, queries::Ask(*backend.registers, question));
-  for (const queries::RiskRow& row : answer.rows) ToProto(row, response->add_rows());
+  for (const queries::RiskRow& row : answer.rows) Fill(row, response->add_rows());
   SetPage(answer.next_page_token, answer.rows_total, response);
   SetMoment(backend, answer, response);
   return absl::OkStatus();
@@ -281,12 +247,12 @@ absl::Status ListInvitees(const Backend& backend, const v1::ListInviteesRequest&
                           const KeepGoing& keep_going, v1::ListInviteesResponse* response) {
   RETURN_IF_ERROR(Require("session_id", request.session_id()));
   queries::InviteesQuestion question{.session_id = request.session_id()};
-  ASSIGN_OR_RETURN(question.list, ListQuestionOf(backend, request, keep_going));
+  ASSIGN_OR_RETURN(question.frame, FrameOf(backend, request, keep_going));
   ASSIGN_OR_RETURN(const queries::InviteesAnswer answer,
                    queries::Ask(*backend.registers, question));
   ToProto(answer.session, response->mutable_session());
   for (const queries::Invitee& invitee : answer.invitees) {
-    ToProto(invitee, response->add_invitees());
+    Fill(invitee, response->add_invitees());
   }
   for (const auto& enrolment : answer.enrolled) {
     v1::EnrolledPlace* const place = response->add_enrolled();
@@ -304,18 +270,18 @@ absl::Status ListInvitees(const Backend& backend, const v1::ListInviteesRequest&
 absl::Status ExplainPractice(const Backend& backend, const v1::ExplainPracticeRequest& request,
                              const KeepGoing& keep_going, v1::ExplainPracticeResponse* response) {
   RETURN_IF_ERROR(Require("practice_id", request.practice_id()));
-  ASSIGN_OR_RETURN(const queries::ListQuestion list, ListQuestionOf(backend, request, keep_going));
+  ASSIGN_OR_RETURN(const queries::ListFrame frame, FrameOf(backend, request, keep_going));
   ASSIGN_OR_RETURN(const queries::ExplainAnswer answer,
                    queries::Ask(*backend.registers,
                                 queries::ExplainQuestion{.practice_id = request.practice_id(),
-                                                         .at = list.at,
-                                                         .known = list.known,
+                                                         .at = frame.at,
+                                                         .known = frame.known,
                                                          .keep_going = keep_going}));
   const domain::Practice& practice = *answer.practice.facts.practice;
   SetPractice(practice, response);
   response->set_region(practice.region);
   for (const queries::Explanation& explanation : answer.explanations) {
-    ToProto(explanation, response->add_explanations());
+    Fill(explanation, response->add_explanations());
   }
   SetMoment(backend, answer, response);
   return absl::OkStatus();
@@ -326,8 +292,8 @@ absl::Status CompareVerdicts(const Backend& backend, const v1::CompareVerdictsRe
   queries::CompareQuestion question{.practice_id = request.practice_id(),
                                     .from_position = request.from_position(),
                                     .log = backend.log};
-  ASSIGN_OR_RETURN(question.list, ListQuestionOf(backend, request, keep_going));
-  question.list.region = request.region();
+  ASSIGN_OR_RETURN(question.frame, FrameOf(backend, request, keep_going));
+  question.region = request.region();
   if (request.region().empty() == request.practice_id().empty()) {
     return base::MakeError(absl::StatusCode::kInvalidArgument, "REGION_OR_PRACTICE",
                            "give a region or a practice_id, and not both");
@@ -336,7 +302,7 @@ absl::Status CompareVerdicts(const Backend& backend, const v1::CompareVerdictsRe
                                            : Require("region", request.region()));
   if (request.until_position() > 0) question.until_position = request.until_position();
   ASSIGN_OR_RETURN(const queries::CompareAnswer answer, queries::Ask(*backend.registers, question));
-  for (const queries::ComparedVerdict& row : answer.rows) ToProto(row, response->add_rows());
+  for (const queries::ComparedVerdict& row : answer.rows) Fill(row, response->add_rows());
   SetPage(answer.next_page_token, answer.rows_total, response);
   *response->mutable_at() = domain::ToProto(answer.at);
   response->set_from_position(answer.from_position);
@@ -348,9 +314,11 @@ absl::Status CompareVerdicts(const Backend& backend, const v1::CompareVerdictsRe
 absl::Status GetSeatsNeeded(const Backend& backend, const v1::GetSeatsNeededRequest& request,
                             const KeepGoing& keep_going, v1::GetSeatsNeededResponse* response) {
   queries::SeatsQuestion question;
-  ASSIGN_OR_RETURN(question.list, RegionListOf(backend, request, keep_going));
+  RETURN_IF_ERROR(Require("region", request.region()));
+  question.region = request.region();
+  ASSIGN_OR_RETURN(question.frame, FrameOf(backend, request, keep_going));
   ASSIGN_OR_RETURN(const queries::SeatsAnswer answer, queries::Ask(*backend.registers, question));
-  for (const queries::SeatsRow& row : answer.rows) ToProto(row, response->add_rows());
+  for (const queries::SeatsRow& row : answer.rows) Fill(row, response->add_rows());
   SetMoment(backend, answer, response);
   return absl::OkStatus();
 }
@@ -358,8 +326,9 @@ absl::Status GetSeatsNeeded(const Backend& backend, const v1::GetSeatsNeededRequ
 absl::Status WhatWouldChange(const Backend& backend, const v1::WhatWouldChangeRequest& request,
                              const KeepGoing& keep_going, v1::WhatWouldChangeResponse* response) {
   RETURN_IF_ERROR(CheckCommands(request));
-  ASSIGN_OR_RETURN(const queries::ListQuestion list, RegionListOf(backend, request, keep_going));
-  queries::WhatIfQuestion question{.region = list.region, .at = list.at};
+  RETURN_IF_ERROR(Require("region", request.region()));
+  ASSIGN_OR_RETURN(const queries::ListFrame frame, FrameOf(backend, request, keep_going));
+  queries::WhatIfQuestion question{.region = request.region(), .at = frame.at};
   question.commands.assign(request.commands().begin(), request.commands().end());
   question.dry_run = {.now = backend.clock->Now(),
                       .find_recorded =
@@ -369,7 +338,7 @@ absl::Status WhatWouldChange(const Backend& backend, const v1::WhatWouldChangeRe
                       .keep_going = keep_going};
   ASSIGN_OR_RETURN(const queries::WhatIfAnswer answer, queries::Ask(*backend.registers, question));
   for (size_t i = 0; i < answer.outcomes.size(); ++i) {
-    ToProto(question.commands[i], answer.outcomes[i], response->add_outcomes());
+    Fill(question.commands[i], answer.outcomes[i], response->add_outcomes());
   }
   for (const queries::VerdictChange& change : answer.changes) {
     ToProto(change, response->add_changes());
@@ -384,11 +353,13 @@ absl::Status ListClosedYearDifferences(const Backend& backend,
                                        const KeepGoing& keep_going,
                                        v1::ListClosedYearDifferencesResponse* response) {
   queries::ClosedYearsQuestion question;
-  ASSIGN_OR_RETURN(question.list, RegionListOf(backend, request, keep_going));
+  RETURN_IF_ERROR(Require("region", request.region()));
+  question.region = request.region();
+  ASSIGN_OR_RETURN(question.frame, FrameOf(backend, request, keep_going));
   ASSIGN_OR_RETURN(const queries::ClosedYearsAnswer answer,
                    queries::Ask(*backend.registers, question));
   for (const queries::ClosedYearDifference& row : answer.rows) {
-    ToProto(row, response->add_rows());
+    Fill(row, response->add_rows());
   }
   response->set_closed_periods(answer.closed_periods);
   SetPage(answer.next_page_token, answer.rows_total, response);

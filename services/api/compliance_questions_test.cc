@@ -18,7 +18,6 @@ using grpc::StatusCode;
 using test::GrpcRefuses;
 using test::IsGrpcOk;
 using ::testing::ElementsAre;
-using Stub = v1::ComplianceService::Stub;
 
 constexpr char kRunning[] = "2026-04-01";
 
@@ -47,7 +46,8 @@ class ComplianceQuestionsTest : public ::testing::Test {
   }
 
   template <typename Request, typename Response>
-  grpc::Status Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  grpc::Status Ask(grpc::Status (v1::ComplianceService::Stub::*method)(grpc::ClientContext*,
+                                                                       const Request&, Response*),
                    const Request& request, Response* response) {
     return test::Call(*server_.compliance, method, request, response);
   }
@@ -62,7 +62,7 @@ TEST_F(ComplianceQuestionsTest, Todo) {
   v1::ListTodoRequest request;
   request.set_practice_id("pr-2");
   v1::ListTodoResponse response;
-  ASSERT_THAT(Ask(&Stub::ListTodo, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::ListTodo, request, &response), IsGrpcOk());
   EXPECT_EQ(response.practice_name(), "Praktijk pr-2");
   ASSERT_EQ(response.rows_size(), 2);
   const v1::TodoRow& row = response.rows(0);
@@ -87,10 +87,10 @@ TEST_F(ComplianceQuestionsTest, Todo) {
   EXPECT_EQ(response.at().year(), 2026);
   EXPECT_FALSE(response.token().empty());
   *request.mutable_before() = test::Date(absl::CivilDay(2027, 1, 1));
-  ASSERT_THAT(Ask(&Stub::ListTodo, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::ListTodo, request, &response), IsGrpcOk());
   EXPECT_EQ(response.rows_size(), 0);
   request.set_practice_id("");
-  EXPECT_THAT(Ask(&Stub::ListTodo, request, &response),
+  EXPECT_THAT(Ask(&v1::ComplianceService::Stub::ListTodo, request, &response),
               GrpcRefuses(StatusCode::INVALID_ARGUMENT, "MISSING_FIELD"));
 }
 
@@ -99,7 +99,7 @@ TEST_F(ComplianceQuestionsTest, AtRiskInPagesAndAsKnown) {
   request.set_region(test::kRegion);
   request.set_page_size(2);
   v1::ListAtRiskResponse response;
-  ASSERT_THAT(Ask(&Stub::ListAtRisk, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::ListAtRisk, request, &response), IsGrpcOk());
   EXPECT_EQ(response.total_size(), 3);
   ASSERT_EQ(response.rows_size(), 2);
   const v1::RiskRow& row = response.rows(0);
@@ -113,15 +113,15 @@ TEST_F(ComplianceQuestionsTest, AtRiskInPagesAndAsKnown) {
   EXPECT_EQ(row.days_left(), 121);
   EXPECT_EQ(row.last_day().month(), 3);
   request.set_page_token(response.next_page_token());
-  ASSERT_THAT(Ask(&Stub::ListAtRisk, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::ListAtRisk, request, &response), IsGrpcOk());
   EXPECT_EQ(response.rows_size(), 1);
   EXPECT_TRUE(response.next_page_token().empty());
   request.clear_page_token();
   request.mutable_known()->set_position(before_);
-  ASSERT_THAT(Ask(&Stub::ListAtRisk, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::ListAtRisk, request, &response), IsGrpcOk());
   EXPECT_EQ(response.total_size(), 4) << "before the course";
   request.set_page_size(-1);
-  EXPECT_THAT(Ask(&Stub::ListAtRisk, request, &response),
+  EXPECT_THAT(Ask(&v1::ComplianceService::Stub::ListAtRisk, request, &response),
               GrpcRefuses(StatusCode::INVALID_ARGUMENT, "BAD_PAGE_SIZE"));
 }
 
@@ -130,7 +130,7 @@ TEST_F(ComplianceQuestionsTest, Invitees) {
   v1::ListInviteesRequest request;
   request.set_session_id("x1");
   v1::ListInviteesResponse response;
-  ASSERT_THAT(Ask(&Stub::ListInvitees, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::ListInvitees, request, &response), IsGrpcOk());
   EXPECT_EQ(response.session().seats().free(), 1u);
   ASSERT_EQ(response.invitees_size(), 1);
   EXPECT_EQ(response.total_size(), 1);
@@ -147,7 +147,7 @@ TEST_F(ComplianceQuestionsTest, Invitees) {
   EXPECT_EQ(response.enrolled(0).person_id(), "pr-1a");
   EXPECT_EQ(response.enrolled(0).state(), v1::ENROLMENT_STATE_CONFIRMED);
   request.set_session_id("nothing");
-  EXPECT_THAT(Ask(&Stub::ListInvitees, request, &response),
+  EXPECT_THAT(Ask(&v1::ComplianceService::Stub::ListInvitees, request, &response),
               GrpcRefuses(StatusCode::NOT_FOUND, "UNKNOWN_SESSION"));
 }
 
@@ -155,7 +155,7 @@ TEST_F(ComplianceQuestionsTest, Explanation) {
   v1::ExplainPracticeRequest request;
   request.set_practice_id("pr-1");
   v1::ExplainPracticeResponse response;
-  ASSERT_THAT(Ask(&Stub::ExplainPractice, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::ExplainPractice, request, &response), IsGrpcOk());
   EXPECT_EQ(response.region(), test::kRegion);
   ASSERT_EQ(response.explanations_size(), 1);
   EXPECT_EQ(response.explanations(0).verdict().obligation_id(), "T-02");
@@ -171,7 +171,7 @@ TEST_F(ComplianceQuestionsTest, Comparison) {
   request.set_region(test::kRegion);
   request.set_from_position(before_);
   v1::CompareVerdictsResponse response;
-  ASSERT_THAT(Ask(&Stub::CompareVerdicts, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::CompareVerdicts, request, &response), IsGrpcOk());
   EXPECT_EQ(response.from_position(), before_);
   EXPECT_EQ(response.until_position(), before_ + 1);
   ASSERT_EQ(response.rows_size(), 1);
@@ -190,11 +190,11 @@ TEST_F(ComplianceQuestionsTest, Comparison) {
   EXPECT_EQ(event.effective_on().month(), 9);
   EXPECT_GT(event.recorded_at().seconds(), 0);
   request.set_practice_id("pr-1");
-  EXPECT_THAT(Ask(&Stub::CompareVerdicts, request, &response),
+  EXPECT_THAT(Ask(&v1::ComplianceService::Stub::CompareVerdicts, request, &response),
               GrpcRefuses(StatusCode::INVALID_ARGUMENT, "REGION_OR_PRACTICE"));
   request.clear_region();
   request.set_from_position(before_ + 2);
-  EXPECT_THAT(Ask(&Stub::CompareVerdicts, request, &response),
+  EXPECT_THAT(Ask(&v1::ComplianceService::Stub::CompareVerdicts, request, &response),
               GrpcRefuses(StatusCode::INVALID_ARGUMENT, "POSITIONS_REVERSED"));
 }
 
@@ -202,7 +202,7 @@ TEST_F(ComplianceQuestionsTest, SeatsNeeded) {
   v1::GetSeatsNeededRequest request;
   request.set_region(test::kRegion);
   v1::GetSeatsNeededResponse response;
-  ASSERT_THAT(Ask(&Stub::GetSeatsNeeded, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::GetSeatsNeeded, request, &response), IsGrpcOk());
   ASSERT_EQ(response.rows_size(), 2);
   const v1::SeatsRow& row = response.rows(0);
   EXPECT_THAT(row.kinds(), ElementsAre(event::v1::OFFERING_KIND_EXCHANGE_MEETING));
@@ -225,7 +225,7 @@ TEST_F(ComplianceQuestionsTest, WhatWouldChange) {
   *request.add_commands() = test::CompleteCourse("triage", "pr-2a", "2026-10-01");
   *request.add_commands() = test::CompleteCourse("nothing", "pr-2a", "2026-10-01");
   v1::WhatWouldChangeResponse response;
-  ASSERT_THAT(Ask(&Stub::WhatWouldChange, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::WhatWouldChange, request, &response), IsGrpcOk());
   ASSERT_EQ(response.outcomes_size(), 2);
   EXPECT_EQ(response.outcomes(0).source_id(), request.commands(0).source_id());
   EXPECT_FALSE(response.outcomes(0).has_error());
@@ -237,10 +237,10 @@ TEST_F(ComplianceQuestionsTest, WhatWouldChange) {
   EXPECT_EQ(response.changes(0).after().status(), v1::VERDICT_STATUS_MET);
   EXPECT_EQ(response.position(), before_ + 1) << "nothing was recorded";
   v1::WhatWouldChangeResponse again;
-  ASSERT_THAT(Ask(&Stub::WhatWouldChange, request, &again), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::WhatWouldChange, request, &again), IsGrpcOk());
   EXPECT_EQ(again.position(), response.position());
   request.mutable_commands(1)->clear_source_id();
-  EXPECT_THAT(Ask(&Stub::WhatWouldChange, request, &response),
+  EXPECT_THAT(Ask(&v1::ComplianceService::Stub::WhatWouldChange, request, &response),
               GrpcRefuses(StatusCode::INVALID_ARGUMENT, "MISSING_FIELD"));
 }
 
@@ -248,12 +248,13 @@ TEST_F(ComplianceQuestionsTest, NoYearWasClosed) {
   v1::ListClosedYearDifferencesRequest request;
   request.set_region(test::kRegion);
   v1::ListClosedYearDifferencesResponse response;
-  ASSERT_THAT(Ask(&Stub::ListClosedYearDifferences, request, &response), IsGrpcOk());
+  ASSERT_THAT(Ask(&v1::ComplianceService::Stub::ListClosedYearDifferences, request, &response),
+              IsGrpcOk());
   EXPECT_EQ(response.total_size(), 0);
   EXPECT_EQ(response.closed_periods(), 0u);
   EXPECT_GT(response.position(), 0u);
   request.set_region("atlantis");
-  EXPECT_THAT(Ask(&Stub::ListClosedYearDifferences, request, &response),
+  EXPECT_THAT(Ask(&v1::ComplianceService::Stub::ListClosedYearDifferences, request, &response),
               GrpcRefuses(StatusCode::NOT_FOUND, "UNKNOWN_REGION"));
 }
 

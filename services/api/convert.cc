@@ -85,7 +85,7 @@ void AddFlags(const std::vector<regioplan::VerdictFlag>& flags, Message* proto) 
   }
 }
 
-void ToProto(const regioplan::Evidence& evidence, v1::Evidence* proto) {
+void Fill(const regioplan::Evidence& evidence, v1::Evidence* proto) {
   proto->set_event_id(evidence.ref.event_id);
   proto->set_position(evidence.ref.position);
   *proto->mutable_date() = domain::ToProto(evidence.date);
@@ -114,14 +114,14 @@ void SetRule(const regioplan::Verdict& verdict, v1::Verdict* proto) {
   }
 }
 
-void ToProto(const queries::GroupLine& group, v1::GroupMembership* proto) {
+void Fill(const queries::GroupLine& group, v1::GroupMembership* proto) {
   proto->set_group_id(group.group_id);
   SetPeriod(group.period, proto);
   for (const std::string& id : group.practice_ids) proto->add_practice_ids(id);
   proto->set_single_plan(group.single_plan);
 }
 
-void ToProto(const queries::StaffLine& line, v1::StaffMember* proto) {
+void Fill(const queries::StaffLine& line, v1::StaffMember* proto) {
   proto->set_person_id(line.person_id);
   proto->set_name(line.name);
   proto->set_engagement_id(line.engagement_id);
@@ -187,7 +187,7 @@ void ToProto(const regioplan::Verdict& verdict, v1::Verdict* proto) {
   }
   AddFlags(verdict.flags, proto);
   for (const regioplan::Evidence& evidence : verdict.evidence) {
-    ToProto(evidence, proto->add_evidence());
+    Fill(evidence, proto->add_evidence());
   }
   if (verdict.status == regioplan::Status::kWaived) {
     proto->set_computed_status(static_cast<v1::VerdictStatus>(verdict.computed_status));
@@ -281,12 +281,12 @@ void ToProto(const queries::PracticeRecord& record, v1::Practice* proto) {
     SetPeriod(track.period, membership);
   }
   for (const queries::GroupLine& group : record.joint_plans) {
-    ToProto(group, proto->add_joint_plans());
+    Fill(group, proto->add_joint_plans());
   }
   for (const queries::GroupLine& group : record.health_centres) {
-    ToProto(group, proto->add_health_centres());
+    Fill(group, proto->add_health_centres());
   }
-  for (const queries::StaffLine& line : record.staff) ToProto(line, proto->add_staff());
+  for (const queries::StaffLine& line : record.staff) Fill(line, proto->add_staff());
   if (record.roster_confirmed_as_of.has_value()) {
     *proto->mutable_roster_confirmed_as_of() = domain::ToProto(*record.roster_confirmed_as_of);
   }

@@ -204,7 +204,8 @@ class OverviewService final : public v1::OverviewService::CallbackService {
         context, method, [this, request, response](const rpc::Call& call) -> absl::Status {
           Question question;
           RETURN_IF_ERROR(Read(*request, &question));
-          ASSIGN_OR_RETURN(question.frame, FrameOf(*backend_, *request, call));
+          ASSIGN_OR_RETURN(question.frame,
+                           FrameOf(*backend_, *request, [&call] { return call.CheckWanted(); }));
           ASSIGN_OR_RETURN(const auto answer, queries::Ask(*backend_->registers, question));
           for (const auto& row : answer.rows) ToProto(row, response->add_rows());
           FinishList(*backend_, answer, response);

@@ -20,7 +20,6 @@ using test::IsGrpcOk;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using Stub = v1::OverviewService::Stub;
 
 // A region with two practices in a joint plan: assistants, one of them trained, owners who met.
 class OverviewTest : public ::testing::Test {
@@ -49,7 +48,8 @@ class OverviewTest : public ::testing::Test {
   }
 
   template <typename Request, typename Response>
-  Response Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  Response Ask(grpc::Status (v1::OverviewService::Stub::*method)(grpc::ClientContext*,
+                                                                 const Request&, Response*),
                const Request& request) {
     Response response;
     EXPECT_THAT(test::Call(*server_.overview, method, request, &response), IsGrpcOk());
@@ -71,7 +71,7 @@ TEST_F(OverviewTest, StaffSharesComeInPagesOfOnePosition) {
   request.set_obligation_id("T-01");
   request.set_page_size(3);
   *request.mutable_at() = test::Date(absl::CivilDay(2024, 1, 10));
-  const auto first = Ask(&Stub::ListStaffShares, request);
+  const auto first = Ask(&v1::OverviewService::Stub::ListStaffShares, request);
   ASSERT_THAT(first.rows(), SizeIs(3));
   EXPECT_EQ(first.rows(0).practice_id(), "p1");
   EXPECT_EQ(first.rows(0).practice_name(), "Praktijk p1");
@@ -85,7 +85,7 @@ TEST_F(OverviewTest, StaffSharesComeInPagesOfOnePosition) {
   server_.MustPush({test::RegisterPractice("p3")});
   request.set_page_token(first.next_page_token());
   request.set_token(first.token());
-  const auto second = Ask(&Stub::ListStaffShares, request);
+  const auto second = Ask(&v1::OverviewService::Stub::ListStaffShares, request);
   EXPECT_THAT(second.rows(), SizeIs(1));
   EXPECT_EQ(second.position(), first.position());
   EXPECT_EQ(second.next_page_token(), "");
@@ -96,14 +96,14 @@ TEST_F(OverviewTest, UntrainedAndTheirTimes) {
   untrained.set_practice_id("p2");
   untrained.set_obligation_id("T-01");
   untrained.set_period(1);
-  const auto people = Ask(&Stub::ListUntrained, untrained);
+  const auto people = Ask(&v1::OverviewService::Stub::ListUntrained, untrained);
   ASSERT_THAT(people.rows(), SizeIs(1));
   EXPECT_EQ(people.rows(0).person_id(), "p2-a");
   EXPECT_THAT(people.rows(0).roles(), ElementsAre(event::v1::ROLE_MEDICAL_ASSISTANT));
   auto times = OfRegion<v1::GetTimesHistogramRequest>();
   times.set_obligation_id("T-01");
   times.set_period(1);
-  const auto histogram = Ask(&Stub::GetTimesHistogram, times);
+  const auto histogram = Ask(&v1::OverviewService::Stub::GetTimesHistogram, times);
   ASSERT_THAT(histogram.rows(), SizeIs(2));
   EXPECT_THAT(histogram.rows(0).one_person_ids(), ElementsAre("p1-a"));
   EXPECT_EQ(histogram.rows(1).none(), 1u);
@@ -112,7 +112,7 @@ TEST_F(OverviewTest, UntrainedAndTheirTimes) {
 TEST_F(OverviewTest, SessionsAndWhatTheyWereCreditedTo) {
   v1::ListRepresentationRequest representation;
   representation.set_session_id("s1");
-  const auto represented = Ask(&Stub::ListRepresentation, representation);
+  const auto represented = Ask(&v1::OverviewService::Stub::ListRepresentation, representation);
   ASSERT_THAT(represented.rows(), SizeIs(2));
   EXPECT_EQ(represented.rows(1).practice_id(), "p2");
   EXPECT_EQ(represented.rows(1).path(), v1::REPRESENTATION_PATH_JOINT_PLAN);
@@ -121,14 +121,15 @@ TEST_F(OverviewTest, SessionsAndWhatTheyWereCreditedTo) {
 
   v1::GetCreditLedgerRequest ledger;
   ledger.set_practice_id("p2");
-  const auto credited = Ask(&Stub::GetCreditLedger, ledger);
+  const auto credited = Ask(&v1::OverviewService::Stub::GetCreditLedger, ledger);
   ASSERT_THAT(credited.rows(), SizeIs(1));
   EXPECT_EQ(credited.rows(0).session_id(), "s1");
   EXPECT_EQ(credited.rows(0).reason(), v1::EVIDENCE_REASON_COUNTED);
   EXPECT_EQ(credited.rows(0).obligation_id(), "T-02");
   EXPECT_THAT(credited.rows(0).by_practice_ids(), ElementsAre("p1"));
 
-  const auto odd = Ask(&Stub::ListSessionOddities, OfRegion<v1::ListSessionOdditiesRequest>());
+  const auto odd = Ask(&v1::OverviewService::Stub::ListSessionOddities,
+                       OfRegion<v1::ListSessionOdditiesRequest>());
   ASSERT_THAT(odd.rows(), SizeIs(1));
   EXPECT_EQ(odd.rows(0).walk_ins(), 1u);
   EXPECT_FALSE(odd.rows(0).list_closed());
@@ -136,7 +137,8 @@ TEST_F(OverviewTest, SessionsAndWhatTheyWereCreditedTo) {
 }
 
 TEST_F(OverviewTest, DecisionsFundsAndSharedPeople) {
-  const auto decisions = Ask(&Stub::ListDecisionsInUse, OfRegion<v1::ListDecisionsInUseRequest>());
+  const auto decisions = Ask(&v1::OverviewService::Stub::ListDecisionsInUse,
+                             OfRegion<v1::ListDecisionsInUseRequest>());
   ASSERT_THAT(decisions.rows(), SizeIs(1));
   EXPECT_EQ(decisions.rows(0).practice_id(), "p2");
   EXPECT_EQ(decisions.rows(0).status(), v1::VERDICT_STATUS_WAIVED);
@@ -145,51 +147,60 @@ TEST_F(OverviewTest, DecisionsFundsAndSharedPeople) {
 
   auto funded = OfRegion<v1::ListFundedCoursesRequest>();
   funded.set_funding(regioplan::v1::FUNDING_AOF);
-  const auto courses = Ask(&Stub::ListFundedCourses, funded);
+  const auto courses = Ask(&v1::OverviewService::Stub::ListFundedCourses, funded);
   ASSERT_THAT(courses.rows(), SizeIs(1));
   EXPECT_EQ(courses.rows(0).practice_id(), "p1");
   EXPECT_EQ(courses.rows(0).offering_id(), "triage");
   EXPECT_EQ(courses.rows(0).completions(), 1u);
 
   server_.MustPush({test::StartEngagement("p1-o", "p2", event::v1::ROLE_GP_LOCUM, "2024-01-01")});
-  const auto shared = Ask(&Stub::ListSharedPeople, OfRegion<v1::ListSharedPeopleRequest>());
+  const auto shared =
+      Ask(&v1::OverviewService::Stub::ListSharedPeople, OfRegion<v1::ListSharedPeopleRequest>());
   ASSERT_THAT(shared.rows(), SizeIs(2));
   EXPECT_EQ(shared.rows(1).practice_id(), "p2");
   EXPECT_THAT(shared.rows(1).roles(), ElementsAre(event::v1::ROLE_GP_LOCUM));
 }
 
 TEST_F(OverviewTest, ListsWithoutRowsAnswerTheirMoment) {
-  const auto documents =
-      Ask(&Stub::ListMissingDocuments, OfRegion<v1::ListMissingDocumentsRequest>());
+  const auto documents = Ask(&v1::OverviewService::Stub::ListMissingDocuments,
+                             OfRegion<v1::ListMissingDocumentsRequest>());
   ASSERT_THAT(documents.rows(), SizeIs(2)) << "nobody confirmed a roster";
   EXPECT_EQ(documents.rows(0).document(), v1::MISSING_DOCUMENT_ROSTER);
-  const auto matrix = Ask(&Stub::GetQuarterMatrix, OfRegion<v1::GetQuarterMatrixRequest>());
+  const auto matrix =
+      Ask(&v1::OverviewService::Stub::GetQuarterMatrix, OfRegion<v1::GetQuarterMatrixRequest>());
   EXPECT_THAT(matrix.rows(), IsEmpty());
   EXPECT_EQ(matrix.at().year(), 2026);
   EXPECT_NE(matrix.token(), "");
-  EXPECT_THAT(Ask(&Stub::ListNewStaff, OfRegion<v1::ListNewStaffRequest>()).rows(), IsEmpty());
-  EXPECT_THAT(Ask(&Stub::GetChoices, OfRegion<v1::GetChoicesRequest>()).rows(), IsEmpty());
-  EXPECT_THAT(Ask(&Stub::ListVisits, OfRegion<v1::ListVisitsRequest>()).rows(), IsEmpty());
+  EXPECT_THAT(
+      Ask(&v1::OverviewService::Stub::ListNewStaff, OfRegion<v1::ListNewStaffRequest>()).rows(),
+      IsEmpty());
+  EXPECT_THAT(Ask(&v1::OverviewService::Stub::GetChoices, OfRegion<v1::GetChoicesRequest>()).rows(),
+              IsEmpty());
+  EXPECT_THAT(Ask(&v1::OverviewService::Stub::ListVisits, OfRegion<v1::ListVisitsRequest>()).rows(),
+              IsEmpty());
 }
 
 TEST_F(OverviewTest, WrongQuestionsAreRefusedByName) {
   v1::ListVisitsResponse visits;
-  EXPECT_THAT(test::Call(*server_.overview, &Stub::ListVisits, v1::ListVisitsRequest(), &visits),
+  EXPECT_THAT(test::Call(*server_.overview, &v1::OverviewService::Stub::ListVisits,
+                         v1::ListVisitsRequest(), &visits),
               GrpcRefuses(StatusCode::INVALID_ARGUMENT, "MISSING_FIELD"));
   v1::ListFundedCoursesResponse courses;
-  EXPECT_THAT(test::Call(*server_.overview, &Stub::ListFundedCourses,
+  EXPECT_THAT(test::Call(*server_.overview, &v1::OverviewService::Stub::ListFundedCourses,
                          OfRegion<v1::ListFundedCoursesRequest>(), &courses),
               GrpcRefuses(StatusCode::INVALID_ARGUMENT, "MISSING_FIELD"));
   v1::ListPromotionsRequest both;
   both.set_session_id("s1");
   both.set_cancelled_enrolment_id("e");
   v1::ListPromotionsResponse promotions;
-  EXPECT_THAT(test::Call(*server_.overview, &Stub::ListPromotions, both, &promotions),
-              GrpcRefuses(StatusCode::INVALID_ARGUMENT, "ONE_OF_TWO"));
+  EXPECT_THAT(
+      test::Call(*server_.overview, &v1::OverviewService::Stub::ListPromotions, both, &promotions),
+      GrpcRefuses(StatusCode::INVALID_ARGUMENT, "ONE_OF_TWO"));
   auto times = OfRegion<v1::GetTimesHistogramRequest>();
   times.set_obligation_id("T-02");
   v1::GetTimesHistogramResponse histogram;
-  EXPECT_THAT(test::Call(*server_.overview, &Stub::GetTimesHistogram, times, &histogram),
+  EXPECT_THAT(test::Call(*server_.overview, &v1::OverviewService::Stub::GetTimesHistogram, times,
+                         &histogram),
               GrpcRefuses(StatusCode::FAILED_PRECONDITION, "NOT_A_SHARE"));
 }
 
@@ -199,7 +210,7 @@ TEST_F(OverviewTest, WhoMovedUp) {
                     test::CancelEnrolment("p1-o>full")});
   v1::ListPromotionsRequest request;
   request.set_cancelled_enrolment_id("p1-o>full");
-  const auto promotions = Ask(&Stub::ListPromotions, request);
+  const auto promotions = Ask(&v1::OverviewService::Stub::ListPromotions, request);
   ASSERT_THAT(promotions.rows(), SizeIs(1));
   EXPECT_EQ(promotions.rows(0).enrolment_id(), "p2-o>full");
   EXPECT_EQ(promotions.rows(0).cause_type(), "enrolment_cancelled");

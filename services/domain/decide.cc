@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
 #include "services/domain/decide_internal.h"
+#include "services/domain/plan_check.h"
 #include "storage/base/clock.h"
 
 namespace logboek::domain {
@@ -291,6 +292,35 @@ absl::Status CheckTakesPart(const Practice& practice, absl::CivilDay day) {
                 absl::StrCat("the practice \"", practice.id, "\" does not take part on ",
                              ToIso(day), "; correct the date or assign its cohort first"),
                 {{"practice_id", practice.id}, {"date", ToIso(day)}});
+}
+
+absl::Status CheckRegisteredBy(const Practice& practice, absl::string_view field,
+                               absl::CivilDay day) {
+  if (day >= practice.from) return absl::OkStatus();
+  return Invalid("BEFORE_REGISTRATION",
+                 absl::StrCat("the practice \"", practice.id, "\" exists since ",
+                              ToIso(practice.from), "; ", field, " cannot be ", ToIso(day)),
+                 {{"field", std::string(field)}, {"practice_id", practice.id}});
+}
+
+std::string KeptPseudonym(const Situation& s, const std::string& pseudonym) {
+  std::string kept = pseudonym;
+  for (auto person = Find(s.reg.persons, kept); person != nullptr && !person->linked_to.empty();
+       person = Find(s.reg.persons, kept)) {
+    kept = person->linked_to;
+  }
+  return kept;
+}
+
+std::vector<std::string> PseudonymsOf(const Situation& s, const std::string& pseudonym) {
+  std::vector<std::string> all{KeptPseudonym(s, pseudonym)};
+  // Grows while it is walked: links are a tree.
+  for (size_t i = 0; i < all.size(); ++i) {
+    const auto person = Find(s.reg.persons, all[i]);
+    if (person == nullptr) continue;
+    all.insert(all.end(), person->linked_from.begin(), person->linked_from.end());
+  }
+  return all;
 }
 
 absl::StatusOr<Unit> UnitOfPractice(const Situation& s, absl::string_view practice_id) {

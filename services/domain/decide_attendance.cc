@@ -39,8 +39,9 @@ absl::StatusOr<AttendancePtr> GetAttendance(const Session& session, const std::s
 }
 
 // Somebody else than the attendee decides about a correction.
-absl::Status CheckDecider(const std::string& decided_by, const std::string& person_id) {
-  if (decided_by != person_id) return absl::OkStatus();
+absl::Status CheckDecider(const Situation& s, const std::string& decided_by,
+                          const std::string& person_id) {
+  if (KeptPseudonym(s, decided_by) != KeptPseudonym(s, person_id)) return absl::OkStatus();
   return Invalid("DECIDED_BY_ATTENDEE",
                  "decided_by is the attendee; a correction is decided by somebody else",
                  {{"field", "decided_by"}});
@@ -145,7 +146,7 @@ Decision Decide(const Situation& s, const cmd::CorrectAttendance& command) {
   ASSIGN_OR_RETURN(AttendancePtr active, GetAttendance(*session, person->id));
   RETURN_IF_ERROR(CheckEnum("status", command.status(), ev::AttendanceStatus_IsValid));
   RETURN_IF_ERROR(CheckDecided("reason", command.reason(), command.decided_by()));
-  RETURN_IF_ERROR(CheckDecider(command.decided_by(), person->id));
+  RETURN_IF_ERROR(CheckDecider(s, command.decided_by(), person->id));
   const std::string practice_id =
       command.practice_id().empty() ? active->practice_id : command.practice_id();
   ASSIGN_OR_RETURN(std::shared_ptr<const Practice> practice, GetPractice(s, practice_id));
@@ -172,7 +173,7 @@ Decision Decide(const Situation& s, const cmd::VoidAttendance& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const Person> person, GetPerson(s, command.person_id()));
   ASSIGN_OR_RETURN(AttendancePtr active, GetAttendance(*session, person->id));
   RETURN_IF_ERROR(CheckDecided("reason", command.reason(), command.decided_by()));
-  RETURN_IF_ERROR(CheckDecider(command.decided_by(), person->id));
+  RETURN_IF_ERROR(CheckDecider(s, command.decided_by(), person->id));
   ProposedEvent proposed = Propose(session->region, session->date);
   proposed.supersedes = active->ref.event_id;
   ev::AttendanceVoided& event = *proposed.event.mutable_attendance_voided();

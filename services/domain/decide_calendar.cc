@@ -3,6 +3,7 @@
 #include <set>
 
 #include "services/domain/decide_internal.h"
+#include "services/domain/plan_check.h"
 #include "storage/base/clock.h"
 
 namespace logboek::domain {

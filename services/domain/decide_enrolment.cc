@@ -87,15 +87,35 @@ bool TakesPlace(const Session& session, const ev::Enrolment& enrolment) {
   return session.Counts(enrolment.role(), enrolment.participation());
 }
 
-absl::Status CheckNotEnrolled(const std::vector<SessionPtr>& sessions,
+// Nor by another pseudonym.
+absl::Status CheckNotEnrolled(const Situation& s, const std::vector<SessionPtr>& sessions,
                               const std::string& person_id) {
+  const std::vector<std::string> pseudonyms = PseudonymsOf(s, person_id);
   for (const SessionPtr& session : sessions) {
-    const auto active = session->active_enrolments.find(person_id);
-    if (active == session->active_enrolments.end()) continue;
-    return Taken("ALREADY_ENROLLED",
-                 absl::StrCat("\"", person_id, "\" is enrolled for \"", session->id,
-                              "\" already (enrolment \"", active->second, "\")"),
-                 {{"session_id", session->id}, {"enrolment_id", active->second}});
+    for (const std::string& pseudonym : pseudonyms) {
+      const auto active = session->active_enrolments.find(pseudonym);
+      if (active == session->active_enrolments.end()) continue;
+      return Taken("ALREADY_ENROLLED",
+                   absl::StrCat("\"", pseudonym, "\" is enrolled for \"", session->id,
+                                "\" already (enrolment \"", active->second, "\")"),
+                   {{"session_id", session->id}, {"enrolment_id", active->second}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::vector<SessionPtr> ComingOf(const Situation& s, const std::vector<SessionPtr>& sessions) {
+  std::vector<SessionPtr> coming;
+  std::copy_if(sessions.begin(), sessions.end(), std::back_inserter(coming),
+               [&](const SessionPtr& session) { return session->starts_at > s.now; });
+  return coming;
+}
+
+// Engaged at the practice on the day of each of them.
+absl::Status CheckEngagedAt(const Person& person, const std::string& practice_id,
+                            const std::vector<SessionPtr>& coming) {
+  for (const SessionPtr& session : coming) {
+    RETURN_IF_ERROR(RoleAt(person, practice_id, {session}).status());
   }
   return absl::OkStatus();
 }
@@ -129,6 +149,8 @@ absl::StatusOr<ev::Enrolment> CheckEnrolment(const Situation& s, const cmd::Enro
     for (const SessionPtr& session : target.sessions) {
       RETURN_IF_ERROR(CheckOpen(*practice, session->date));
     }
+    // What has begun of a series is for the list of presence to say.
+    RETURN_IF_ERROR(CheckEngagedAt(*person, practice->id, ComingOf(s, target.sessions)));
     ASSIGN_OR_RETURN(Role role, RoleAt(*person, practice->id, target.sessions));
     RETURN_IF_ERROR(
         CheckRepresents(s, *practice, command.represents(), target.sessions.front()->date));
@@ -136,7 +158,7 @@ absl::StatusOr<ev::Enrolment> CheckEnrolment(const Situation& s, const cmd::Enro
     enrolment.set_role(role);
     *enrolment.mutable_represents() = command.represents();
   }
-  RETURN_IF_ERROR(CheckNotEnrolled(target.sessions, person->id));
+  RETURN_IF_ERROR(CheckNotEnrolled(s, target.sessions, person->id));
   return enrolment;
 }
 
@@ -270,21 +292,12 @@ Events End(const Situation& s, const EnrolmentRecord& enrolment,
   return events;
 }
 
-std::vector<SessionPtr> ComingOf(const Situation& s, const std::vector<SessionPtr>& sessions) {
-  std::vector<SessionPtr> coming;
-  std::copy_if(sessions.begin(), sessions.end(), std::back_inserter(coming),
-               [&](const SessionPtr& session) { return session->starts_at > s.now; });
-  return coming;
-}
-
 // In which role the colleague takes over the enrolment: engaged at its practice on the day of each
 // coming session. A facilitator comes for no practice.
 absl::StatusOr<Role> RoleOfSubstitute(const EnrolmentRecord& enrolment, const Person& person,
                                       const std::vector<SessionPtr>& coming) {
   if (enrolment.participation == ev::PARTICIPATION_FACILITATOR) return ev::ROLE_UNSPECIFIED;
-  for (const SessionPtr& session : coming) {
-    RETURN_IF_ERROR(RoleAt(person, enrolment.practice_id, {session}).status());
-  }
+  RETURN_IF_ERROR(CheckEngagedAt(person, enrolment.practice_id, coming));
   return RoleAt(person, enrolment.practice_id, coming);
 }
 
@@ -431,7 +444,7 @@ Decision Decide(const Situation& s, const cmd::SubstituteParticipant& command) {
                                "\" is for is still to come; record who was there instead"),
                   {{"enrolment_id", enrolment->id}});
   }
-  RETURN_IF_ERROR(CheckNotEnrolled(sessions, person->id));
+  RETURN_IF_ERROR(CheckNotEnrolled(s, sessions, person->id));
   ASSIGN_OR_RETURN(const Role role, RoleOfSubstitute(*enrolment, *person, coming));
   ASSIGN_OR_RETURN(SessionChanges changes, ChangesHands(*enrolment, role, coming));
   ProposedEvent proposed = Propose(RegionOf(s, *enrolment), s.today);

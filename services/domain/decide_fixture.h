@@ -46,6 +46,22 @@ class DecideTest : public ::testing::Test {
     EXPECT_EQ(h_.reg().position, before);
   }
 
+  // The same command, its body spoilt.
+  template <typename Body, typename Spoil>
+  void ExpectSpoilt(Command command, Body* (Command::*body)(), const Spoil& spoil,
+                    const std::string& reason) {
+    spoil((command.*body)());
+    ExpectRefused(command, reason);
+  }
+
+  // A region with the test plan, and its practice "far".
+  void GivenElsewhere() {
+    regioplan::v1::RegionPlan plan = t::TestPlan();
+    plan.set_region("elsewhere");
+    h_.Given(t::PublishPlan(plan));
+    h_.Given(t::RegisterPractice("far", "elsewhere"));
+  }
+
   const Practice& PracticeOf(const std::string& id) { return *h_.reg().practices.at(id); }
 
   RegisterHarness h_;

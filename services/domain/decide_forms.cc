@@ -43,10 +43,9 @@ absl::Status CheckSurvey(const Region& region, const std::string& survey) {
   return known ? absl::OkStatus() : Unknown("survey", survey);
 }
 
-// Whether the obligation asks for a signed statement.
+// Whether the obligation asks for a signed statement: as a tick, or as something required (TW-18).
 bool AsksForSignature(const regioplan::v1::Obligation& obligation) {
-  return obligation.strength() == regioplan::v1::STRENGTH_STATEMENT &&
-         obligation.statement().form() == regioplan::v1::STATEMENT_FORM_SIGNED;
+  return obligation.statement().form() == regioplan::v1::STATEMENT_FORM_SIGNED;
 }
 
 }  // namespace

@@ -110,6 +110,21 @@ TEST_F(FormsTest, SurveyIsOneOfThePlans) {
   EXPECT_EQ(answers[1].count, 5u);
 }
 
+TEST_F(FormsTest, FormGivenAgainIsANewVersionOfIt) {
+  const std::vector<std::pair<Command, FormKey>> forms = {
+      {t::DeclareIntent("p1", 1, {"coaching"}),
+       Key(regioplan::v1::STATEMENT_FORM_TRAINING_INTENT, "", 1)},
+      {t::StateFundUse("p1", 2024), Key(regioplan::v1::STATEMENT_FORM_FUND_USE, "", 2024)},
+      {t::AnswerSurvey("p1", "habit", 1), Key(regioplan::v1::STATEMENT_FORM_SURVEY, "habit", 1)},
+      {t::SignStatement("p1", "T-14", 1), Key(regioplan::v1::STATEMENT_FORM_SIGNED, "T-14", 1)}};
+  for (const auto& [command, key] : forms) {
+    h_.Given(command);
+    h_.Given(t::With(command, "test", "again " + command.source_id()));
+    EXPECT_EQ(PracticeOf("p1").forms.at(key).size(), 2u) << command.ShortDebugString();
+  }
+  EXPECT_EQ(PracticeOf("p1").forms.size(), forms.size());
+}
+
 TEST_F(FormsTest, DataRequestIsAnsweredOnce) {
   ExpectRefused(t::RequestData("q1", "p9", "2024-02-01"), "UNKNOWN_PRACTICE");
   ExpectRefused(t::RequestData("q1", "p1", "2024-01-09"), "END_BEFORE_START");
@@ -130,6 +145,15 @@ TEST_F(FormsTest, StatementIsSignedForAnObligationThatAsksForOne) {
   ExpectRefused(t::SignStatement("p1", "T-13", 1), "NOT_A_STATEMENT");
   ExpectRefused(t::SignStatement("p1", "T-16", 1), "NOT_A_STATEMENT");
   ExpectRefused(t::SignStatement("p1", "T-14", 2), "NO_SUCH_PERIOD");
+  EXPECT_EQ(TypesOf(t::SignStatement("p1", "T-14", 1)), Types{"statement_signed"});
+}
+
+// TW-18: asked of whoever chose the pharmacy, and stated by signing.
+TEST_F(FormsTest, StatementThatIsRequiredIsSignedToo) {
+  regioplan::v1::RegionPlan plan = t::FormsPlan();
+  plan.set_version("2");
+  plan.mutable_obligations(3)->set_strength(regioplan::v1::STRENGTH_REQUIRED);
+  h_.GivenPlan(plan);
   EXPECT_EQ(TypesOf(t::SignStatement("p1", "T-14", 1)), Types{"statement_signed"});
 }
 
@@ -184,6 +208,14 @@ TEST_F(FormsTest, DeepeningInTheFirstYearIsFlagged) {
   EXPECT_TRUE(
       EventOf(t::ChooseLine("l5", "p2", 1, "coaching")).intervention_chosen().flags().empty())
       << "new is what an entrant chooses";
+}
+
+TEST_F(FormsTest, ChangingToDeepeningInTheFirstYearIsFlagged) {
+  h_.Given(t::ChooseLine("l1", "p1", 1, "coaching"));
+  Command deepen = t::ChangeLine("l1", "");
+  deepen.mutable_change_intervention()->set_mode(ev::CHOICE_MODE_DEEPEN);
+  EXPECT_THAT(EventOf(deepen).intervention_changed().flags(),
+              ElementsAre(ev::FLAG_DEEPEN_BY_ENTRANT));
 }
 
 TEST_F(FormsTest, NewForTheSecondTimeIsFlagged) {
@@ -255,6 +287,9 @@ TEST_F(FormsTest, VisitAndInvitationAreOfAPracticeThatTakesPart) {
   ExpectRefused(t::RecordVisit("p2", "2024-01-09"), "NOT_PARTICIPATING");
   ExpectRefused(t::RecordVisit("p1", "2023-03-31"), "NOT_PARTICIPATING");
   ExpectRefused(t::RecordVisit("p1", "2024-01-11"), "DATE_IN_FUTURE");
+  ExpectSpoilt(
+      t::RecordVisit("p1", "2024-01-09"), &Command::mutable_record_practice_visit,
+      [](auto* visit) { visit->clear_held_by(); }, "MISSING_FIELD");
   Command visit = t::RecordVisit("p1", "2024-01-09", {"time-out"});
   visit.mutable_record_practice_visit()->set_period(5);
   ExpectRefused(visit, "NO_SUCH_PERIOD");

@@ -76,9 +76,6 @@ bool HasCohort(const Region& region, absl::string_view cohort_id);
 absl::StatusOr<const regioplan::v1::Obligation*> GetObligation(const Region& region,
                                                                absl::string_view id);
 
-// A series and a period of programme years go no further.
-inline constexpr uint32_t kProgrammeYearMax = 20;
-
 // Whether the obligation holds for the period: a programme year from 1, a calendar year from 2000,
 // 0 for the period of the plan.
 bool NamesPeriod(const regioplan::v1::Obligation& obligation, uint32_t period);
@@ -95,6 +92,15 @@ bool IsOpen(const Practice& practice, absl::CivilDay day);
 absl::Status CheckOpen(const Practice& practice, absl::CivilDay day);
 // FAILED_PRECONDITION NOT_PARTICIPATING unless the practice is open and takes part on the day.
 absl::Status CheckTakesPart(const Practice& practice, absl::CivilDay day);
+
+// INVALID_ARGUMENT BEFORE_REGISTRATION unless the practice was there by the day.
+absl::Status CheckRegisteredBy(const Practice& practice, absl::string_view field,
+                               absl::CivilDay day);
+
+// The pseudonym as which this one counts: itself, unless it was linked to another.
+std::string KeptPseudonym(const Situation& s, const std::string& pseudonym);
+// Every pseudonym of the same human, the kept one first.
+std::vector<std::string> PseudonymsOf(const Situation& s, const std::string& pseudonym);
 
 // Whether the person has any engagement at the practice on the day.
 bool IsEngaged(const Person& person, absl::string_view practice_id, absl::CivilDay day);

@@ -85,6 +85,63 @@ TEST_F(PlacesChangeTest, FacilitatorIsFollowedByAnother) {
   EXPECT_EQ(TypesOf(t::Substitute("ekc>s1", "ekc2")), Types{"participant_substituted"});
 }
 
+TEST_F(PlacesChangeTest, CancelledSessionTakesNobody) {
+  h_.Given(t::ScheduleSession("s2", "iv", "2024-04-01"));
+  h_.Given(t::DefineSeries("r", {"s2"}, {t::kCohort}, 1));
+  h_.Given(t::CancelSession("s1"));
+  h_.Given(t::CancelSession("s2"));
+  ExpectRefused(t::Enrol("e", "p1", "s1"), "SESSION_CANCELLED");
+  ExpectRefused(t::EnrolInSeries("e", "p1", "r", "2024-01-10"), "SESSION_CANCELLED");
+}
+
+TEST_F(PlacesChangeTest, EnrolmentIsForAPracticeOfTheRegionAndAskedForByNow) {
+  GivenElsewhere();
+  ExpectRefused(t::Enrol("e", "p9", "s1"), "UNKNOWN_PRACTICE");
+  ExpectRefused(t::Enrol("e", "far", "s1"), "OTHER_REGION");
+  ExpectRefused(t::EnrolInSeries("e", "p1", "r9", "2024-01-10"), "UNKNOWN_SERIES");
+  ExpectSpoilt(
+      t::Enrol("e", "p1", "s1"), &Command::mutable_enrol,
+      [](auto* enrol) { *enrol->mutable_requested_on() = t::Date(t::Day("2024-01-11")); },
+      "DATE_IN_FUTURE");
+  EXPECT_EQ(TypesOf(t::Enrol("e", "p1", "s1")), Types{"enrolment_waitlisted"});
+}
+
+TEST_F(PlacesChangeTest, RejectionEndsARunningEnrolmentAndSaysWhy) {
+  ExpectRefused(t::RejectEnrolment("x>s1"), "UNKNOWN_ENROLMENT");
+  ExpectSpoilt(
+      t::RejectEnrolment("c>s1"), &Command::mutable_reject_enrolment,
+      [](auto* reject) { reject->clear_reason(); }, "MISSING_FIELD");
+  EXPECT_EQ(TypesOf(t::RejectEnrolment("c>s1")), Types{"enrolment_rejected"});
+  ExpectRefused(t::RejectEnrolment("c>s1"), "ENROLMENT_ENDED");
+  ExpectRefused(t::CancelEnrolment("c>s1"), "ENROLMENT_ENDED");
+}
+
+TEST_F(PlacesChangeTest, SeriesIsForWhoIsEngagedOnTheDayOfEachComingSession) {
+  h_.Given(t::ScheduleSession("s2", "iv", "2024-05-01"));
+  h_.Given(t::ScheduleSession("s3", "iv", "2024-06-01"));
+  h_.Given(t::DefineSeries("r", {"s2", "s3"}, {t::kCohort}, 1));
+  h_.Given(t::RegisterPerson("leaves"));
+  h_.Given(t::StartEngagement("leaves", "p1", ev::ROLE_GP_OWNER, "2024-01-01", "2024-05-15"));
+  h_.Given(t::RegisterPerson("comes"));
+  h_.Given(t::StartEngagement("comes", "p1", ev::ROLE_GP_OWNER, "2024-05-15"));
+  ExpectRefused(t::EnrolInSeries("leaves", "p1", "r", "2024-01-10"), "NOT_ENGAGED_ON_DATE");
+  ExpectRefused(t::EnrolInSeries("comes", "p1", "r", "2024-01-10"), "NOT_ENGAGED_ON_DATE");
+  h_.SetToday("2024-05-20");
+  EXPECT_EQ(TypesOf(t::EnrolInSeries("comes", "p1", "r", "2024-05-20")),
+            Types{"enrolment_confirmed"});
+}
+
+TEST_F(PlacesChangeTest, PseudonymsOfOneHumanHaveOneEnrolment) {
+  for (const char* id : {"a2", "b2"}) h_.GivenStaff(id, ev::ROLE_GP_OWNER);
+  h_.Given(t::LinkPersons("a", "a2"));
+  h_.Given(t::LinkPersons("b2", "b"));
+  ExpectRefused(t::Enrol("a2", "p1", "s1"), "ALREADY_ENROLLED");
+  ExpectRefused(t::Enrol("b2", "p1", "s1"), "ALREADY_ENROLLED");
+  ExpectRefused(t::Substitute("c>s1", "a2"), "ALREADY_ENROLLED");
+  h_.Given(t::CancelEnrolment("a>s1"));
+  EXPECT_EQ(TypesOf(t::Enrol("a2", "p1", "s1")), Types{"enrolment_waitlisted"});
+}
+
 // An exchange meeting has no limit of its own: one place, one has it, two wait.
 class CapacityTest : public DecideTest {
  protected:

@@ -41,7 +41,7 @@ absl::Status CheckClosedYears(const Situation& s, const Region& region, absl::Ci
           "CLOSED_YEARS_CHANGE",
           absl::StrCat("the practice \"", id, "\" closed the period ", period, " on ",
                        ToIso(closed_on), ", after ", ToIso(valid_from),
-                       "; choose a later valid_from, or set reopen_closed"),
+                       "; choose a later day, or set reopen_closed"),
           {{"practice_id", id}, {"period", absl::StrCat(period)}, {"closed_on", ToIso(closed_on)}});
     }
   }
@@ -167,6 +167,10 @@ Decision Decide(const Situation& s, const cmd::PublishMenuItem& command) {
   RETURN_IF_ERROR(CheckOneRowADay(*region, item));
   RETURN_IF_ERROR(CheckItem(*region, *plan, item));
   RETURN_IF_ERROR(CheckShares(*plan, command));
+  // Absent = it was always on the menu.
+  const absl::CivilDay from =
+      IsAbsent(item.valid_from()) ? absl::CivilDay(2000, 1, 1) : FromProto(item.valid_from());
+  if (!command.reopen_closed()) RETURN_IF_ERROR(CheckClosedYears(s, *region, from));
   ProposedEvent proposed =
       Propose(region->id, IsAbsent(item.valid_from()) ? s.today : FromProto(item.valid_from()));
   ev::MenuItemPublished& event = *proposed.event.mutable_menu_item_published();
@@ -191,6 +195,7 @@ Decision Decide(const Situation& s, const cmd::RetireMenuItem& command) {
         absl::StrCat("\"", item->slug(), "\" is on the menu until ", ToIso(until), " already"),
         {{"menu_slug", item->slug()}, {"until", ToIso(until)}});
   }
+  if (!command.reopen_closed()) RETURN_IF_ERROR(CheckClosedYears(s, *region, until));
   ProposedEvent proposed = Propose(region->id, until);
   ev::MenuItemRetired& event = *proposed.event.mutable_menu_item_retired();
   event.set_region(region->id);

@@ -58,6 +58,13 @@ TEST_F(PlansTest, SlugHasOneRowOnAnyDay) {
             Types{"menu_item_published"});
 }
 
+TEST_F(PlansTest, RowEndsAfterItBegins) {
+  Command backwards = t::PublishMenuItem("new-row", "2024-02-02");
+  *backwards.mutable_publish_menu_item()->mutable_item()->mutable_valid_until() =
+      t::Date(t::Day("2024-02-01"));
+  ExpectRefused(backwards, "PLAN_INVALID");
+}
+
 TEST_F(PlansTest, RowIsRetiredWhileItIsOnTheMenu) {
   ExpectRefused(t::RetireMenuItem("juggling", "2024-02-01"), "UNKNOWN_MENU_ITEM");
   EXPECT_EQ(TypesOf(t::RetireMenuItem("coaching", "2024-02-01")), Types{"menu_item_retired"});
@@ -78,6 +85,9 @@ TEST_F(PlansTest, InterpretationIsOpenInTheRegionAndTheOptionItsOwn) {
   Command groundless = t::DecideInterpretation("O9", "per_year", "2024-02-01");
   groundless.mutable_decide_interpretation()->clear_ground();
   ExpectRefused(groundless, "MISSING_FIELD");
+  Command nobodys = t::DecideInterpretation("O9", "per_year", "2024-02-01");
+  nobodys.mutable_decide_interpretation()->clear_decided_by();
+  ExpectRefused(nobodys, "MISSING_FIELD");
   Command early = t::DecideInterpretation("O9", "per_year", "2024-02-01");
   *early.mutable_decide_interpretation()->mutable_decided_on() = t::Date(t::Day("2024-01-11"));
   ExpectRefused(early, "DATE_IN_FUTURE");
@@ -85,6 +95,40 @@ TEST_F(PlansTest, InterpretationIsOpenInTheRegionAndTheOptionItsOwn) {
             Types{"interpretation_decided"});
   EXPECT_EQ(region().plan_versions.at("forms").size(), 2u);
   EXPECT_EQ(plan("forms").interpretations(0).option(), "per_year");
+}
+
+TEST_F(PlansTest, OptionTakesThePlaceOfTheOneBefore) {
+  regioplan::v1::RegionPlan written = t::FormsPlan();
+  for (regioplan::v1::Obligation& obligation : *written.mutable_obligations()) {
+    if (obligation.id() == "T-15") {
+      obligation.mutable_intervention_choice()->mutable_rules(0)->set_lines(1);
+    }
+  }
+  h_.GivenPlan(written);
+  const auto lines = [&] {
+    for (const regioplan::v1::Obligation& obligation : plan("forms").obligations()) {
+      if (obligation.id() == "T-15") return obligation.intervention_choice().rules(0).lines();
+    }
+    return 0u;
+  };
+  h_.Given(t::DecideInterpretation("O9", "per_theme", "2024-02-01"));
+  EXPECT_EQ(lines(), 2u);
+  h_.Given(t::DecideInterpretation("O9", "total", "2024-02-01"));
+  EXPECT_EQ(lines(), 1u);
+  EXPECT_EQ(plan("forms").version(), written.version() + "+O9=per_theme+O9=total");
+}
+
+// A period that began before the plan is judged by its first version.
+TEST_F(PlansTest, DecisionBeforeTheFirstVersionLeavesEarlierPeriods) {
+  h_.GivenPlan(t::FormsPlan());
+  h_.Given(t::DecideInterpretation("O9", "per_year", "2022-06-01"));
+  const PlanVersions& versions = region().plan_versions.at("forms");
+  const auto option = [&](const char* day) {
+    return PlanOn(versions, t::Day(day)).interpretations(0).option();
+  };
+  EXPECT_EQ(option("2022-05-31"), "");
+  EXPECT_EQ(option("2022-06-01"), "per_year");
+  EXPECT_EQ(option("2024-01-01"), "per_year");
 }
 
 TEST_F(PlansTest, ClosedYearsChangeOnlyWhenThatIsWanted) {
@@ -96,6 +140,22 @@ TEST_F(PlansTest, ClosedYearsChangeOnlyWhenThatIsWanted) {
             Types{"interpretation_decided"});
   decide.mutable_decide_interpretation()->set_reopen_closed(true);
   EXPECT_EQ(TypesOf(decide), Types{"interpretation_decided"});
+}
+
+TEST_F(PlansTest, RowsOfTheMenuAreHeldToTheSame) {
+  GivenAClosedYear();
+  ExpectRefused(t::PublishMenuItem("new-row", "2024-04-09"), "CLOSED_YEARS_CHANGE");
+  ExpectRefused(t::PublishMenuItem("new-row"), "CLOSED_YEARS_CHANGE");
+  EXPECT_EQ(TypesOf(t::PublishMenuItem("new-row", "2024-04-10")), Types{"menu_item_published"});
+  Command reopen = t::PublishMenuItem("earlier-row", "2024-04-09");
+  reopen.mutable_publish_menu_item()->set_reopen_closed(true);
+  EXPECT_EQ(TypesOf(reopen), Types{"menu_item_published"});
+
+  Command retire = t::RetireMenuItem("triage-basic", "2024-04-09");
+  ExpectRefused(retire, "CLOSED_YEARS_CHANGE");
+  EXPECT_EQ(TypesOf(t::RetireMenuItem("triage-basic", "2024-04-10")), Types{"menu_item_retired"});
+  retire.mutable_retire_menu_item()->set_reopen_closed(true);
+  EXPECT_EQ(TypesOf(retire), Types{"menu_item_retired"});
 }
 
 TEST_F(PlansTest, NewVersionIsHeldToTheSame) {

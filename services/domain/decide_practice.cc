@@ -39,26 +39,50 @@ absl::Status CheckAgb(absl::string_view agb) {
                  {{"field", "agb"}});
 }
 
-// ALREADY_EXISTS when another practice than `practice_id` holds the code on the day, or some day
-// after it.
-absl::Status CheckAgbFree(const Situation& s, const std::string& agb, absl::CivilDay from,
+// When the practice holds the code, were it closed on that day.
+std::vector<DateRange> RangesOfAgb(const Practice& practice, absl::string_view agb,
+                                   absl::CivilDay closed_on) {
+  const absl::CivilDay end = std::min(closed_on, practice.merged_on);
+  const std::vector<AgbPeriod>& history = practice.agb_history;
+  std::vector<DateRange> ranges;
+  for (size_t i = 0; i < history.size(); ++i) {
+    if (history[i].agb != agb) continue;
+    const absl::CivilDay next = i + 1 < history.size() ? history[i + 1].from : kNoEnd;
+    ranges.push_back({history[i].from, std::min(next, end)});
+  }
+  return ranges;
+}
+
+// ALREADY_EXISTS when another practice than `practice_id` holds the code on one of the days.
+absl::Status CheckAgbFree(const Situation& s, const std::string& agb, const DateRange& asked,
                           absl::string_view practice_id) {
   const auto holders = s.reg.agb_practices.find(agb);
   if (holders == s.reg.agb_practices.end()) return absl::OkStatus();
   for (const std::string& id : holders->second) {
     const auto holder = Find(s.reg.practices, id);
     if (id == practice_id || holder == nullptr) continue;
-    const auto& history = holder->agb_history;
-    const bool free =
-        !HoldsAgb(*holder, agb, from) &&
-        std::none_of(history.begin(), history.end(), [&](const AgbPeriod& period) {
-          return period.agb == agb && period.from >= from && HoldsAgb(*holder, agb, period.from);
-        });
+    const std::vector<DateRange> held = RangesOfAgb(*holder, agb, holder->closed_on);
+    const bool free = std::all_of(held.begin(), held.end(), [&](const DateRange& range) {
+      return Intersect(range, asked).empty();
+    });
     if (free) continue;
     return Taken("AGB_IN_USE",
                  absl::StrCat("the AGB code ", agb, " belongs to the practice \"", id,
                               "\" then; correct the code"),
                  {{"agb", agb}, {"practice_id", id}});
+  }
+  return absl::OkStatus();
+}
+
+// A practice that closes later than was recorded first keeps its codes for longer; somebody else
+// may have them by now.
+absl::Status CheckAgbsFreeUntil(const Situation& s, const Practice& practice,
+                                absl::CivilDay closed_on) {
+  if (closed_on <= practice.closed_on) return absl::OkStatus();
+  for (const AgbPeriod& period : practice.agb_history) {
+    for (const DateRange& range : RangesOfAgb(practice, period.agb, closed_on)) {
+      RETURN_IF_ERROR(CheckAgbFree(s, period.agb, range, practice.id));
+    }
   }
   return absl::OkStatus();
 }
@@ -121,16 +145,6 @@ absl::Status CheckNobodyEnrolled(const Situation& s, const Practice& practice, a
   return StillRunning("ENROLMENTS_ACTIVE", "enrolments for sessions", practice, day, active);
 }
 
-// The practice was registered by the day.
-absl::Status CheckRegisteredBy(const Practice& practice, absl::string_view field,
-                               absl::CivilDay day) {
-  if (day >= practice.from) return absl::OkStatus();
-  return Invalid("BEFORE_REGISTRATION",
-                 absl::StrCat("the practice \"", practice.id, "\" exists since ",
-                              ToIso(practice.from), "; ", field, " cannot be ", ToIso(day)),
-                 {{"field", std::string(field)}, {"practice_id", practice.id}});
-}
-
 absl::Status CheckNotMerged(const Practice& practice) {
   if (practice.merged_into.empty()) return absl::OkStatus();
   return Taken(
@@ -183,7 +197,7 @@ Decision Decide(const Situation& s, const cmd::RegisterPractice& command) {
                  absl::StrCat("the practice \"", command.practice_id(), "\" is registered already"),
                  {{"id", command.practice_id()}});
   }
-  RETURN_IF_ERROR(CheckAgbFree(s, command.agb(), FromProto(command.from()), ""));
+  RETURN_IF_ERROR(CheckAgbFree(s, command.agb(), {.from = FromProto(command.from())}, ""));
   ProposedEvent proposed = Propose(region->id, FromProto(command.from()));
   ev::PracticeRegistered& event = *proposed.event.mutable_practice_registered();
   event.set_practice_id(command.practice_id());
@@ -214,7 +228,7 @@ Decision Decide(const Situation& s, const cmd::ChangePracticeIdentifier& command
         absl::StrCat("the practice \"", practice->id, "\" has the code ", last.agb, " already"),
         {{"practice_id", practice->id}, {"agb", last.agb}});
   }
-  RETURN_IF_ERROR(CheckAgbFree(s, command.agb(), from, practice->id));
+  RETURN_IF_ERROR(CheckAgbFree(s, command.agb(), {.from = from}, practice->id));
   ProposedEvent proposed = Propose(practice->region, from);
   ev::PracticeIdentifierChanged& event = *proposed.event.mutable_practice_identifier_changed();
   event.set_practice_id(practice->id);
@@ -236,6 +250,7 @@ Decision Decide(const Situation& s, const cmd::ClosePractice& command) {
                               ToIso(closed_on), " already"),
                  {{"practice_id", practice->id}});
   }
+  RETURN_IF_ERROR(CheckAgbsFreeUntil(s, *practice, closed_on));
   RETURN_IF_ERROR(CheckNobodyEngaged(s, *practice, closed_on));
   RETURN_IF_ERROR(CheckNobodyEnrolled(s, *practice, closed_on));
   ProposedEvent proposed = Propose(practice->region, closed_on);

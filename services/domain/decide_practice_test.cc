@@ -36,6 +36,14 @@ TEST_F(PracticesTest, CodeIsRefusedWhenItIsNoneOrSomebodyElses) {
   ExpectRefused(t::ChangeIdentifier("p3", "01000003", "2024-01-01"), "PRACTICE_CLOSED");
 }
 
+TEST_F(PracticesTest, CodeThatSomebodyElseHasByNowMovesNoClosing) {
+  h_.Given(t::ClosePractice("p2", "2024-03-01"));
+  h_.Given(t::ChangeIdentifier("p3", PracticeOf("p2").agb, "2024-05-01"));
+  ExpectRefused(t::ClosePractice("p2", "2024-05-02"), "AGB_IN_USE");
+  EXPECT_EQ(TypesOf(t::ClosePractice("p2", "2024-05-01")), Types{"practice_closed"});
+  EXPECT_EQ(TypesOf(t::ClosePractice("p2", "2024-02-01")), Types{"practice_closed"});
+}
+
 TEST_F(PracticesTest, ClosesWhenNobodyWorksThereAnyMore) {
   h_.GivenStaff("a", ev::ROLE_GP_OWNER, "p2");
   ExpectRefused(t::ClosePractice("p2", "2024-03-01"), "ENGAGEMENTS_RUNNING");
@@ -104,10 +112,7 @@ TEST_F(PracticesTest, PracticesGoOnAsOne) {
 }
 
 TEST_F(PracticesTest, MergerIsRefusedInACircleTwiceOrAcrossRegions) {
-  regioplan::v1::RegionPlan elsewhere = t::TestPlan();
-  elsewhere.set_region("elsewhere");
-  h_.Given(t::PublishPlan(elsewhere));
-  h_.Given(t::RegisterPractice("far", "elsewhere"));
+  GivenElsewhere();
   ExpectRefused(t::MergePractices({}, "p1", "2024-02-01"), "MISSING_FIELD");
   ExpectRefused(t::MergePractices({"p9"}, "p1", "2024-02-01"), "UNKNOWN_PRACTICE");
   ExpectRefused(t::MergePractices({"p2"}, "p9", "2024-02-01"), "UNKNOWN_PRACTICE");
@@ -151,6 +156,18 @@ TEST_F(PracticesTest, WaiverNamesARowWithAVerdictAndAPeriodOfIt) {
   EXPECT_EQ(TypesOf(t::WaiveRequirement("p1", "T-12", 2024)), Types{"requirement_waived"});
   EXPECT_EQ(TypesOf(t::WaiveRequirement("p1", "T-15", 0)), Types{"requirement_waived"});
   ExpectRefused(t::WaiveRequirement("p1", "T-15", 0), "ALREADY_WAIVED");
+}
+
+TEST_F(PracticesTest, WaiverIsDecidedBySomebodyOnAGroundAndNotInTheFuture) {
+  const auto spoilt = [&](const auto& spoil, const std::string& reason) {
+    ExpectSpoilt(t::WaiveRequirement("p1", "T-02", 1), &Command::mutable_waive_requirement, spoil,
+                 reason);
+  };
+  spoilt([](auto* waiver) { waiver->clear_ground(); }, "MISSING_FIELD");
+  spoilt([](auto* waiver) { waiver->clear_decided_by(); }, "MISSING_FIELD");
+  spoilt([](auto* waiver) { waiver->set_practice_id("p9"); }, "UNKNOWN_PRACTICE");
+  spoilt([](auto* waiver) { *waiver->mutable_decided_on() = t::Date(t::Day("2024-01-11")); },
+         "DATE_IN_FUTURE");
 }
 
 TEST_F(PracticesTest, WaiverMayBeForAnObligationOfAnEarlierVersion) {

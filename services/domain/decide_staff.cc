@@ -1,6 +1,7 @@
 // People: registration, engagements, roster, pseudonyms of one person.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
@@ -43,9 +44,10 @@ absl::Status CheckNoOverlap(const Person& person, absl::string_view practice_id,
   return absl::OkStatus();
 }
 
-// The practice is open during all of the period. People of a practice that becomes part of another
-// may go on in its name, but nobody comes to it any more.
+// The practice is there and open during all of the period. People of a practice that becomes part
+// of another may go on in its name, but nobody comes to it any more.
 absl::Status CheckRunsWhileOpen(const Practice& practice, const DateRange& period) {
+  RETURN_IF_ERROR(CheckRegisteredBy(practice, "from", period.from));
   RETURN_IF_ERROR(CheckOpen(practice, period.from));
   if (period.until <= practice.closed_on) return absl::OkStatus();
   return NotNow("PRACTICE_CLOSED",
@@ -87,20 +89,19 @@ std::string RegionOf(const Situation& s, const Engagement& engagement) {
   return practice == nullptr ? "" : practice->region;
 }
 
-// How many people hold each role at the practice on the day.
+// How many people hold each role at the practice on the day; pseudonyms of one human are one.
 std::map<Role, uint32_t> CountRoster(const Situation& s, const Practice& practice,
                                      absl::CivilDay day) {
-  std::map<Role, uint32_t> counts;
+  std::map<Role, std::set<std::string>> people;
   for (const std::string& person_id : practice.person_ids) {
-    const auto person = Find(s.reg.persons, person_id);
-    std::set<Role> roles;
-    for (const Engagement& engagement : person->engagements) {
+    for (const Engagement& engagement : Find(s.reg.persons, person_id)->engagements) {
       if (engagement.practice_id == practice.id && engagement.period.Contains(day)) {
-        roles.insert(engagement.role);
+        people[engagement.role].insert(KeptPseudonym(s, person_id));
       }
     }
-    for (const Role role : roles) ++counts[role];
   }
+  std::map<Role, uint32_t> counts;
+  for (const auto& [role, ids] : people) counts[role] = static_cast<uint32_t>(ids.size());
   return counts;
 }
 

@@ -101,16 +101,10 @@ TEST_F(DecideTest, MemberWithAKnownEndCanLeaveEarlier) {
   command::v1::Command add = t::AddJointPlanMember("j1", "p3", "2024-02-01");
   *add.mutable_add_joint_plan_member()->mutable_until() = t::Date(t::Day("2024-12-31"));
   h_.Given(add);
-  command::v1::Command leave = t::With(add, "test", "leave");
-  auto& body = *leave.mutable_remove_joint_plan_member();
-  body.set_joint_plan_id("j1");
-  body.set_practice_id("p3");
-  *body.mutable_until() = t::Date(t::Day("2025-02-01"));
-  ExpectRefused(leave, "NOT_A_MEMBER");
-  *body.mutable_until() = t::Date(t::Day("2024-01-01"));
-  ExpectRefused(leave, "END_BEFORE_START");
-  *body.mutable_until() = t::Date(t::Day("2024-06-01"));
-  EXPECT_EQ(TypesOf(leave), Types{"joint_plan_member_removed"});
+  ExpectRefused(t::RemoveJointPlanMember("j1", "p3", "2025-02-01"), "NOT_A_MEMBER");
+  ExpectRefused(t::RemoveJointPlanMember("j1", "p3", "2024-01-01"), "END_BEFORE_START");
+  EXPECT_EQ(TypesOf(t::RemoveJointPlanMember("j1", "p3", "2024-06-01")),
+            Types{"joint_plan_member_removed"});
   EXPECT_EQ(h_.reg().practices.at("p3")->joint_plans.back().period.until,
             absl::CivilDay(2024, 6, 1));
 }
@@ -306,10 +300,8 @@ TEST_F(PlacesTest, WaitingPersonWhoCancelsPromotesNobody) {
 
 TEST_F(PlacesTest, RejectedEnrolmentFreesItsPlace) {
   h_.Given(t::Enrol("c", "p1", "s1"));
-  command::v1::Command reject = t::CancelEnrolment("a>s1");
-  reject.mutable_reject_enrolment()->set_enrolment_id("a>s1");
-  reject.mutable_reject_enrolment()->set_reason("not meant for this group");
-  EXPECT_EQ(TypesOf(reject), (Types{"enrolment_rejected", "enrolment_promoted"}));
+  EXPECT_EQ(TypesOf(t::RejectEnrolment("a>s1")),
+            (Types{"enrolment_rejected", "enrolment_promoted"}));
 }
 
 TEST_F(PlacesTest, FullWithoutAWaitingLineIsRefused) {
@@ -547,16 +539,6 @@ class RepresentationTest : public AttendanceTest {
     return both;
   }
 
-  void LinkCentre(const std::string& practice, bool single_plan) {
-    command::v1::Command link = t::With(enrol_, "test", absl::StrCat("link ", practice));
-    auto& body = *link.mutable_link_health_centre();
-    body.set_centre_id("centre");
-    body.set_practice_id(practice);
-    body.set_single_plan(single_plan);
-    *body.mutable_from() = t::Date(absl::CivilDay(2024, 1, 1));
-    h_.Given(link);
-  }
-
   command::v1::Command enrol_;
 };
 
@@ -567,16 +549,11 @@ TEST_F(RepresentationTest, EnrolmentNeedsAJointPlan) {
 }
 
 TEST_F(RepresentationTest, CentreWithOnePlanDoesAsWellForThoseWhoShareIt) {
-  LinkCentre("p1", false);
-  LinkCentre("p2", true);
+  h_.Given(t::LinkCentre("centre", "p1", "2024-01-01", /*single_plan=*/false));
+  h_.Given(t::LinkCentre("centre", "p2", "2024-01-01"));
   ExpectRefused(enrol_, "REPRESENTATION_NOT_ALLOWED");
-  command::v1::Command unlink = t::With(enrol_, "test", "unlink");
-  auto& body = *unlink.mutable_unlink_health_centre();
-  body.set_centre_id("centre");
-  body.set_practice_id("p1");
-  *body.mutable_until() = t::Date(absl::CivilDay(2024, 1, 1));
-  h_.Given(unlink);
-  LinkCentre("p1", true);
+  h_.Given(t::UnlinkCentre("centre", "p1", "2024-01-01"));
+  h_.Given(t::LinkCentre("centre", "p1", "2024-01-01"));
   EXPECT_EQ(TypesOf(enrol_), Types{"enrolment_confirmed"});
 }
 

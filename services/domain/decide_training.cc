@@ -44,15 +44,17 @@ struct Training {
 };
 
 // Recognition is decided by somebody else than the person and than whoever declared the training.
-absl::Status CheckDecider(const Training& training, const std::string& decided_by) {
+absl::Status CheckDecider(const Situation& s, const Training& training,
+                          const std::string& decided_by) {
   RETURN_IF_ERROR(CheckIdentifier("decided_by", decided_by));
-  if (decided_by == training.person->id) {
+  const std::string decider = KeptPseudonym(s, decided_by);
+  if (decider == KeptPseudonym(s, training.person->id)) {
     return Invalid("DECIDED_BY_ATTENDEE",
                    "decided_by is the person; recognition is decided by somebody else",
                    {{"field", "decided_by"}});
   }
   for (const ExternalTraining& declared : training.person->external_trainings) {
-    if (!training.Is(declared) || declared.declared_by != decided_by) continue;
+    if (!training.Is(declared) || KeptPseudonym(s, declared.declared_by) != decider) continue;
     return Invalid("DECIDED_BY_DECLARER",
                    "decided_by declared the training; recognition is decided by somebody else",
                    {{"field", "decided_by"}, {"event_id", declared.ref.event_id}});
@@ -82,7 +84,7 @@ absl::StatusOr<Training> GetTraining(const Situation& s, const Command& command)
                    PastDateOrToday(s, "decided_on", command.decided_on()));
   RETURN_IF_ERROR(CheckOrder("decided_on", command.done_on(), ToProto(decided_on)));
   Training training{person, region, command.menu_slug(), FromProto(command.done_on()), decided_on};
-  RETURN_IF_ERROR(CheckDecider(training, command.decided_by()));
+  RETURN_IF_ERROR(CheckDecider(s, training, command.decided_by()));
   RETURN_IF_ERROR(CheckNotRecognised(training));
   return training;
 }

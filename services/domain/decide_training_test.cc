@@ -61,6 +61,31 @@ TEST_F(CourseTest, SessionAfterTheCompletionTellsNothing) {
   EXPECT_TRUE(FlagsOf(t::CompleteCourse("course", "a", "2024-01-07")).empty());
 }
 
+TEST_F(CourseTest, CompletionIsOfSomebodyKnownForAPracticeOfTheRegion) {
+  GivenElsewhere();
+  const auto spoilt = [&](const auto& spoil, const std::string& reason) {
+    ExpectSpoilt(t::CompleteCourse("course", "a", "2024-01-08"), &Command::mutable_complete_course,
+                 spoil, reason);
+  };
+  spoilt([](auto* completion) { completion->set_person_id("z"); }, "UNKNOWN_PERSON");
+  spoilt([](auto* completion) { completion->set_practice_id("p9"); }, "UNKNOWN_PRACTICE");
+  spoilt([](auto* completion) { completion->set_practice_id("far"); }, "OTHER_REGION");
+  spoilt([](auto* completion) { completion->clear_completed_on(); }, "MISSING_FIELD");
+}
+
+TEST_F(CourseTest, RevocationSaysWhyAndByWhom) {
+  h_.Given(t::CompleteCourse("course", "a", "2024-01-08"));
+  const auto spoilt = [&](const auto& spoil, const std::string& reason) {
+    ExpectSpoilt(t::RevokeCompletion("course", "a"), &Command::mutable_revoke_completion, spoil,
+                 reason);
+  };
+  spoilt([](auto* revocation) { revocation->clear_reason(); }, "MISSING_FIELD");
+  spoilt([](auto* revocation) { revocation->clear_decided_by(); }, "MISSING_FIELD");
+  spoilt([](auto* revocation) { revocation->set_person_id("b"); }, "NOT_COMPLETED");
+  h_.Given(t::RevokeCompletion("course", "a"));
+  ExpectRefused(t::RevokeCompletion("course", "a"), "NOT_COMPLETED");
+}
+
 class ExternalTrainingTest : public DecideTest {
  protected:
   ExternalTrainingTest() { h_.GivenStaff("a", ev::ROLE_MEDICAL_ASSISTANT); }
@@ -101,6 +126,20 @@ TEST_F(ExternalTrainingTest, SomebodyElseThanTheDeclarerRecognisesIt) {
   Command other = t::RecogniseTraining("a", "triage-basic", "2023-12-01", "2024-01-10");
   other.mutable_recognise_prior_training()->set_decided_by("practice-manager");
   EXPECT_EQ(TypesOf(other), Types{"prior_training_recognised"});
+}
+
+TEST_F(ExternalTrainingTest, AnotherPseudonymDoesNotMakeSomebodyElse) {
+  for (const char* id : {"a2", "practice-manager", "pm"}) h_.Given(t::RegisterPerson(id));
+  h_.Given(t::LinkPersons("a", "a2"));
+  h_.Given(t::LinkPersons("pm", "practice-manager"));
+  h_.Given(t::DeclareTraining("a", "p1", "coaching", "2023-12-01"));
+  Command recognise = t::RecogniseTraining("a", "coaching", "2023-12-01", "2024-01-10");
+  recognise.mutable_recognise_prior_training()->set_decided_by("a2");
+  ExpectRefused(recognise, "DECIDED_BY_ATTENDEE");
+  recognise.mutable_recognise_prior_training()->set_decided_by("pm");
+  ExpectRefused(recognise, "DECIDED_BY_DECLARER");
+  recognise.mutable_recognise_prior_training()->clear_decided_by();
+  ExpectRefused(recognise, "MISSING_FIELD");
 }
 
 TEST_F(ExternalTrainingTest, RefusedOnceWithAReasonAndDeclaredAgain) {

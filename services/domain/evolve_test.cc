@@ -59,7 +59,7 @@ void GivenChanges(RegisterHarness* h) {
   h->Given(t::EndParticipation("p1", "2024-02-01"));
   h->Given(t::MergePractices({"p2"}, "p1", "2024-03-01"));
   h->Given(t::ClosePractice("p2", "2024-04-01"));
-  h->Given(t::PublishMenuItem("new-row", "", "plan"));
+  h->Given(t::PublishMenuItem("new-row", "2024-02-01", "plan"));
   h->Given(t::RetireMenuItem("new-row", "2024-05-01"));
   Command reopen = t::DecideInterpretation("O9", "per_year", "2024-01-01");
   reopen.mutable_decide_interpretation()->set_reopen_closed(true);
@@ -141,10 +141,7 @@ TEST(EvolveTest, EnrolmentKnowsWhenItGotItsPlaceAndWhenItEnded) {
   EXPECT_EQ(h.reg().enrolments.at("a>s1")->ended_on, absl::CivilDay(2024, 1, 15));
   EXPECT_EQ(h.reg().enrolments.at("b>s1")->confirmed_on, absl::CivilDay(2024, 1, 15));
   h.SetToday("2024-01-16");
-  command::v1::Command reject = t::CancelEnrolment("b>s1");
-  reject.mutable_reject_enrolment()->set_enrolment_id("b>s1");
-  reject.mutable_reject_enrolment()->set_reason("meant for another region");
-  h.Given(reject);
+  h.Given(t::RejectEnrolment("b>s1"));
   EXPECT_EQ(h.reg().enrolments.at("b>s1")->ended_on, absl::CivilDay(2024, 1, 16));
 }
 

@@ -277,13 +277,12 @@ void ApplyInterpretations(rp::RegionPlan* plan) {
   for (const rp::Interpretation& chosen : listed) Apply(chosen, plan);
 }
 
-void ChooseOption(const rp::Interpretation& decided, rp::RegionPlan* plan) {
+void SetOption(const rp::Interpretation& decided, rp::RegionPlan* plan) {
   for (rp::Interpretation& listed : *plan->mutable_interpretations()) {
     if (listed.id() != decided.id()) continue;
     const auto obligation_ids = listed.obligation_ids();
     listed = decided;
     *listed.mutable_obligation_ids() = obligation_ids;
-    Apply(listed, plan);
   }
 }
 

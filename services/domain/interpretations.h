@@ -32,11 +32,12 @@ absl::Span<const InterpretationEntry> Interpretations();
 // Null when there is none with the id.
 const InterpretationEntry* FindInterpretation(absl::string_view id);
 
-// Writes the option of each interpretation that the plan lists into the fields it concerns.
+// Writes the option of each interpretation that the plan lists into the fields it concerns, which
+// are those of the first options.
 void ApplyInterpretations(regioplan::v1::RegionPlan* plan);
 
-// The plan with another option of one interpretation that it lists: the entry and the fields.
-void ChooseOption(const regioplan::v1::Interpretation& decided, regioplan::v1::RegionPlan* plan);
+// Lists another option of one interpretation of the plan; the fields stay as they are.
+void SetOption(const regioplan::v1::Interpretation& decided, regioplan::v1::RegionPlan* plan);
 
 // False when the obligation cannot be read in two ways by this interpretation, for example a share
 // of staff by one about sessions.

@@ -37,11 +37,14 @@ rp::Interpretation InterpretationOf(const FactRef& ref, const ev::Interpretation
 
 using VersionPtr = std::shared_ptr<const PublishedPlan>;
 
-// The version with the change made, its name saying so.
+// The version with the change made in what was written. An option that takes the place of another
+// finds the fields as they were before that one.
 template <typename Change>
 VersionPtr Changed(const VersionPtr& version, const Change& change) {
   auto changed = std::make_shared<PublishedPlan>(*version);
   change(changed.get());
+  changed->plan = changed->written;
+  ApplyInterpretations(&changed->plan);
   return changed;
 }
 
@@ -60,7 +63,8 @@ void AddVersion(const FactRef& ref, const ev::PlanPublished& event, Region* regi
   auto published = std::make_shared<PublishedPlan>();
   published->ref = ref;
   // Bytes were checked when the plan was published.
-  published->plan.ParseFromString(event.plan());
+  published->written.ParseFromString(event.plan());
+  published->plan = published->written;
   ApplyInterpretations(&published->plan);
   region->versions.emplace(event.plan_id(), event.version());
   PlanVersions& versions = region->plan_versions[event.plan_id()];
@@ -74,13 +78,18 @@ void AddDecision(const FactRef& ref, const ev::InterpretationDecided& event, Reg
   const auto decide = [&](PublishedPlan* version) {
     if (!Lists(version->plan, event.interpretation_id())) return;
     version->ref = ref;
-    version->plan.set_version(
+    version->written.set_version(
         absl::StrCat(version->plan.version(), "+", decided.id(), "=", decided.option()));
-    ChooseOption(decided, &version->plan);
+    SetOption(decided, &version->written);
   };
   for (auto& [plan_id, versions] : region->plan_versions) {
     const auto after = versions.upper_bound(valid_from);
-    if (after != versions.begin() && Lists(std::prev(after)->second->plan, decided.id())) {
+    // Before its first version a plan holds as that one has it: it goes on so until the decision.
+    if (after == versions.begin() && Lists(after->second->plan, decided.id())) {
+      const VersionPtr first = after->second;
+      versions.try_emplace(absl::CivilDay::min(), first);
+      versions.try_emplace(valid_from, first);
+    } else if (after != versions.begin() && Lists(std::prev(after)->second->plan, decided.id())) {
       // Until now the version before was valid on that day, too. Inserting moves what `after` sees.
       const VersionPtr before = std::prev(after)->second;
       versions.try_emplace(valid_from, before);
@@ -97,8 +106,8 @@ void AddMenuItem(const ev::MenuItemPublished& event, Region* region) {
   item.ParseFromString(event.menu_item());
   ChangeAll(region, [&](PublishedPlan* version) {
     if (version->plan.plan_id() != event.plan_id()) return;
-    *version->plan.add_menu() = item;
-    for (rp::Obligation& obligation : *version->plan.mutable_obligations()) {
+    *version->written.add_menu() = item;
+    for (rp::Obligation& obligation : *version->written.mutable_obligations()) {
       const auto& ids = event.obligation_ids();
       if (std::find(ids.begin(), ids.end(), obligation.id()) == ids.end()) continue;
       if (!obligation.has_staff_share()) continue;
@@ -113,7 +122,7 @@ void AddMenuItem(const ev::MenuItemPublished& event, Region* region) {
 void EndMenuItem(const ev::MenuItemRetired& event, Region* region) {
   const absl::CivilDay last = FromProto(event.until()) - 1;
   ChangeAll(region, [&](PublishedPlan* version) {
-    for (rp::MenuItem& item : *version->plan.mutable_menu()) {
+    for (rp::MenuItem& item : *version->written.mutable_menu()) {
       const bool begun = IsAbsent(item.valid_from()) || FromProto(item.valid_from()) <= last;
       if (item.slug() != event.menu_slug() || !begun) continue;
       if (last < UntilFromProto(item.valid_until())) *item.mutable_valid_until() = event.until();

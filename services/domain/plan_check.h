@@ -1,6 +1,7 @@
 // Whether a regional plan is complete and consistent. Pure.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,9 @@
 #include "services/domain/register.h"
 
 namespace logboek::domain {
+
+// No series, period or plan has more programme years; a plan that runs longer is a new plan.
+inline constexpr uint32_t kProgrammeYearMax = 20;
 
 struct PlanProblem {
   // A path into the plan, for example "obligations[2].staff_share.menu_slugs[0]".

@@ -8,8 +8,6 @@ namespace {
 
 namespace rp = logboek::regioplan::v1;
 
-// As for a series; a plan that runs longer is a new plan.
-constexpr uint32_t kProgrammeYearMax = 20;
 // More help nobody, and a plan made to be wrong everywhere must not fill the memory.
 constexpr size_t kProblemsMax = 100;
 

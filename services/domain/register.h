@@ -44,9 +44,13 @@ struct FactRef {
   std::string event_id;
 };
 
-// A plan that is in force, as published.
+// A plan that is in force.
 struct PublishedPlan {
   FactRef ref;
+  // As it was written, with the changes of its menu since and the options that were decided on; the
+  // fields are those of each interpretation's first option.
+  RegionPlan written;
+  // The same with the fields as the options have them: what everybody goes by.
   RegionPlan plan;
 };
 

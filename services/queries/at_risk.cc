@@ -36,7 +36,7 @@ bool ComesBefore(const RiskRow& a, const RiskRow& b) {
 }
 
 // About how many bytes the row is on the wire, rather too many than too few.
-size_t WeightOf(const RiskRow& row) {
+size_t RiskWeight(const RiskRow& row) {
   constexpr size_t kFixedBytes = 512;
   return kFixedBytes + row.practice->name.size() + row.obligation.label.ByteSizeLong();
 }
@@ -44,24 +44,22 @@ size_t WeightOf(const RiskRow& row) {
 }  // namespace
 
 absl::StatusOr<AtRiskAnswer> Ask(const Registers& registers, const AtRiskQuestion& question) {
-  const ListQuestion& list = question.list;
-  ASSIGN_OR_RETURN(const ListPlace place,
-                   PlaceOf(list, {question.include_open ? "at risk or open" : "at risk"}));
-  ASSIGN_OR_RETURN(const Moment moment, MomentOf(registers, list, place));
-  AtRiskAnswer answer{.at = moment.at, .position = moment.snapshot.position};
+  ASSIGN_OR_RETURN(const List list,
+                   List::Open(registers, question.frame, question.region,
+                              {question.include_open ? "at risk or open" : "at risk"}));
+  AtRiskAnswer answer{.at = list.at(), .position = list.position()};
   const auto visit = [&](const regioplan::PracticeFacts& facts,
                          const std::vector<Verdict>& verdicts) {
     for (const Verdict& verdict : verdicts) {
       if (!GivesVerdict(verdict) || !IsOpenNeed(verdict)) continue;
       if (verdict.status != regioplan::Status::kAtRisk && !question.include_open) continue;
-      answer.rows.push_back(RowOf(facts, verdict, moment.at));
+      answer.rows.push_back(RowOf(facts, verdict, list.at()));
     }
   };
-  RETURN_IF_ERROR(VisitPractices(*moment.snapshot.reg, list.region, moment.at,
-                                 {.with_evidence = false}, list.keep_going, visit));
+  RETURN_IF_ERROR(VisitPractices(list, {.with_evidence = false}, visit));
   std::sort(answer.rows.begin(), answer.rows.end(), ComesBefore);
   answer.rows_total = answer.rows.size();
-  answer.next_page_token = CutPage(list, place, moment, WeightOf, &answer.rows);
+  answer.next_page_token = list.Cut(RiskWeight, &answer.rows);
   return answer;
 }
 

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/queries/region_list.h"
+#include "services/queries/lists.h"
+#include "services/queries/region_rows.h"
 
 namespace logboek::queries {
 
 struct AtRiskQuestion {
-  ListQuestion list = {};
+  std::string region = {};
+  ListFrame frame = {};
   // Rows that are open and not at risk, too.
   bool include_open = false;
 };

@@ -28,7 +28,7 @@ std::vector<std::string> TextsOf(const AtRiskAnswer& answer) {
 class AtRiskTest : public ::testing::Test {
  protected:
   AtRiskAnswer Find(AtRiskQuestion question = {}) {
-    question.list.region = test::kRegion;
+    question.region = test::kRegion;
     absl::StatusOr<AtRiskAnswer> answer = Ask(fixture_.registers(), question);
     EXPECT_OK(answer);
     return *answer;
@@ -61,20 +61,20 @@ TEST_F(AtRiskTest, OpenRowsComeWhenAskedFor) {
 TEST_F(AtRiskTest, WhatHasNotBegunIsNoRisk) {
   fixture_.AddPractice("pr-1");
   AtRiskQuestion question{.include_open = true};
-  question.list.at = absl::CivilDay(2026, 3, 31);
+  question.frame.at = absl::CivilDay(2026, 3, 31);
   EXPECT_THAT(TextsOf(Find(question)), IsEmpty());
 }
 
 TEST_F(AtRiskTest, PagesLookAtOneMoment) {
   for (const char* id : {"pr-1", "pr-2", "pr-3"}) fixture_.AddPractice(id);
   AtRiskQuestion question;
-  question.list.page_size = 4;
+  question.frame.page_size = 4;
   const AtRiskAnswer first = Find(question);
   EXPECT_EQ(first.rows_total, 6u);
   ASSERT_EQ(first.rows.size(), 4u);
   fixture_.AddPractice("pr-0");
   fixture_.Train("pr-3");
-  question.list.page_token = first.next_page_token;
+  question.frame.page_token = first.next_page_token;
   const AtRiskAnswer second = Find(question);
   EXPECT_EQ(second.position, first.position);
   EXPECT_EQ(second.rows_total, 6u);
@@ -83,21 +83,21 @@ TEST_F(AtRiskTest, PagesLookAtOneMoment) {
   EXPECT_EQ(second.rows[1].practice->id, "pr-3");
   EXPECT_EQ(second.next_page_token, "");
   question.include_open = true;
-  question.list.region = test::kRegion;
+  question.region = test::kRegion;
   EXPECT_THAT(Ask(fixture_.registers(), question), Refuses("BAD_PAGE_TOKEN"));
 }
 
 TEST_F(AtRiskTest, APageEndsBeforeItBurstsTheMessage) {
   for (const char* id : {"pr-1", "pr-2"}) fixture_.AddPractice(id);
   AtRiskQuestion question;
-  question.list.page_bytes_max = 1;
+  question.frame.page_bytes_max = 1;
   const AtRiskAnswer answer = Find(question);
   EXPECT_EQ(answer.rows.size(), 1u);
   EXPECT_NE(answer.next_page_token, "");
 }
 
 TEST_F(AtRiskTest, AnUnknownRegionIsRefused) {
-  EXPECT_THAT(Ask(fixture_.registers(), AtRiskQuestion{.list = {.region = "atlantis"}}),
+  EXPECT_THAT(Ask(fixture_.registers(), AtRiskQuestion{.region = "atlantis"}),
               Refuses("UNKNOWN_REGION"));
 }
 
@@ -108,14 +108,14 @@ TEST_F(AtRiskTest, ThePastIsAskedAboutByWhatWasKnown) {
   fixture_.AddMeetings(2);
   EXPECT_THAT(TextsOf(Find()), IsEmpty());
   AtRiskQuestion question;
-  question.list.known = {.position = before};
+  question.frame.known = {.position = before};
   EXPECT_THAT(Find(question).rows, ::testing::SizeIs(2));
 }
 
 TEST_F(AtRiskTest, NobodyWaitsForAnAnswerThatIsNotWantedAnyMore) {
   fixture_.AddPractice("pr-1");
-  AtRiskQuestion question{.list = {.region = test::kRegion}};
-  question.list.keep_going = [] { return absl::CancelledError("gone"); };
+  AtRiskQuestion question{.region = test::kRegion};
+  question.frame.keep_going = [] { return absl::CancelledError("gone"); };
   EXPECT_THAT(Ask(fixture_.registers(), question), base::StatusIs(absl::StatusCode::kCancelled));
 }
 

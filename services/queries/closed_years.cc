@@ -96,21 +96,18 @@ class Differences {
 
 absl::StatusOr<ClosedYearsAnswer> Ask(const Registers& registers,
                                       const ClosedYearsQuestion& question) {
-  const ListQuestion& list = question.list;
-  ASSIGN_OR_RETURN(const ListPlace place, PlaceOf(list, {"closed years"}));
-  ASSIGN_OR_RETURN(const Moment moment, MomentOf(registers, list, place));
-  ClosedYearsAnswer answer{.at = moment.at, .position = moment.snapshot.position};
+  ASSIGN_OR_RETURN(const List list,
+                   List::Open(registers, question.frame, question.region, {"closed years"}));
+  ClosedYearsAnswer answer{.at = list.at(), .position = list.position()};
   Differences differences(&answer);
   const auto visit = [&](const regioplan::PracticeFacts& facts,
                          const std::vector<Verdict>& verdicts) {
     differences.Add(facts, verdicts);
   };
-  RETURN_IF_ERROR(VisitPractices(*moment.snapshot.reg, list.region, moment.at,
-                                 {.with_evidence = false}, list.keep_going, visit));
+  RETURN_IF_ERROR(VisitPractices(list, {.with_evidence = false}, visit));
   answer.rows_total = answer.rows.size();
-  answer.next_page_token = CutPage(
-      list, place, moment, [](const ClosedYearDifference& row) { return WeightOf(row.change); },
-      &answer.rows);
+  answer.next_page_token =
+      list.Cut([](const ClosedYearDifference& row) { return WeightOf(row.change); }, &answer.rows);
   return answer;
 }
 

@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/queries/region_list.h"
+#include "services/queries/lists.h"
+#include "services/queries/region_rows.h"
 #include "services/queries/verdict_change.h"
 
 namespace logboek::queries {
 
 struct ClosedYearsQuestion {
-  ListQuestion list = {};
+  std::string region = {};
+  ListFrame frame = {};
 };
 
 struct ClosedYearDifference {

@@ -43,7 +43,7 @@ class ClosedYearsTest : public ::testing::Test {
   // "pr-1 T-01/1 1:1/2 4:0/2 closed 2024-04-15 at 12 v1".
   std::vector<std::string> Find() {
     absl::StatusOr<ClosedYearsAnswer> answer =
-        Ask(fixture_.registers(), ClosedYearsQuestion{.list = {.region = test::kRegion}});
+        Ask(fixture_.registers(), ClosedYearsQuestion{.region = test::kRegion});
     EXPECT_OK(answer);
     std::vector<std::string> texts;
     const auto text = [](const std::optional<VerdictNumbers>& numbers) {
@@ -83,6 +83,16 @@ TEST_F(ClosedYearsTest, S37_ACorrectionAfterTheClosingIsADifference) {
   Close();
   fixture_.Push({test::RevokeCompletion("triage", "pr-1a")});
   EXPECT_THAT(Find(), ElementsAre("pr-1 T-01/1 1:1/2 4:0/2"));
+}
+
+TEST_F(ClosedYearsTest, AnEngagementThatBecomesKnownLateIsADifference) {
+  AddVerdict("T-01", regioplan::Status::kMet, 1, 2, &closed_);
+  AddVerdict("T-02", regioplan::Status::kNotMet, 0, 2, &closed_);
+  Close();
+  fixture_.Push(
+      {test::RegisterPerson("late"),
+       test::StartEngagement("late", "pr-1", event::v1::ROLE_MEDICAL_ASSISTANT, "2023-04-01")});
+  EXPECT_THAT(Find(), ElementsAre("pr-1 T-01/1 1:1/2 4:1/3"));
 }
 
 TEST_F(ClosedYearsTest, RowsThatCameOrWentAreDifferences) {

@@ -18,7 +18,6 @@ namespace logboek::queries {
 namespace {
 
 using regioplan::PracticeFacts;
-using regioplan::Verdict;
 
 // Both sides of the comparison, at one date.
 struct Sides {
@@ -37,7 +36,7 @@ absl::Status CheckOrder(uint64_t from, uint64_t until) {
 }
 
 absl::StatusOr<std::string> RegionOf(const Registers& registers, const CompareQuestion& question) {
-  if (question.practice_id.empty()) return question.list.region;
+  if (question.practice_id.empty()) return question.region;
   std::shared_ptr<const domain::Practice> practice;
   registers.live().Read([&](const domain::Register& reg) {
     practice = domain::Find(reg.practices, question.practice_id);
@@ -47,17 +46,11 @@ absl::StatusOr<std::string> RegionOf(const Registers& registers, const CompareQu
 }
 
 absl::StatusOr<Sides> SidesOf(const Registers& registers, const CompareQuestion& question,
-                              const ListQuestion& list, const ListPlace& place) {
-  ListQuestion after = list;
-  after.known = {.position = question.until_position};
-  Sides sides;
-  ASSIGN_OR_RETURN(Moment moment, MomentOf(registers, after, place));
-  sides.after = std::move(moment.snapshot);
-  // The date of today, not of the later position: what changed is asked about one day.
-  sides.at = place.at.value_or(question.list.at.value_or(registers.Today()));
+                              const List& list) {
+  Sides sides{.after = list.snapshot(), .at = list.at()};
   RETURN_IF_ERROR(CheckOrder(question.from_position, sides.after.position));
-  ASSIGN_OR_RETURN(sides.before, registers.At({.position = question.from_position}, list.region,
-                                              list.keep_going));
+  ASSIGN_OR_RETURN(sides.before, registers.At({.position = question.from_position},
+                                              list.region().id, question.frame.keep_going));
   return sides;
 }
 
@@ -211,7 +204,7 @@ absl::Status ReadCauses(const CompareQuestion& question, const Sides& sides, Cau
   options.after = {sides.before.position};
   options.until = {sides.after.position};
   while (options.after < options.until) {
-    if (question.list.keep_going) RETURN_IF_ERROR(question.list.keep_going());
+    if (question.frame.keep_going) RETURN_IF_ERROR(question.frame.keep_going());
     ASSIGN_OR_RETURN(const storage::ReadPage page, question.log->Read(options));
     for (const storage::StoredEvent& stored : page.events) {
       ASSIGN_OR_RETURN(const event::v1::Envelope envelope, domain::DecodeEnvelope(stored.bytes));
@@ -266,21 +259,22 @@ size_t WeightOfRow(const ComparedVerdict& row) {
 }  // namespace
 
 absl::StatusOr<CompareAnswer> Ask(const Registers& registers, const CompareQuestion& question) {
-  ListQuestion list = question.list;
-  ASSIGN_OR_RETURN(list.region, RegionOf(registers, question));
-  ASSIGN_OR_RETURN(
-      const ListPlace place,
-      PlaceOf(list, {"compare", question.practice_id, absl::StrCat(question.from_position),
-                     absl::StrCat(question.until_position.value_or(0))}));
-  ASSIGN_OR_RETURN(const Sides sides, SidesOf(registers, question, list, place));
-  Comparison comparison(sides, list.region);
-  RETURN_IF_ERROR(comparison.Compare(PracticesOf(sides, question, list.region), list.keep_going));
+  ASSIGN_OR_RETURN(const std::string region, RegionOf(registers, question));
+  ListFrame frame = question.frame;
+  frame.known = {.position = question.until_position};
+  // The date of today, not of the later position: what changed is asked about one day.
+  frame.default_at = registers.Today();
+  ASSIGN_OR_RETURN(const List list, List::Open(registers, frame, region,
+                                               {"compare", question.practice_id,
+                                                absl::StrCat(question.from_position)}));
+  ASSIGN_OR_RETURN(const Sides sides, SidesOf(registers, question, list));
+  Comparison comparison(sides, region);
+  RETURN_IF_ERROR(comparison.Compare(PracticesOf(sides, question, region), frame.keep_going));
   CompareAnswer answer{.rows_total = comparison.rows.size(),
                        .at = sides.at,
                        .from_position = sides.before.position,
                        .until_position = sides.after.position};
-  const Moment moment{.snapshot = sides.after, .at = sides.at};
-  answer.next_page_token = CutPage(list, place, moment, WeightOfRow, &comparison.rows);
+  answer.next_page_token = list.Cut(WeightOfRow, &comparison.rows);
   answer.rows = std::move(comparison.rows);
   Causes causes(&answer.rows);
   for (size_t row = 0; row < answer.rows.size(); ++row) {

@@ -9,7 +9,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "services/queries/region_list.h"
+#include "services/queries/lists.h"
+#include "services/queries/region_rows.h"
 #include "services/queries/verdict_change.h"
 
 namespace logboek::queries {
@@ -18,8 +19,10 @@ namespace logboek::queries {
 inline constexpr size_t kCausingEventsMax = 20;
 
 struct CompareQuestion {
-  // Its region is asked about unless a practice is; `known` is not looked at.
-  ListQuestion list = {};
+  // Asked about unless a practice is.
+  std::string region = {};
+  // `known` is not looked at.
+  ListFrame frame = {};
   // Empty = every practice of the region.
   std::string practice_id = {};
   uint64_t from_position = 0;

@@ -48,7 +48,7 @@ class CompareTest : public ::testing::Test {
   }
 
   CompareQuestion Question() {
-    return {.list = {.region = test::kRegion}, .from_position = from_, .log = &fixture_.log};
+    return {.region = test::kRegion, .from_position = from_, .log = &fixture_.log};
   }
   CompareAnswer Compare(const CompareQuestion& question) {
     absl::StatusOr<CompareAnswer> answer = Ask(fixture_.registers(), question);
@@ -100,7 +100,7 @@ TEST_F(CompareTest, OnePracticeOnly) {
   fixture_.Train("pr-1");
   fixture_.Train("pr-2");
   CompareQuestion question = Question();
-  question.list.region = "";
+  question.region = "";
   question.practice_id = "pr-2";
   EXPECT_THAT(TextsOf(Compare(question)), ElementsAre("pr-2 T-01/1 3:0/2 1:1/2"));
   question.practice_id = "nobody";
@@ -140,11 +140,11 @@ TEST_F(CompareTest, PagesStayBetweenTheSamePositions) {
   fixture_.Train("pr-1");
   fixture_.Train("pr-2");
   CompareQuestion question = Question();
-  question.list.page_size = 1;
+  question.frame.page_size = 1;
   const CompareAnswer first = Compare(question);
   EXPECT_EQ(first.rows_total, 2u);
   fixture_.Push({test::RevokeCompletion("triage", "pr-1a")});
-  question.list.page_token = first.next_page_token;
+  question.frame.page_token = first.next_page_token;
   const CompareAnswer second = Compare(question);
   EXPECT_THAT(TextsOf(second), ElementsAre("pr-2 T-01/1 3:0/2 1:1/2"));
   EXPECT_EQ(second.until_position, first.until_position);

@@ -21,12 +21,6 @@ using regioplan::Verdict;
 // are kept.
 constexpr size_t kOverviewsMax = 4;
 
-std::string TextOf(const AsKnown& known) {
-  if (known.position.has_value()) return absl::StrCat("position ", *known.position);
-  if (known.time.has_value()) return absl::StrCat("time ", absl::ToUnixNanos(*known.time));
-  return "now";
-}
-
 std::string FingerprintOf(const RegionQuestion& question) {
   std::vector<std::string> parts = {question.region,
                                     question.at.has_value() ? domain::ToIso(*question.at) : "",

@@ -42,7 +42,7 @@ class Run {
     return Decided(command);
   }
 
-  std::shared_ptr<const domain::Register> Finish() && { return std::move(reg_); }
+  std::shared_ptr<const domain::Register> Finish() && { return reg_; }
 
  private:
   struct Earlier {

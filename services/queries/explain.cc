@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "services/queries/region_list.h"
+#include "services/queries/region_rows.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::queries {

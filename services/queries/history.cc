@@ -93,10 +93,16 @@ absl::StatusOr<Search> EnrolmentSearch(const Registers& registers, const std::st
   registers.live().Read(
       [&](const domain::Register& reg) { record = domain::Find(reg.enrolments, id); });
   if (record == nullptr) return UnknownEnrolment(id);
-  return Search{.tags = {{storage::TagKind::kPractice, record->practice_id}},
-                .types = {"enrolment_confirmed", "enrolment_waitlisted", "enrolment_promoted",
+  Search search{.types = {"enrolment_confirmed", "enrolment_waitlisted", "enrolment_promoted",
                           "enrolment_cancelled", "enrolment_rejected", "participant_substituted"},
                 .wanted = Has("enrolment_id", id)};
+  // A facilitator comes for no practice, and perhaps for a series.
+  if (!record->practice_id.empty()) {
+    search.tags = {{storage::TagKind::kPractice, record->practice_id}};
+  } else if (!record->session_id.empty()) {
+    search.tags = {{storage::TagKind::kSession, record->session_id}};
+  }
+  return search;
 }
 
 // The events of a joint plan's line have the tags of every practice in it.

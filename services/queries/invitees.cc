@@ -47,9 +47,9 @@ std::shared_ptr<const regioplan::ComingSessions> OnlyThis(const domain::Register
 
 class Inviting {
  public:
-  Inviting(const Moment& moment, std::shared_ptr<const domain::Session> session)
-      : moment_(moment), session_(std::move(session)) {
-    const domain::Register& reg = *moment_.snapshot.reg;
+  Inviting(const List& list, std::shared_ptr<const domain::Session> session)
+      : list_(list), session_(std::move(session)) {
+    const domain::Register& reg = list_.reg();
     only_this_ = OnlyThis(reg, *session_);
     series_ = domain::Find(reg.series, session_->series_id);
     for (const auto& [person_id, enrolment_id] : session_->active_enrolments) {
@@ -68,7 +68,7 @@ class Inviting {
     alone.coming = only_this_;
     Invitee invitee{.practice = facts.practice, .cohort_match = IsForCohortOf(*facts.practice)};
     const std::vector<Verdict> fillable =
-        regioplan::Evaluate(alone, moment_.at, {.with_evidence = false, .with_openings = true});
+        regioplan::Evaluate(alone, list_.at(), {.with_evidence = false, .with_openings = true});
     for (size_t i = 0; i < verdicts.size(); ++i) {
       if (GivesVerdict(verdicts[i]) && IsOpenNeed(verdicts[i])) {
         AddNeed(facts, verdicts[i], fillable[i], &invitee);
@@ -117,7 +117,7 @@ class Inviting {
          .status = verdict.status,
          .missing = verdict.missing,
          .other_bookable = verdict.bookable > here ? verdict.bookable - here : 0,
-         .days_left = DaysLeft(verdict, moment_.at)});
+         .days_left = DaysLeft(verdict, list_.at())});
   }
 
   // Somebody of the practice goes already, or of a partner that will speak for it.
@@ -157,20 +157,20 @@ class Inviting {
           std::any_of(invitee->people.begin(), invitee->people.end(),
                       [&](const OpenStaff& other) { return other.person_id == person.person_id; });
       if (named) continue;
-      invitee->people.push_back(StaffOf(facts, person, moment_.at));
+      invitee->people.push_back(StaffOf(facts, person, list_.at()));
     }
     return some;
   }
 
   bool IsForCohortOf(const domain::Practice& practice) const {
     if (series_ == nullptr || series_->cohort_ids.empty()) return true;
-    const auto* const participation = domain::ParticipationOn(practice, moment_.at);
+    const auto* const participation = domain::ParticipationOn(practice, list_.at());
     const auto& ids = series_->cohort_ids;
     return participation != nullptr &&
            std::find(ids.begin(), ids.end(), participation->cohort_id) != ids.end();
   }
 
-  const Moment& moment_;
+  const List& list_;
   const std::shared_ptr<const domain::Session> session_;
   std::shared_ptr<const regioplan::ComingSessions> only_this_;
   std::shared_ptr<const domain::Series> series_;
@@ -181,7 +181,7 @@ class Inviting {
 };
 
 // About how many bytes the row is on the wire, rather too many than too few.
-size_t WeightOf(const Invitee& invitee) {
+size_t InviteeWeight(const Invitee& invitee) {
   constexpr size_t kFixedBytes = 256;
   return kFixedBytes * (1 + invitee.needs.size()) + 160 * invitee.people.size() +
          invitee.practice->name.size();
@@ -190,33 +190,25 @@ size_t WeightOf(const Invitee& invitee) {
 }  // namespace
 
 absl::StatusOr<InviteesAnswer> Ask(const Registers& registers, const InviteesQuestion& question) {
-  // A session never changes region, so the live register says whose events to fold.
-  ListQuestion list = question.list;
-  registers.live().Read([&](const domain::Register& reg) {
-    const auto session = domain::Find(reg.sessions, question.session_id);
-    list.region = session == nullptr ? "" : session->region;
-  });
-  if (list.region.empty()) return UnknownSession(question.session_id);
-  ASSIGN_OR_RETURN(const ListPlace place, PlaceOf(list, {"invitees", question.session_id}));
-  ASSIGN_OR_RETURN(const Moment moment, MomentOf(registers, list, place));
-  const domain::Register& reg = *moment.snapshot.reg;
+  ASSIGN_OR_RETURN(const List list, List::OpenForSession(registers, question.frame,
+                                                         question.session_id, {"invitees"}));
+  const domain::Register& reg = list.reg();
   auto session = domain::Find(reg.sessions, question.session_id);
-  if (session == nullptr) return UnknownSession(question.session_id);
-  RETURN_IF_ERROR(CheckComing(*session, moment.at));
+  RETURN_IF_ERROR(CheckComing(*session, list.at()));
 
-  Inviting inviting(moment, session);
+  Inviting inviting(list, session);
   RETURN_IF_ERROR(VisitPractices(
-      reg, list.region, moment.at, {.with_evidence = false, .with_openings = true}, list.keep_going,
+      list, {.with_evidence = false, .with_openings = true},
       [&](const regioplan::PracticeFacts& facts, const std::vector<Verdict>& verdicts) {
         inviting.Consider(facts, verdicts);
       }));
   InviteesAnswer answer{
-      .invitees = inviting.TakeInvitees(), .at = moment.at, .position = moment.snapshot.position};
+      .invitees = inviting.TakeInvitees(), .at = list.at(), .position = list.position()};
   answer.session = {.session = session,
                     .offering = domain::Find(reg.offerings, session->offering_id)};
-  if (place.offset == 0) answer.enrolled = inviting.enrolled();
+  if (list.is_first_page()) answer.enrolled = inviting.enrolled();
   answer.invitees_total = answer.invitees.size();
-  answer.next_page_token = CutPage(list, place, moment, WeightOf, &answer.invitees);
+  answer.next_page_token = list.Cut(InviteeWeight, &answer.invitees);
   return answer;
 }
 

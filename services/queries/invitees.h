@@ -8,14 +8,14 @@
 
 #include "absl/status/statusor.h"
 #include "services/queries/calendar.h"
-#include "services/queries/region_list.h"
+#include "services/queries/lists.h"
+#include "services/queries/region_rows.h"
 
 namespace logboek::queries {
 
 struct InviteesQuestion {
   std::string session_id = {};
-  // Its region is that of the session, whatever it says.
-  ListQuestion list = {};
+  ListFrame frame = {};
 };
 
 // An open need that the session can fill.

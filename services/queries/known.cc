@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "services/domain/event_codec.h"
 #include "services/queries/refusals.h"
 #include "services/queries/region_scope.h"
@@ -20,6 +21,12 @@ size_t RecordsIn(const domain::Register& reg) {
 }
 
 }  // namespace
+
+std::string TextOf(const AsKnown& known) {
+  if (known.position.has_value()) return absl::StrCat("position ", *known.position);
+  if (known.time.has_value()) return absl::StrCat("time ", absl::ToUnixNanos(*known.time));
+  return "now";
+}
 
 Registers::Registers(const registrar::Registrar* registrar, const storage::EventLog* log,
                      const base::Clock* clock, RegistersOptions options)

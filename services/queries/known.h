@@ -34,6 +34,9 @@ struct AsKnown {
   bool IsNow() const { return !position.has_value() && !time.has_value(); }
 };
 
+// The same for the same moment, another for another: part of what a page token is good for.
+std::string TextOf(const AsKnown& known);
+
 // A register that no longer changes.
 struct Snapshot {
   std::shared_ptr<const domain::Register> reg = {};

@@ -12,12 +12,6 @@ namespace {
 
 using regioplan::Verdict;
 
-std::string TextOf(const AsKnown& known) {
-  if (known.position.has_value()) return absl::StrCat("position ", *known.position);
-  if (known.time.has_value()) return absl::StrCat("time ", absl::ToUnixNanos(*known.time));
-  return "now";
-}
-
 // The position of the first page is the present one for as long as nothing is recorded; else the
 // region is folded once.
 absl::StatusOr<Snapshot> SnapshotAt(const Registers& registers, const std::string& region,
@@ -48,7 +42,7 @@ absl::StatusOr<List> List::Open(const Registers& registers, const ListFrame& fra
   list.keep_going_ = frame.keep_going;
   if (frame.page_token.empty()) {
     ASSIGN_OR_RETURN(list.snapshot_, registers.At(frame.known, region, frame.keep_going));
-    list.at_ = frame.at.value_or(list.snapshot_.default_at);
+    list.at_ = frame.at.value_or(frame.default_at.value_or(list.snapshot_.default_at));
   } else {
     ASSIGN_OR_RETURN(const std::vector<std::string> fields,
                      DecodePageToken(frame.page_token, list.fingerprint_, 4));

@@ -21,8 +21,9 @@ namespace logboek::queries {
 
 // At what moment a list is looked at, and which page of it.
 struct ListFrame {
-  // Absent = the date of `known`, else today.
+  // Absent = `default_at`, else the date of `known`, else today.
   std::optional<absl::CivilDay> at = {};
+  std::optional<absl::CivilDay> default_at = {};
   AsKnown known = {};
   // 1 or more.
   size_t page_size = 100;
@@ -67,6 +68,8 @@ class List {
   const domain::Region& region() const { return *reg().regions.find(region_)->second; }
   absl::CivilDay at() const { return at_; }
   uint64_t position() const { return snapshot_.position; }
+  const Snapshot& snapshot() const { return snapshot_; }
+  bool is_first_page() const { return first_key_.empty() && first_row_ == 0; }
   absl::Status KeepGoing() const { return keep_going_ ? keep_going_() : absl::OkStatus(); }
 
   // The page asked for: the rows of each key, in the order of `keys`, which must be ascending.
@@ -78,6 +81,10 @@ class List {
   absl::StatusOr<ListAnswer<Row>> Page(const std::vector<Row>& rows) const {
     return Page<Row>(std::vector<std::string>{""}, [&rows](const std::string&) { return rows; });
   }
+  // Leaves those of the page in `rows`, and gives the token of the next page, empty on the last.
+  // `weight` says about how many bytes a row is on the wire.
+  template <typename Row, typename Weight>
+  std::string Cut(const Weight& weight, std::vector<Row>* rows) const;
 
  private:
   List() = default;
@@ -142,6 +149,23 @@ absl::StatusOr<ListAnswer<Row>> List::Page(const Keys& keys, const RowsOf& rows_
     }
   }
   return answer;
+}
+
+template <typename Row, typename Weight>
+std::string List::Cut(const Weight& weight, std::vector<Row>* rows) const {
+  const size_t first = std::min(first_row_, rows->size());
+  size_t last = first;
+  size_t bytes = 0;
+  while (last < rows->size() && last - first < page_size_) {
+    bytes += weight((*rows)[last]);
+    // A row that would burst the message begins the next page; the first one always has its place.
+    if (bytes > page_bytes_max_ && last > first) break;
+    ++last;
+  }
+  const bool more = last < rows->size();
+  rows->erase(rows->begin() + last, rows->end());
+  rows->erase(rows->begin(), rows->begin() + first);
+  return more ? TokenFor("", last) : "";
 }
 
 }  // namespace logboek::queries

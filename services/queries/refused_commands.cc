@@ -13,7 +13,7 @@
 namespace logboek::queries {
 namespace {
 
-std::string TextOf(const std::optional<absl::CivilDay>& day) {
+std::string DayText(const std::optional<absl::CivilDay>& day) {
   return day.has_value() ? domain::ToIso(*day) : "";
 }
 
@@ -22,7 +22,7 @@ std::string TextOf(const std::optional<absl::CivilDay>& day) {
 absl::StatusOr<RefusedAnswer> Ask(const registrar::RefusalJournal& journal,
                                   const RefusedQuestion& question) {
   const std::string fingerprint =
-      Fingerprint({"refused", question.source, TextOf(question.from), TextOf(question.until)});
+      Fingerprint({"refused", question.source, DayText(question.from), DayText(question.until)});
   registrar::RefusalJournal::ReadOptions options{.source = question.source,
                                                  .refusals_max = question.page_size};
   if (question.from.has_value()) {

@@ -11,7 +11,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
-#include "services/queries/region_list.h"
+#include "services/queries/region_rows.h"
 #include "services/queries/verdict_change.h"
 
 namespace logboek::queries {
@@ -46,6 +46,12 @@ class RegionWatch {
   absl::StatusOr<WatchAnswer> Look(const registrar::KeepGoing& keep_going);
 
  private:
+  // What one look sees.
+  struct Moment {
+    Snapshot snapshot;
+    absl::CivilDay at;
+  };
+
   absl::Status LookAtFirst(const Moment& moment, const registrar::KeepGoing& keep_going,
                            WatchAnswer* answer);
   absl::StatusOr<std::set<std::string>> Touched(const Moment& moment,

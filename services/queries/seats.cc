@@ -93,10 +93,10 @@ Need NeedOfShare(const domain::Register& reg, const Verdict& verdict) {
 
 class Counting {
  public:
-  Counting(const Moment& moment, const std::string& region)
-      : reg_(*moment.snapshot.reg),
-        region_(*reg_.regions.find(region)->second),
-        coming_(regioplan::GatherComing(reg_, region, moment.at)) {}
+  explicit Counting(const List& list)
+      : reg_(list.reg()),
+        region_(list.region()),
+        coming_(regioplan::GatherComing(reg_, region_.id, list.at())) {}
 
   void Add(const regioplan::PracticeFacts& facts, const std::vector<Verdict>& verdicts) {
     std::set<Sort> counted;
@@ -219,16 +219,14 @@ class Counting {
 }  // namespace
 
 absl::StatusOr<SeatsAnswer> Ask(const Registers& registers, const SeatsQuestion& question) {
-  const ListQuestion& list = question.list;
-  ASSIGN_OR_RETURN(const Moment moment, MomentOf(registers, list, {}));
-  Counting counting(moment, list.region);
+  ASSIGN_OR_RETURN(const List list,
+                   List::Open(registers, question.frame, question.region, {"seats"}));
+  Counting counting(list);
   RETURN_IF_ERROR(
-      VisitPractices(*moment.snapshot.reg, list.region, moment.at,
-                     {.with_evidence = false, .with_openings = true}, list.keep_going,
+      VisitPractices(list, {.with_evidence = false, .with_openings = true},
                      [&](const regioplan::PracticeFacts& facts,
                          const std::vector<Verdict>& verdicts) { counting.Add(facts, verdicts); }));
-  return SeatsAnswer{
-      .rows = counting.Take(), .at = moment.at, .position = moment.snapshot.position};
+  return SeatsAnswer{.rows = counting.Take(), .at = list.at(), .position = list.position()};
 }
 
 }  // namespace logboek::queries

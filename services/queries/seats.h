@@ -8,13 +8,15 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/queries/region_list.h"
+#include "services/queries/lists.h"
+#include "services/queries/region_rows.h"
 
 namespace logboek::queries {
 
 struct SeatsQuestion {
   // Pages are not looked at: there are as many rows as sorts of session that the plans ask for.
-  ListQuestion list = {};
+  std::string region = {};
+  ListFrame frame = {};
 };
 
 // Sessions that serve the same: of these kinds, or of courses with these menu rows. A session that

@@ -17,7 +17,7 @@ class SeatsTest : public ::testing::Test {
  protected:
   std::vector<SeatsRow> Find() {
     absl::StatusOr<SeatsAnswer> answer =
-        Ask(fixture_.registers(), SeatsQuestion{.list = {.region = test::kRegion}});
+        Ask(fixture_.registers(), SeatsQuestion{.region = test::kRegion});
     EXPECT_OK(answer);
     return answer->rows;
   }
@@ -93,7 +93,7 @@ TEST_F(SeatsTest, TheGreatestShortageComesFirst) {
 
 TEST_F(SeatsTest, NothingIsNeededWhereNobodyTakesPart) {
   EXPECT_THAT(Find(), IsEmpty());
-  EXPECT_THAT(Ask(fixture_.registers(), SeatsQuestion{.list = {.region = "atlantis"}}),
+  EXPECT_THAT(Ask(fixture_.registers(), SeatsQuestion{.region = "atlantis"}),
               Refuses("UNKNOWN_REGION"));
 }
 

@@ -10,7 +10,7 @@
 namespace logboek::queries {
 namespace {
 
-std::string TextOf(const std::optional<absl::CivilDay>& day) {
+std::string SessionText(const std::optional<absl::CivilDay>& day) {
   return day.has_value() ? domain::ToIso(*day) : "";
 }
 
@@ -77,9 +77,9 @@ SessionOddityRow RowOf(const domain::Register& reg,
 
 absl::StatusOr<ListAnswer<SessionOddityRow>> Ask(const Registers& registers,
                                                  const SessionOdditiesQuestion& question) {
-  ASSIGN_OR_RETURN(const List list,
-                   List::Open(registers, question.frame, question.region,
-                              {"session oddities", TextOf(question.from), TextOf(question.until)}));
+  ASSIGN_OR_RETURN(const List list, List::Open(registers, question.frame, question.region,
+                                               {"session oddities", SessionText(question.from),
+                                                SessionText(question.until)}));
   // A date in ISO form sorts as it should.
   const size_t date_size = domain::ToIso(list.at()).size();
   std::vector<std::string> keys;

@@ -38,9 +38,9 @@ std::set<std::string> SharedIn(const List& list) {
 }
 
 // In which obligations the people of each practice count; each practice is evaluated once.
-class Counting {
+class SharedCounting {
  public:
-  explicit Counting(const List& list) : list_(list), verdicts_(list) {}
+  explicit SharedCounting(const List& list) : list_(list), verdicts_(list) {}
 
   std::vector<std::string> Of(const std::string& person_id, const std::string& practice_id) {
     const auto found = practices_.find(practice_id);
@@ -76,7 +76,7 @@ absl::StatusOr<ListAnswer<SharedPersonRow>> Ask(const Registers& registers,
                                                 const SharedPeopleQuestion& question) {
   ASSIGN_OR_RETURN(const List list,
                    List::Open(registers, question.frame, question.region, {"shared people"}));
-  Counting counting(list);
+  SharedCounting counting(list);
   return list.Page<SharedPersonRow>(SharedIn(list), [&](const std::string& person_id) {
     std::vector<SharedPersonRow> rows;
     const auto person = domain::Find(list.reg().persons, person_id);

@@ -10,7 +10,7 @@ namespace {
 
 using regioplan::Verdict;
 
-std::string TextOf(const std::optional<uint32_t>& period) {
+std::string PeriodText(const std::optional<uint32_t>& period) {
   return period.has_value() ? absl::StrCat(*period) : "";
 }
 
@@ -76,7 +76,7 @@ absl::StatusOr<ListAnswer<UntrainedRow>> Ask(const Registers& registers,
   ASSIGN_OR_RETURN(
       const List list,
       List::OpenForPractice(registers, question.frame, question.practice_id,
-                            {"untrained", question.obligation_id, TextOf(question.period)}));
+                            {"untrained", question.obligation_id, PeriodText(question.period)}));
   RETURN_IF_ERROR(CheckShare(list.region(), question.obligation_id));
   const ListVerdicts verdicts(list);
   const std::vector<Verdict> all = verdicts.Of(question.practice_id, /*with_evidence=*/true);
@@ -102,7 +102,7 @@ absl::StatusOr<ListAnswer<TimesRow>> Ask(const Registers& registers,
                                          const TimesQuestion& question) {
   ASSIGN_OR_RETURN(const List list,
                    List::Open(registers, question.frame, question.region,
-                              {"times", question.obligation_id, TextOf(question.period)}));
+                              {"times", question.obligation_id, PeriodText(question.period)}));
   RETURN_IF_ERROR(CheckShare(list.region(), question.obligation_id));
   const ListVerdicts verdicts(list);
   return list.Page<TimesRow>(list.region().practice_ids, [&](const std::string& id) {

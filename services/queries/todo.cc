@@ -28,7 +28,7 @@ std::shared_ptr<const domain::Session> Held(const PracticeFacts& facts,
   return std::shared_ptr<const domain::Session>(facts.coming, session);
 }
 
-TodoRow RowOf(const PracticeFacts& facts, const Verdict& verdict, absl::CivilDay at) {
+TodoRow TodoRowOf(const PracticeFacts& facts, const Verdict& verdict, absl::CivilDay at) {
   TodoRow row{.obligation = PeriodOf(verdict),
               .status = verdict.status,
               .missing = verdict.missing,
@@ -73,7 +73,7 @@ absl::StatusOr<TodoAnswer> Ask(const Registers& registers, const TodoQuestion& q
   for (const Verdict& verdict : practice.practice.verdicts) {
     if (!GivesVerdict(verdict) || !IsOpenNeed(verdict)) continue;
     if (question.before.has_value() && verdict.window.until > *question.before) continue;
-    answer.rows.push_back(RowOf(facts, verdict, practice.at));
+    answer.rows.push_back(TodoRowOf(facts, verdict, practice.at));
   }
   std::stable_sort(answer.rows.begin(), answer.rows.end(),
                    [](const TodoRow& a, const TodoRow& b) { return a.last_day < b.last_day; });

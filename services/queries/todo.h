@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "services/queries/calendar.h"
 #include "services/queries/compliance.h"
-#include "services/queries/region_list.h"
+#include "services/queries/region_rows.h"
 
 namespace logboek::queries {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "services/queries/region_list.h"
+#include "services/queries/region_rows.h"
 
 namespace logboek::queries {
 

@@ -9,7 +9,7 @@
 #include "absl/time/time.h"
 #include "logboek/command/v1/command.pb.h"
 #include "services/queries/dry_run.h"
-#include "services/queries/region_list.h"
+#include "services/queries/region_rows.h"
 #include "services/queries/verdict_change.h"
 
 namespace logboek::queries {

@@ -136,6 +136,49 @@ TEST_F(Exchange, R10_FinishedYearsDoNotGetTheOthersSessions) {
   EXPECT_EQ(reg_.Line("q", "UT4-06", 4, "2027-05-01"), "met 2/2 since 2026-09-15");
 }
 
+TEST_F(Exchange, R10_BeforeItsDayAMergerChangesNothing) {
+  reg_.Attend("x2026-05-12", "q1", "q");
+  Merge("q", "p", "2026-10-01");
+  EXPECT_EQ(reg_.Get("p", "UT4-06", 4, "2026-09-30").numerator, 0u);
+  EXPECT_EQ(reg_.Line("q", "UT4-06", 4, "2026-09-30"), "open 1/2 missing 1 bookable 1");
+  EXPECT_EQ(reg_.Get("p", "UT4-06", 4, "2026-10-01").numerator, 1u);
+  EXPECT_EQ(reg_.Line("q", "UT4-06", 4, "2026-10-01"), "not_applicable 0/0 [merged]");
+}
+
+TEST_F(Exchange, R10_AFinishedYearKeepsWhatAPartnerDidThatIsMergedLater) {
+  reg_.JointPlan("j", "2026-01-10", {{"p", {"2026-01-10"}}, {"q", {"2026-01-10"}}});
+  reg_.Attend("x2026-05-12", "q1", "q").Attend("x2026-09-15", "q1", "q");
+  EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2027-03-31"), "met 2/2 since 2026-09-15");
+  Merge("q", "p", "2027-04-01");
+  EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2027-05-01"), "met 2/2 since 2026-09-15");
+}
+
+TEST_F(Exchange, R10_FinishedYearsDoNotGetWhatThePartnersOfTheOtherDid) {
+  Join("r", "2023-04-01");
+  reg_.Engage("r1", "r", ROLE_GP_OWNER, {"2020-01-01"});
+  reg_.JointPlan("j", "2026-01-10", {{"q", {"2026-01-10"}}, {"r", {"2026-01-10"}}});
+  reg_.Attend("x2026-05-12", "r1", "r").Attend("x2026-09-15", "r1", "r");
+  Merge("q", "p", "2027-04-01");
+  EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2027-05-01"), "not_met 0/2 missing 2");
+  EXPECT_THAT(reg_.Why("p", "UT4-06", 4, "2027-05-01"), testing::IsEmpty());
+  EXPECT_EQ(reg_.Line("q", "UT4-06", 4, "2027-05-01"), "met 2/2 since 2026-09-15");
+}
+
+TEST_F(Exchange, R10_MergedPracticesAreOneForWhoWorksThere) {
+  Merge("q", "p", "2026-09-01");
+  // In the old name, by somebody of the other, and the other way round.
+  reg_.Attend("x2026-09-15", "p1", "q").Attend("x2026-11-10", "q1", "p");
+  EXPECT_EQ(reg_.Line("p", "UT4-06", 4, "2026-12-01"), "met 2/2 since 2026-11-10");
+}
+
+TEST_F(Exchange, TheEvidenceNamesTheKeptPseudonym) {
+  reg_.Engage("p1-again", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  reg_.Attend("x2026-05-12", "p1-again", "p");
+  reg_.Apply("persons_linked", "kept_person_id: 'p1' dropped_person_id: 'p1-again'");
+  EXPECT_THAT(reg_.Why("p", "UT4-06", 4, "2026-06-01"),
+              ElementsAre("2026-05-12 p1 x2026-05-12 COUNTED"));
+}
+
 TEST_F(Changes, LinkedPersonsAreOne) {
   Join("p");
   reg_.Offering("triage", OFFERING_KIND_COURSE_OPEN, {"triage-basic"});

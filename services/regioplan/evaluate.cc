@@ -7,14 +7,12 @@
 #include <tuple>
 #include <utility>
 
+#include "services/domain/plan_check.h"
 #include "services/regioplan/measures.h"
 #include "services/regioplan/practice_view.h"
 
 namespace logboek::regioplan {
 namespace {
-
-// A plan that runs longer is a new plan.
-constexpr uint32_t kProgrammeYearsMax = 20;
 
 bool Contains(const google::protobuf::RepeatedPtrField<std::string>& ids, absl::string_view id) {
   return std::any_of(ids.begin(), ids.end(), [&](const std::string& other) { return other == id; });
@@ -30,7 +28,8 @@ bool OnTrackDuring(const PracticeView& view, const std::string& track,
   return false;
 }
 
-bool Holds(const PracticeView& view, const v1::Applicability& applies, const Period& period) {
+bool Holds(const PracticeView& view, const v1::RegionPlan& plan, const v1::Applicability& applies,
+           const Period& period) {
   const std::string& cohort_id = view.participation().cohort_id;
   if (!applies.cohort_ids().empty() && !Contains(applies.cohort_ids(), cohort_id)) return false;
   if (Contains(applies.except_cohort_ids(), cohort_id)) return false;
@@ -38,7 +37,7 @@ bool Holds(const PracticeView& view, const v1::Applicability& applies, const Per
       !OnTrackDuring(view, applies.required_track(), period.real, /*whole=*/false)) {
     return false;
   }
-  if (!applies.chosen_slug().empty() && !HasChosen(view, applies.chosen_slug(), period.number)) {
+  if (!applies.chosen_slug().empty() && !HasChosen(view, plan, applies.chosen_slug(), period)) {
     return false;
   }
   return applies.replaced_by_track().empty() ||
@@ -94,7 +93,7 @@ Period NoPeriod() { return FixedPeriod(0, {.from = domain::kNoEnd, .until = doma
 // The programme year that begins in the calendar year (O10); empty when there is none.
 Period YearBegunIn(const PracticeView& view, uint32_t calendar_year) {
   const absl::CivilDay start = view.participation().period.from;
-  for (uint32_t year = 1; year <= kProgrammeYearsMax; ++year) {
+  for (uint32_t year = 1; year <= domain::kProgrammeYearMax; ++year) {
     const Period period = YearOf(*view.facts().region, start, year);
     if (period.nominal.from.year() > calendar_year) break;
     if (!period.real.empty() && period.real.from.year() == calendar_year) return period;
@@ -191,7 +190,8 @@ std::vector<Row> RowsOf(const PracticeView& view) {
     for (const absl::string_view id : ObligationIds(versions)) {
       for (const PeriodRules& rules : by_period) {
         const v1::Obligation* obligation = FindObligation(rules, id);
-        if (obligation == nullptr || !Holds(view, obligation->applies(), rules.period)) continue;
+        if (obligation == nullptr) continue;
+        if (!Holds(view, *rules.plan, obligation->applies(), rules.period)) continue;
         rows.push_back({.plan = rules.plan, .obligation = obligation, .period = rules.period});
       }
     }
@@ -209,7 +209,8 @@ std::optional<VerdictFlag> NotAsked(const PracticeView& view, const Row& row) {
   if (row.period.real.from >= ParticipationEnd(view)) return VerdictFlag::kParticipationEnded;
   const absl::CivilDay merged_on = view.practice().merged_on;
   const bool all = row.plan->merge_scope() == v1::MERGE_SCOPE_ALL;
-  const bool merged = merged_on != domain::kNoEnd && (all || merged_on < row.period.real.until);
+  // Before its day the practice is asked as ever.
+  const bool merged = merged_on <= view.at() && (all || merged_on < row.period.real.until);
   return merged ? std::optional(VerdictFlag::kMerged) : std::nullopt;
 }
 
@@ -273,7 +274,7 @@ void AddEvidence(const AttendanceFact& fact, Reason reason, Verdict* verdict) {
   Evidence& evidence = verdict->evidence.emplace_back();
   evidence.ref = fact.record->ref;
   evidence.date = fact.session->date;
-  evidence.person_id = fact.record->person_id;
+  evidence.person_id = fact.person == nullptr ? fact.record->person_id : fact.person->kept->id;
   evidence.practice_id = fact.record->practice_id;
   evidence.session_id = fact.record->session_id;
   evidence.reason = reason;

@@ -123,8 +123,8 @@ struct Verdict {
   // How many more people, sessions, lines ...; 0 = nothing.
   uint32_t missing = 0;
   // With kOpen and kAtRisk when something is missing: sessions that would be credited to this row
-  // (counts) or places (shares, at most one a session for each of the people who could still need
-  // it) to be had before the window ends.
+  // (counts) or places (shares, at most one a session, or one a course, for each of the people who
+  // could still need it) to be had before the window ends.
   uint32_t bookable = 0;
   // Absent unless asked for; empty where `bookable` is not worked out.
   std::optional<Openings> openings;
@@ -165,9 +165,9 @@ struct EvaluateOptions {
 // takes no part. A row of another strength than "required" has its numbers and the status
 // kReported, unless it is not applicable.
 //
-// Periods that begin after the practice stopped taking part, and those that ran on the day it was
-// merged into another, are not applicable here. Facts of practices that were merged into this one
-// count for the periods the merger unites (R10).
+// Periods that begin after the practice stopped taking part, and from the day it is merged into
+// another those that ran then or begin later, are not applicable here. Facts of practices that were
+// merged into this one count from that day on for the periods the merger unites (R10).
 //
 // What stands in the evidence: of facts outside the window only those that would otherwise have
 // been looked at, of a partner's sessions only those of a counted kind; nothing in a row that has

@@ -2,6 +2,7 @@
 // R4).
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "services/regioplan/measures.h"
@@ -73,8 +74,13 @@ std::vector<Given> GivenFor(const PracticeView& view, const v1::Statement& measu
     }
   }
   std::erase_if(given, [&](const Given& one) { return one.on > view.at(); });
-  std::sort(given.begin(), given.end(),
-            [](const Given& a, const Given& b) { return a.ref.position < b.ref.position; });
+  std::stable_sort(given.begin(), given.end(),
+                   [](const Given& a, const Given& b) { return a.ref.position < b.ref.position; });
+  // A joint plan that united practices handed in together is one.
+  given.erase(
+      std::unique(given.begin(), given.end(),
+                  [](const Given& a, const Given& b) { return a.ref.position == b.ref.position; }),
+      given.end());
   return given;
 }
 
@@ -91,6 +97,31 @@ bool Passes(const v1::Statement& measure, const Given& given) {
     default:
       return true;
   }
+}
+
+// The version that counts on the day: the last one in the log of those that came in time.
+const Given* LastBy(const std::vector<Given>& given, const v1::Statement& measure,
+                    const domain::DateRange& window, absl::CivilDay day) {
+  const Given* last = nullptr;
+  for (const Given& one : given) {
+    const bool in_time = measure.may_come_after() || one.on < window.until;
+    if (in_time && one.on <= day) last = &one;
+  }
+  return last;
+}
+
+// The first day of the window on which what counted then passed. A newer version does not change
+// when that was.
+std::optional<absl::CivilDay> FirstPassed(const std::vector<Given>& given,
+                                          const v1::Statement& measure,
+                                          const domain::DateRange& window) {
+  std::set<absl::CivilDay> days;
+  for (const Given& one : given) days.insert(std::max(one.on, window.from));
+  for (const absl::CivilDay day : days) {
+    const Given* last = LastBy(given, measure, window, day);
+    if (last != nullptr && Passes(measure, *last)) return day;
+  }
+  return std::nullopt;
 }
 
 void Show(const PracticeView& view, const domain::FactRef& ref, absl::CivilDay date,
@@ -112,13 +143,15 @@ void SortEvidence(Verdict* verdict) {
             });
 }
 
-// The first invitation for the period; absent = none by `at`.
+// The first invitation for the period; absent = none by `at`. Nobody can be asked any more for a
+// period that is over.
 std::optional<absl::CivilDay> InvitedOn(const PracticeView& view, const Period& period,
                                         const Verdict& verdict) {
   std::optional<absl::CivilDay> invited;
   for (const domain::Practice* practice : United(view, *verdict.plan, period)) {
     for (const domain::Invitation& invitation : practice->invitations) {
       if (invitation.invited_on > view.at()) continue;
+      if (invitation.invited_on >= verdict.window.until) continue;
       const bool meant = invitation.period.has_value()
                              ? *invitation.period == period.number
                              : verdict.window.Contains(invitation.invited_on);
@@ -130,17 +163,32 @@ std::optional<absl::CivilDay> InvitedOn(const PracticeView& view, const Period& 
 
 // Absent = the visit is not about this period.
 std::optional<Reason> ReasonOf(const v1::Visit& measure, const Period& period,
-                               const domain::DateRange& window, const domain::Visit& visit) {
+                               const std::optional<absl::CivilDay>& invited,
+                               const domain::Visit& visit) {
   const bool meant = visit.period.has_value() ? *visit.period == period.number
                                               : period.real.Contains(visit.held_on);
   if (!meant) return std::nullopt;
   // Held before the period it names it still counts (R4), before the invitation it does not.
-  const bool too_early = measure.only_when_invited() && visit.held_on < window.from;
-  if (visit.held_on >= window.until || too_early) return Reason::kOutsideWindow;
+  const bool too_early =
+      measure.only_when_invited() && (!invited.has_value() || visit.held_on < *invited);
+  if (visit.held_on >= period.real.until || too_early) return Reason::kOutsideWindow;
   const auto& topics = visit.topics;
   const bool discussed = measure.topic().empty() ||
                          std::find(topics.begin(), topics.end(), measure.topic()) != topics.end();
   return discussed ? Reason::kCounted : Reason::kNotOnMenu;
+}
+
+// The first day on which every request made by then was answered; all are by now.
+absl::CivilDay FirstAnswered(const std::vector<const domain::DataRequest*>& requests) {
+  std::set<absl::CivilDay> days;
+  for (const domain::DataRequest* request : requests) days.insert(request->answered_on);
+  for (const absl::CivilDay day : days) {
+    const bool open = std::any_of(requests.begin(), requests.end(), [&](const auto* request) {
+      return request->requested_on <= day && day < request->answered_on;
+    });
+    if (!open) return day;
+  }
+  return *days.rbegin();
 }
 
 }  // namespace
@@ -148,7 +196,7 @@ std::optional<Reason> ReasonOf(const v1::Visit& measure, const Period& period,
 std::vector<const domain::Practice*> United(const PracticeView& view, const v1::RegionPlan& plan,
                                             const Period& period) {
   std::vector<const domain::Practice*> practices = {&view.practice()};
-  for (const MergedPractice& merged : view.facts().merged) {
+  for (const MergedPractice& merged : view.merged()) {
     if (Unites(plan, merged.since, period)) practices.push_back(merged.practice.get());
   }
   return practices;
@@ -173,14 +221,7 @@ void EvaluateStatement(const PracticeView& view, const v1::Statement& measure, c
                        Verdict* verdict) {
   verdict->window = period.real;
   const std::vector<Given> given = GivenFor(view, measure, period, *verdict);
-  const auto in_time = [&](const Given& one) {
-    return measure.may_come_after() || one.on < verdict->window.until;
-  };
-  // The last version that came in time is what counts.
-  const Given* last = nullptr;
-  for (const Given& one : given) {
-    if (in_time(one)) last = &one;
-  }
+  const Given* const last = LastBy(given, measure, verdict->window, view.at());
   const bool counts_number =
       measure.form() == v1::STATEMENT_FORM_SURVEY && measure.test() == v1::SURVEY_TEST_COUNT;
   const bool passes = last != nullptr && Passes(measure, *last);
@@ -188,10 +229,11 @@ void EvaluateStatement(const PracticeView& view, const v1::Statement& measure, c
   verdict->denominator = verdict->threshold;
   verdict->numerator = passes ? 1 : 0;
   if (counts_number) verdict->numerator = last == nullptr ? 0 : last->count;
-  if (passes) verdict->first_met_on = std::max(last->on, verdict->window.from);
+  if (passes) verdict->first_met_on = FirstPassed(given, measure, verdict->window);
   for (const Given& one : given) {
     Reason reason = Reason::kDuplicate;
-    if (!in_time(one)) reason = Reason::kOutsideWindow;
+    const bool in_time = measure.may_come_after() || one.on < verdict->window.until;
+    if (!in_time) reason = Reason::kOutsideWindow;
     if (&one == last) reason = passes ? Reason::kCounted : Reason::kNotRecognised;
     Show(view, one.ref, one.on, one.practice_id, SubjectOf(measure), reason, verdict);
   }
@@ -207,8 +249,8 @@ void EvaluateVisit(const PracticeView& view, const v1::Visit& measure, const Per
                    Verdict* verdict) {
   verdict->window = period.real;
   verdict->threshold = verdict->denominator = std::max(measure.visits(), uint32_t{1});
+  const std::optional<absl::CivilDay> invited = InvitedOn(view, period, *verdict);
   if (measure.only_when_invited()) {
-    const std::optional<absl::CivilDay> invited = InvitedOn(view, period, *verdict);
     if (!invited.has_value() && view.at() >= verdict->window.from) {
       verdict->status = Status::kNotApplicable;
       return;
@@ -219,7 +261,7 @@ void EvaluateVisit(const PracticeView& view, const v1::Visit& measure, const Per
   for (const domain::Practice* practice : United(view, *verdict->plan, period)) {
     for (const domain::Visit& visit : practice->visits) {
       if (visit.held_on > view.at()) continue;
-      const auto reason = ReasonOf(measure, period, verdict->window, visit);
+      const auto reason = ReasonOf(measure, period, invited, visit);
       if (!reason.has_value()) continue;
       if (*reason == Reason::kCounted) held.push_back(visit.held_on);
       Show(view, visit.ref, visit.held_on, practice->id, "visit", *reason, verdict);
@@ -237,17 +279,17 @@ void EvaluateVisit(const PracticeView& view, const v1::Visit& measure, const Per
 void EvaluateDataDelivery(const PracticeView& view, const Period& period, Verdict* verdict) {
   verdict->window = period.real;
   bool overdue = false;
-  absl::CivilDay last_answer = period.real.from;
+  std::vector<const domain::DataRequest*> requests;
   for (const domain::Practice* practice : United(view, *verdict->plan, period)) {
     for (const domain::DataRequest& request : practice->data_requests) {
       if (request.requested_on > view.at() || !period.real.Contains(request.requested_on)) continue;
       ++verdict->denominator;
+      requests.push_back(&request);
       if (request.answered_on > view.at()) {
         overdue |= request.due_on < view.at();
         continue;
       }
       ++verdict->numerator;
-      last_answer = std::max(last_answer, request.answered_on);
       Show(view, request.ref, request.answered_on, practice->id,
            absl::StrCat("data_request:", request.request_id), Reason::kCounted, verdict);
     }
@@ -262,7 +304,7 @@ void EvaluateDataDelivery(const PracticeView& view, const Period& period, Verdic
     verdict->status = Status::kNotApplicable;
   } else if (verdict->missing == 0) {
     verdict->status = Status::kMet;
-    verdict->first_met_on = last_answer;
+    verdict->first_met_on = FirstAnswered(requests);
   } else {
     verdict->status = overdue ? Status::kNotMet : Status::kOpen;
   }

@@ -156,6 +156,15 @@ constexpr char kPlan[] = R"pb(
     data_delivery {}
   }
   obligations {
+    id: "CUMULATIVE"
+    strength: STRENGTH_REQUIRED
+    applies { calendar_years: [ 2026, 2027 ] }
+    intervention_choice {
+      core_elements: CORE_ELEMENT_WORK_DIFFERENTLY
+      rules { lines: 1 cumulative: true }
+    }
+  }
+  obligations {
     id: "CHOSEN"
     strength: STRENGTH_REQUIRED
     applies {
@@ -181,7 +190,7 @@ v1::RegionPlan Plan() {
   return plan;
 }
 
-std::string DateField(absl::string_view name, absl::string_view iso) {
+std::string DayField(absl::string_view name, absl::string_view iso) {
   const absl::CivilDay day = Day(iso);
   return absl::StrCat(" ", name, " { year: ", day.year(), " month: ", day.month(),
                       " day: ", day.day(), " }");
@@ -205,25 +214,25 @@ class Forms : public testing::Test {
     reg_.Apply("intervention_chosen",
                absl::StrCat("line_id: '", line, "' practice_ids: '", practice, "' period: ", period,
                             " menu_slug: '", slug, "' mode: CHOICE_MODE_", mode,
-                            with_text ? " text_sha256: 'x'" : "", DateField("chosen_on", on)));
+                            with_text ? " text_sha256: 'x'" : "", DayField("chosen_on", on)));
   }
 
   void Justify(absl::string_view line, absl::string_view on) {
     reg_.Apply("intervention_justified",
                absl::StrCat("line_id: '", line, "' practice_ids: 'p' text_sha256: 'x'",
-                            DateField("justified_on", on)));
+                            DayField("justified_on", on)));
   }
 
   void HandIn(uint32_t period, absl::string_view on, bool kept_locally = false) {
     reg_.Apply("practice_plan_submitted",
                absl::StrCat("practice_ids: 'p' period: ", period, " kept_locally: ", kept_locally,
-                            DateField("submitted_on", on)));
+                            DayField("submitted_on", on)));
   }
 
   void Answer(absl::string_view survey, absl::string_view on, bool yes, uint32_t count) {
     reg_.Apply("survey_answered",
                absl::StrCat("practice_id: 'p' survey: '", survey, "' period: 1 yes: ", yes,
-                            " count: ", count, DateField("answered_on", on)));
+                            " count: ", count, DayField("answered_on", on)));
   }
 
   std::string Line(absl::string_view id, uint32_t period, absl::string_view at,
@@ -325,14 +334,14 @@ TEST_F(Forms, R4_ALineChosenAfterItsPeriodIsOutside) {
 TEST_F(Forms, UT4_03_AChoiceThatIsChangedLaterMakesNoBreach) {
   Choose("l1", 1, "lean", "NEW", "2023-05-01");
   reg_.Apply("intervention_changed", absl::StrCat("line_id: 'l1' practice_ids: 'p' withdrawn: true",
-                                                  DateField("changed_on", "2024-03-01")));
+                                                  DayField("changed_on", "2024-03-01")));
   EXPECT_EQ(Line("WORK", 1, "2024-04-01"), "met 1/1 since 2023-05-01");
 }
 
 TEST_F(Forms, ALineTakenBackInItsPeriodIsVoided) {
   Choose("l1", 1, "lean", "NEW", "2023-05-01");
   reg_.Apply("intervention_changed", absl::StrCat("line_id: 'l1' practice_ids: 'p' withdrawn: true",
-                                                  DateField("changed_on", "2023-06-01")));
+                                                  DayField("changed_on", "2023-06-01")));
   EXPECT_EQ(Line("WORK", 1, "2023-07-01"), "open 0/1 missing 1");
   EXPECT_THAT(reg_.Why("p", "WORK", 1, "2023-07-01"), ElementsAre("2023-06-01  lean VOIDED"));
 }
@@ -366,7 +375,7 @@ TEST_F(Forms, TW_02_APlanThatStaysAtThePracticeCountsOnlyWhereThePlanSaysSo) {
 
 TEST_F(Forms, UT4_15_FundUseOfACalendarYearMayNotComeAfterIt) {
   reg_.Apply("fund_use_stated",
-             absl::StrCat("practice_id: 'p' period: 2026", DateField("stated_on", "2027-01-01")));
+             absl::StrCat("practice_id: 'p' period: 2026", DayField("stated_on", "2027-01-01")));
   EXPECT_EQ(Line("FUNDS", 2026, "2026-12-31"), "open 0/1 missing 1");
   EXPECT_EQ(Line("FUNDS", 2026, "2027-01-02"), "not_met 0/1 missing 1");
 }
@@ -394,21 +403,21 @@ TEST_F(Forms, MB_04_FivePlansInTheYear) {
 TEST_F(Forms, AStatementIsATickAndNoVerdict) {
   EXPECT_EQ(Line("SIGNED", 1, "2023-06-01"), "reported 0/1");
   reg_.Apply("statement_signed", absl::StrCat("practice_id: 'p' obligation_id: 'SIGNED' period: 1",
-                                              DateField("signed_on", "2023-05-01")));
+                                              DayField("signed_on", "2023-05-01")));
   EXPECT_EQ(Line("SIGNED", 1, "2023-06-01"), "reported 1/1 since 2023-05-01");
 }
 
 TEST_F(Forms, UT4_04_ATalkIsAskedOnlyOfWhoWasInvited) {
   reg_.Apply("practice_visit_held",
-             absl::StrCat("practice_id: 'p'", DateField("held_on", "2023-03-01")));
+             absl::StrCat("practice_id: 'p'", DayField("held_on", "2023-03-01")));
   EXPECT_EQ(Line("TALK", 1, "2023-05-01"), "not_applicable 0/1");
   reg_.Apply("practice_invited",
-             absl::StrCat("practice_id: 'p'", DateField("invited_on", "2023-06-01")));
+             absl::StrCat("practice_id: 'p'", DayField("invited_on", "2023-06-01")));
   EXPECT_EQ(Line("TALK", 1, "2023-05-01"), "not_applicable 0/1");
   // The visit before it was another one.
   EXPECT_EQ(Line("TALK", 1, "2023-06-01"), "open 0/1 missing 1");
   reg_.Apply("practice_visit_held",
-             absl::StrCat("practice_id: 'p'", DateField("held_on", "2023-09-01")));
+             absl::StrCat("practice_id: 'p'", DayField("held_on", "2023-09-01")));
   EXPECT_EQ(Line("TALK", 1, "2024-06-01"), "met 1/1 since 2023-09-01");
   EXPECT_THAT(reg_.Why("p", "TALK", 1, "2024-06-01"),
               ElementsAre("2023-03-01  visit OUTSIDE_WINDOW", "2023-09-01  visit COUNTED"));
@@ -416,10 +425,10 @@ TEST_F(Forms, UT4_04_ATalkIsAskedOnlyOfWhoWasInvited) {
 
 TEST_F(Forms, MB_07_TheTopicIsTicked) {
   reg_.Apply("practice_visit_held",
-             absl::StrCat("practice_id: 'p' topics: 'other'", DateField("held_on", "2023-03-01")));
+             absl::StrCat("practice_id: 'p' topics: 'other'", DayField("held_on", "2023-03-01")));
   EXPECT_EQ(Line("TOPIC", 1, "2023-05-01"), "reported 0/1");
   reg_.Apply("practice_visit_held", absl::StrCat("practice_id: 'p' topics: 'time-out' period: 1",
-                                                 DateField("held_on", "2022-12-01")));
+                                                 DayField("held_on", "2022-12-01")));
   // For the period it names, also when held before (R4).
   EXPECT_EQ(Line("TOPIC", 1, "2023-05-01"), "reported 1/1 since 2023-01-01");
 }
@@ -427,12 +436,12 @@ TEST_F(Forms, MB_07_TheTopicIsTicked) {
 TEST_F(Forms, TW_11_RequestsAreAnsweredByTheirDate) {
   EXPECT_EQ(Line("DATA", 2026, "2026-05-01"), "not_applicable 0/0");
   reg_.Apply("data_requested", absl::StrCat("request_id: 'r1' practice_id: 'p'",
-                                            DateField("requested_on", "2026-05-01"),
-                                            DateField("due_on", "2026-06-01")));
+                                            DayField("requested_on", "2026-05-01"),
+                                            DayField("due_on", "2026-06-01")));
   EXPECT_EQ(Line("DATA", 2026, "2026-06-01"), "open 0/1 missing 1");
   EXPECT_EQ(Line("DATA", 2026, "2026-06-02"), "not_met 0/1 missing 1");
   reg_.Apply("data_request_answered", absl::StrCat("request_id: 'r1' practice_id: 'p'",
-                                                   DateField("answered_on", "2026-06-10")));
+                                                   DayField("answered_on", "2026-06-10")));
   EXPECT_EQ(Line("DATA", 2026, "2026-06-10"), "met 1/1 since 2026-06-10");
 }
 
@@ -458,6 +467,87 @@ TEST_F(Forms, UT4_12_NewStaffAfterTheFirstTraining) {
   reg_.Complete("short", "new1", "2023-07-01").Complete("else", "new2", "2023-07-01");
   EXPECT_EQ(Line("NEW", 1, "2023-08-01"), "reported 1/2");
   EXPECT_THAT(reg_.Why("p", "NEW", 1, "2023-08-01"), ElementsAre("2023-07-01 new1 short COUNTED"));
+}
+
+TEST_F(Forms, ANewVersionDoesNotChangeWhenItWasFirstMet) {
+  HandIn(1, "2023-02-01");
+  HandIn(1, "2023-09-01");
+  EXPECT_EQ(Line("PLAN", 1, "2023-10-01"), "met 1/1 since 2023-02-01");
+  EXPECT_THAT(
+      reg_.Why("p", "PLAN", 1, "2023-10-01"),
+      ElementsAre("2023-02-01  practice_plan DUPLICATE", "2023-09-01  practice_plan COUNTED"));
+  Choose("l1", 1, "lean", "NEW", "2023-03-01");
+  Justify("l1", "2023-06-01");
+  EXPECT_EQ(Line("WORK", 1, "2023-10-01"), "met 1/1 since 2023-03-01");
+}
+
+TEST_F(Forms, R4_ATalkAfterTheInvitationCountsForThePeriodItNamesAlsoBeforeThat) {
+  reg_.Apply("practice_invited",
+             absl::StrCat("practice_id: 'p' period: 1", DayField("invited_on", "2022-12-01")));
+  reg_.Apply("practice_visit_held",
+             absl::StrCat("practice_id: 'p' period: 1", DayField("held_on", "2022-11-30")));
+  EXPECT_EQ(Line("TALK", 1, "2023-05-01"), "open 0/1 missing 1");
+  reg_.Apply("practice_visit_held",
+             absl::StrCat("practice_id: 'p' period: 1", DayField("held_on", "2022-12-15")));
+  EXPECT_EQ(Line("TALK", 1, "2023-05-01"), "met 1/1 since 2023-01-01");
+}
+
+TEST_F(Forms, UT4_04_AnInvitationAfterThePeriodAsksForNothing) {
+  reg_.Apply("practice_invited",
+             absl::StrCat("practice_id: 'p' period: 1", DayField("invited_on", "2024-01-01")));
+  EXPECT_EQ(Line("TALK", 1, "2024-02-01"), "not_applicable 0/1");
+}
+
+TEST_F(Forms, TW_11_AnotherRequestDoesNotChangeWhenItWasFirstMet) {
+  const auto ask = [&](absl::string_view id, absl::string_view on, absl::string_view answered) {
+    reg_.Apply("data_requested",
+               absl::StrCat("request_id: '", id, "' practice_id: 'p'", DayField("requested_on", on),
+                            DayField("due_on", "2026-12-01")));
+    reg_.Apply("data_request_answered", absl::StrCat("request_id: '", id, "' practice_id: 'p'",
+                                                     DayField("answered_on", answered)));
+  };
+  ask("r1", "2026-03-01", "2026-03-10");
+  ask("r2", "2026-05-01", "2026-06-10");
+  EXPECT_EQ(Line("DATA", 2026, "2026-07-01"), "met 2/2 since 2026-03-10");
+}
+
+TEST_F(Forms, NoProgrammeYearComesBeforeACalendarYear) {
+  Choose("l1", 1, "lean", "NEW", "2023-05-01");
+  EXPECT_EQ(Line("CUMULATIVE", 2026, "2026-06-01"), "open 0/1 missing 1");
+  Choose("l2", 2026, "lean", "NEW", "2026-05-01");
+  EXPECT_EQ(Line("CUMULATIVE", 2027, "2027-06-01"), "met 1/1 since 2027-01-01");
+}
+
+TEST_F(Forms, TW_18_WhatIsChosenOrTakenBackAfterThePeriodIsTooLate) {
+  Choose("l1", 0, "district", "NEW", "2028-01-01");
+  EXPECT_FALSE(reg_.Has("p", "CHOSEN", 0, "2028-02-01"));
+  Choose("l2", 0, "district", "NEW", "2027-12-31");
+  reg_.Apply("intervention_changed", absl::StrCat("line_id: 'l2' practice_ids: 'p' withdrawn: true",
+                                                  DayField("changed_on", "2028-01-01")));
+  EXPECT_TRUE(reg_.Has("p", "CHOSEN", 0, "2028-02-01"));
+}
+
+TEST_F(Forms, TW_18_AskedAlsoOfWhomAChooserWasMergedInto) {
+  Join("q", "old", "2023-01-01");
+  Choose("l1", 0, "district", "NEW", "2026-02-01", false, "q");
+  reg_.Apply("practices_merged", absl::StrCat("from_practice_ids: 'q' into_practice_id: 'p'",
+                                              DayField("effective_on", "2026-07-01")));
+  EXPECT_FALSE(reg_.Has("p", "CHOSEN", 0, "2026-06-30"));
+  EXPECT_TRUE(reg_.Has("p", "CHOSEN", 0, "2026-07-01"));
+}
+
+TEST(NewStaffTest, R9_TheRosterIsConfirmedInTheWindowWhereThePlanWantsThat) {
+  v1::RegionPlan plan = Plan();
+  plan.set_roster_confirmed_within_window(true);
+  TestRegister reg(plan);
+  reg.Practice("p", "2023-01-01").Confirm("p", "2022-12-31");
+  reg.Offering("course", OFFERING_KIND_COURSE_OPEN, {"health"});
+  reg.Engage("old", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  reg.Engage("new", "p", ROLE_GP_OWNER, {"2023-05-01"});
+  reg.Complete("course", "old", "2023-03-01");
+  EXPECT_EQ(reg.Line("p", "NEW", 1, "2023-06-01"), "reported 0/1 [provisional]");
+  reg.Confirm("p", "2023-05-01");
+  EXPECT_EQ(reg.Line("p", "NEW", 1, "2023-06-01"), "reported 0/1");
 }
 
 }  // namespace

@@ -1,12 +1,15 @@
 // Interventions of the menu that a practice chose for a period (domain.md R1, R4, P16).
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "services/regioplan/measures.h"
 
 namespace logboek::regioplan {
 namespace {
+
+constexpr uint32_t kCalendarYearMin = 2000;
 
 // The line as it was at the end of the day; null = it did not exist yet.
 const domain::LineVersion* StateOn(const domain::InterventionLine& line, absl::CivilDay day) {
@@ -54,6 +57,9 @@ struct Line {
   bool surplus = false;
 };
 
+// How many distinct rows of each core element count.
+using Tally = std::map<int, uint32_t>;
+
 class Choice {
  public:
   Choice(const PracticeView& view, const v1::InterventionChoice& measure,
@@ -66,34 +72,61 @@ class Choice {
         std::find(cohorts.begin(), cohorts.end(), view.participation().cohort_id) != cohorts.end();
     per_element_ = std::max(rule.lines(), uint32_t{1});
     if (rule.per_calendar_year()) per_element_ *= CalendarYearsIn(period.real);
+    GatherLines();
   }
 
   void Evaluate() {
+    std::vector<Line> lines = LinesOn(last_);
+    const Tally tally = Count(&lines);
+    const auto elements = static_cast<uint32_t>(measure_.core_elements_size());
+    verdict_.threshold = verdict_.denominator = per_element_ * elements;
+    for (const auto& [element, count] : tally) {
+      // What is too much in one element is not too little in another.
+      verdict_.numerator += elements == 1 ? count : std::min(count, per_element_);
+    }
+    SettleForm(view_, &verdict_);
+    if (verdict_.status == Status::kMet) verdict_.first_met_on = FirstMet();
+    ShowEvidence(lines);
+  }
+
+ private:
+  struct Candidate {
+    const domain::InterventionLine* line = nullptr;
+    std::string practice_id;
+  };
+
+  void GatherLines() {
     std::set<std::string> seen;
     for (const domain::Practice* practice : United(view_, *verdict_.plan, period_)) {
       for (const domain::InterventionLine& line : practice->lines) {
         if (!IsMeant(line.period) || !seen.insert(line.line_id).second) continue;
-        Add(*practice, line);
+        candidates_.push_back({&line, practice->id});
       }
     }
-    std::stable_sort(lines_.begin(), lines_.end(), [](const Line& a, const Line& b) {
+  }
+
+  // Earlier years are those of the same kind: no programme year comes before a calendar year.
+  bool IsMeant(uint32_t line_period) const {
+    if (line_period == period_.number) return true;
+    const bool same_kind = (line_period < kCalendarYearMin) == (period_.number < kCalendarYearMin);
+    return rule_.cumulative() && same_kind && line_period >= 1 && line_period < period_.number;
+  }
+
+  // The lines as they were at the end of the day, in the order in which they became so.
+  std::vector<Line> LinesOn(absl::CivilDay day) const {
+    std::vector<Line> lines;
+    for (const Candidate& candidate : candidates_) Add(candidate, day, &lines);
+    std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
       return std::tie(a.state->since, a.state->ref.position) <
              std::tie(b.state->since, b.state->ref.position);
     });
-    Count();
-    SettleForm(view_, &verdict_);
-    ShowEvidence();
+    return lines;
   }
 
- private:
-  bool IsMeant(uint32_t line_period) const {
-    if (line_period == period_.number) return true;
-    return rule_.cumulative() && line_period >= 1 && line_period < period_.number;
-  }
-
-  void Add(const domain::Practice& practice, const domain::InterventionLine& line) {
-    Line added{.line = &line, .practice_id = practice.id};
-    added.state = StateOn(line, last_);
+  void Add(const Candidate& candidate, absl::CivilDay day, std::vector<Line>* lines) const {
+    const domain::InterventionLine& line = *candidate.line;
+    Line added{.line = &line, .practice_id = candidate.practice_id};
+    added.state = StateOn(line, day);
     if (added.state == nullptr) {
       // Chosen after the period it names was over.
       added.state = &line.versions.front();
@@ -105,7 +138,7 @@ class Choice {
     if (added.reason == Reason::kCounted) added.reason = Screen(added);
     // A line of an earlier year only matters when it counts.
     if (added.reason != Reason::kCounted && line.period != period_.number) return;
-    lines_.push_back(std::move(added));
+    lines->push_back(std::move(added));
   }
 
   bool IsWanted(v1::CoreElement element) const {
@@ -124,36 +157,48 @@ class Choice {
     return wrong_mode || text_missing ? Reason::kNotRecognised : Reason::kCounted;
   }
 
-  void Count() {
+  // Of two lines with one row the second is a duplicate.
+  Tally Count(std::vector<Line>* lines) const {
     std::set<std::string> slugs;
-    std::map<int, uint32_t> counted;
-    std::map<int, absl::CivilDay> reached_on;
-    for (Line& line : lines_) {
+    Tally tally;
+    for (Line& line : *lines) {
       if (line.reason != Reason::kCounted) continue;
       if (!slugs.insert(line.state->menu_slug).second) {
         line.reason = Reason::kDuplicate;
         continue;
       }
-      const int element = line.row->core_element();
-      const uint32_t count = ++counted[element];
-      if (count == per_element_) reached_on[element] = line.state->since;
-      line.surplus = count > per_element_;
+      line.surplus = ++tally[line.row->core_element()] > per_element_;
     }
-    const auto elements = static_cast<uint32_t>(measure_.core_elements_size());
-    verdict_.threshold = verdict_.denominator = per_element_ * elements;
-    for (const auto& [element, count] : counted) {
-      // What is too much in one element is not too little in another.
-      verdict_.numerator += elements == 1 ? count : std::min(count, per_element_);
-    }
-    if (reached_on.size() < elements) return;
-    absl::CivilDay day = verdict_.window.from;
-    for (const auto& [element, reached] : reached_on) day = std::max(day, reached);
-    verdict_.first_met_on = day;
+    return tally;
   }
 
-  void ShowEvidence() {
+  bool IsEnough(const Tally& tally) const {
+    const auto& elements = measure_.core_elements();
+    return std::all_of(elements.begin(), elements.end(), [&](int element) {
+      const auto found = tally.find(element);
+      return found != tally.end() && found->second >= per_element_;
+    });
+  }
+
+  // The first day of the window on which the lines were enough; a line that changes later does not
+  // change when that was.
+  std::optional<absl::CivilDay> FirstMet() const {
+    std::set<absl::CivilDay> days = {verdict_.window.from};
+    for (const Candidate& candidate : candidates_) {
+      for (const domain::LineVersion& version : candidate.line->versions) {
+        days.insert(std::clamp(version.since, verdict_.window.from, last_));
+      }
+    }
+    for (const absl::CivilDay day : days) {
+      std::vector<Line> lines = LinesOn(day);
+      if (IsEnough(Count(&lines))) return day;
+    }
+    return std::nullopt;
+  }
+
+  void ShowEvidence(const std::vector<Line>& lines) {
     if (!view_.with_evidence() || view_.at() < verdict_.window.from) return;
-    for (const Line& line : lines_) {
+    for (const Line& line : lines) {
       Evidence& evidence = verdict_.evidence.emplace_back();
       evidence.ref = line.state->ref;
       evidence.date = line.state->since;
@@ -173,7 +218,8 @@ class Choice {
   absl::CivilDay last_;
   bool new_only_ = false;
   uint32_t per_element_ = 1;
-  std::vector<Line> lines_;
+  // Each once, though several united practices may have it.
+  std::vector<Candidate> candidates_;
 };
 
 }  // namespace
@@ -190,12 +236,18 @@ void EvaluateInterventionChoice(const PracticeView& view, const v1::Intervention
   Choice(view, measure, *rule, period, verdict).Evaluate();
 }
 
-bool HasChosen(const PracticeView& view, absl::string_view menu_slug, uint32_t period) {
-  const auto& lines = view.practice().lines;
-  return std::any_of(lines.begin(), lines.end(), [&](const domain::InterventionLine& line) {
-    if (line.period != period) return false;
-    const domain::LineVersion* state = StateOn(line, view.at());
+bool HasChosen(const PracticeView& view, const v1::RegionPlan& plan, absl::string_view menu_slug,
+               const Period& period) {
+  // What is chosen or taken back after the period is too late for it (R4).
+  const absl::CivilDay last = std::min(view.at(), period.real.until - 1);
+  const auto has_chosen = [&](const domain::InterventionLine& line) {
+    if (line.period != period.number) return false;
+    const domain::LineVersion* state = StateOn(line, last);
     return state != nullptr && !state->withdrawn && state->menu_slug == menu_slug;
+  };
+  const std::vector<const domain::Practice*> practices = United(view, plan, period);
+  return std::any_of(practices.begin(), practices.end(), [&](const domain::Practice* practice) {
+    return std::any_of(practice->lines.begin(), practice->lines.end(), has_chosen);
   });
 }
 

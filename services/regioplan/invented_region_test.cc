@@ -165,7 +165,7 @@ v1::RegionPlan InventedPlan() {
   return plan;
 }
 
-constexpr char kOver[] = "2025-01-01";
+constexpr char kAfter2024[] = "2025-01-01";
 
 class Utopia : public testing::Test {
  protected:
@@ -196,9 +196,9 @@ TEST(UtopiaPlan, MayBePublishedAndMeasuresInEveryWayThereIs) {
 
 TEST_F(Utopia, AShareOfItsOwnRole) {
   reg_.Complete("rowing course", "a", "2024-05-01").Complete("rowing course", "m", "2024-05-01");
-  EXPECT_EQ(reg_.Line("p", "A", 1, kOver), "not_met 1/3 now 1/3 missing 1");
+  EXPECT_EQ(reg_.Line("p", "A", 1, kAfter2024), "not_met 1/3 now 1/3 missing 1");
   reg_.Complete("rowing course", "b", "2024-06-01");
-  EXPECT_EQ(reg_.Line("p", "A", 1, kOver), "met 2/3 since 2024-06-01 now 2/3");
+  EXPECT_EQ(reg_.Line("p", "A", 1, kAfter2024), "met 2/3 since 2024-06-01 now 2/3");
 }
 
 TEST_F(Utopia, ANumberOfMeetings) {
@@ -206,49 +206,49 @@ TEST_F(Utopia, ANumberOfMeetings) {
     reg_.Session(date, OFFERING_KIND_EXCHANGE_MEETING, date).Attend(date, "m", "p");
   }
   EXPECT_EQ(reg_.Line("p", "B", 1, "2024-03-31"), "open 2/3 missing 1 bookable 1");
-  EXPECT_EQ(reg_.Line("p", "B", 1, kOver), "met 3/3 since 2024-04-01");
+  EXPECT_EQ(reg_.Line("p", "B", 1, kAfter2024), "met 3/3 since 2024-04-01");
 }
 
 TEST_F(Utopia, AMeetingAQuarterOnATrack) {
-  EXPECT_FALSE(reg_.Has("p", "C", 1, kOver));
+  EXPECT_FALSE(reg_.Has("p", "C", 1, kAfter2024));
   reg_.Track("p", "island", {"2024-01-01"});
   reg_.Session("k", OFFERING_KIND_KBZ_MEETING, "2024-02-01").Attend("k", "m", "p");
-  EXPECT_EQ(reg_.Line("p", "C", 1, kOver).substr(0, 11), "not_met 1/2");
+  EXPECT_EQ(reg_.Line("p", "C", 1, kAfter2024).substr(0, 11), "not_met 1/2");
 }
 
 TEST_F(Utopia, AChoice) {
-  EXPECT_EQ(reg_.Line("p", "D", 1, kOver), "not_met 0/1 missing 1");
+  EXPECT_EQ(reg_.Line("p", "D", 1, kAfter2024), "not_met 0/1 missing 1");
   reg_.Apply("intervention_chosen",
              "line_id: 'l' practice_ids: 'p' period: 1 menu_slug: 'rowing' mode: CHOICE_MODE_NEW "
              "chosen_on { year: 2024 month: 5 day: 1 }");
-  EXPECT_EQ(reg_.Line("p", "D", 1, kOver), "met 1/1 since 2024-05-01");
+  EXPECT_EQ(reg_.Line("p", "D", 1, kAfter2024), "met 1/1 since 2024-05-01");
 }
 
 TEST_F(Utopia, AnAnswerOfACalendarYear) {
-  EXPECT_EQ(reg_.Line("p", "E", 2024, kOver), "not_met 0/3 missing 3 [awaiting_answer]");
+  EXPECT_EQ(reg_.Line("p", "E", 2024, kAfter2024), "not_met 0/3 missing 3 [awaiting_answer]");
   reg_.Apply("survey_answered",
              "practice_id: 'p' survey: 'boats' period: 2024 count: 3 "
              "answered_on { year: 2025 month: 1 day: 1 }");
-  EXPECT_EQ(reg_.Line("p", "E", 2024, kOver), "met 3/3 since 2025-01-01");
+  EXPECT_EQ(reg_.Line("p", "E", 2024, kAfter2024), "met 3/3 since 2025-01-01");
 }
 
 TEST_F(Utopia, AVisitOnInvitation) {
-  EXPECT_EQ(reg_.Line("p", "F", 1, kOver), "not_applicable 0/1");
+  EXPECT_EQ(reg_.Line("p", "F", 1, kAfter2024), "not_applicable 0/1");
   reg_.Apply("practice_invited", "practice_id: 'p' invited_on { year: 2024 month: 2 day: 1 }");
-  EXPECT_EQ(reg_.Line("p", "F", 1, kOver), "not_met 0/1 missing 1");
+  EXPECT_EQ(reg_.Line("p", "F", 1, kAfter2024), "not_met 0/1 missing 1");
   reg_.Apply("practice_visit_held", "practice_id: 'p' held_on { year: 2024 month: 3 day: 1 }");
-  EXPECT_EQ(reg_.Line("p", "F", 1, kOver), "met 1/1 since 2024-03-01");
+  EXPECT_EQ(reg_.Line("p", "F", 1, kAfter2024), "met 1/1 since 2024-03-01");
 }
 
 TEST_F(Utopia, DataOfThePlanPeriod) {
-  EXPECT_EQ(reg_.Line("p", "G", 0, kOver), "not_applicable 0/0");
+  EXPECT_EQ(reg_.Line("p", "G", 0, kAfter2024), "not_applicable 0/0");
   reg_.Apply("data_requested",
              "request_id: 'r' practice_id: 'p' requested_on { year: 2024 month: 2 day: 1 } "
              "due_on { year: 2024 month: 3 day: 1 }");
-  EXPECT_EQ(reg_.Line("p", "G", 0, kOver), "not_met 0/1 missing 1");
+  EXPECT_EQ(reg_.Line("p", "G", 0, kAfter2024), "not_met 0/1 missing 1");
   reg_.Apply("data_request_answered",
              "request_id: 'r' practice_id: 'p' answered_on { year: 2024 month: 4 day: 1 }");
-  EXPECT_EQ(reg_.Get("p", "G", 0, kOver).status, Status::kMet);
+  EXPECT_EQ(reg_.Get("p", "G", 0, kAfter2024).status, Status::kMet);
 }
 
 TEST_F(Utopia, NewPeopleWithAThreshold) {
@@ -258,9 +258,9 @@ TEST_F(Utopia, NewPeopleWithAThreshold) {
   reg_.Offering("hearing", OFFERING_KIND_COURSE_OPEN, {"listening"});
   reg_.Complete("hearing", "a", "2024-02-01");
   reg_.Engage("n", "p", ROLE_NURSE_SPECIALIST, {"2024-03-01"});
-  EXPECT_EQ(reg_.Get("p", "H", 1, kOver).status, Status::kNotMet);
+  EXPECT_EQ(reg_.Get("p", "H", 1, kAfter2024).status, Status::kNotMet);
   reg_.Complete("hearing", "n", "2024-04-01");
-  EXPECT_EQ(reg_.Get("p", "H", 1, kOver).status, Status::kMet);
+  EXPECT_EQ(reg_.Get("p", "H", 1, kAfter2024).status, Status::kMet);
 }
 
 }  // namespace

@@ -12,17 +12,15 @@ namespace {
 
 class NewStaff {
  public:
-  NewStaff(const PracticeView& view, const v1::NewStaffTraining& measure, Verdict* verdict)
+  NewStaff(const PracticeView& view, const v1::NewStaffTraining& measure, const Period& period,
+           Verdict* verdict)
       : view_(view),
         measure_(measure),
         verdict_(*verdict),
         last_(std::min(view.at(), verdict->window.until - 1)) {
-    for (const domain::InterventionLine& line : view.practice().lines) {
-      for (const domain::LineVersion& version : line.versions) {
-        if (version.since <= last_ && !version.withdrawn) chosen_.insert(version.menu_slug);
-      }
+    for (const domain::Practice* practice : United(view, *verdict->plan, period)) {
+      for (const domain::InterventionLine& line : practice->lines) AddChosen(line);
     }
-    std::erase_if(chosen_, [&](const std::string& slug) { return !IsOfElement(slug, last_); });
   }
 
   void Evaluate() {
@@ -38,6 +36,14 @@ class NewStaff {
   }
 
  private:
+  // As the menu was when the row was chosen; later it may have left it.
+  void AddChosen(const domain::InterventionLine& line) {
+    for (const domain::LineVersion& version : line.versions) {
+      if (version.since > last_ || version.withdrawn) continue;
+      if (IsOfElement(version.menu_slug, version.since)) chosen_.insert(version.menu_slug);
+    }
+  }
+
   bool IsOfElement(const std::string& slug, absl::CivilDay day) const {
     const v1::MenuItem* row = view_.MenuRow(slug, day);
     return row != nullptr && row->core_element() == measure_.core_element();
@@ -141,7 +147,7 @@ class NewStaff {
       verdict_.status = Status::kNotApplicable;
       return;
     }
-    if (!view_.RosterConfirmed(std::nullopt)) {
+    if (!RosterConfirmed(view_, *verdict_.plan, verdict_.window)) {
       verdict_.flags.push_back(VerdictFlag::kProvisional);
     }
     const uint64_t share = uint64_t{verdict_.denominator} * measure_.share_numerator();
@@ -169,7 +175,7 @@ class NewStaff {
 void EvaluateNewStaffTraining(const PracticeView& view, const v1::NewStaffTraining& measure,
                               const Period& period, Verdict* verdict) {
   verdict->window = period.real;
-  NewStaff(view, measure, verdict).Evaluate();
+  NewStaff(view, measure, period, verdict).Evaluate();
 }
 
 }  // namespace logboek::regioplan

@@ -155,7 +155,7 @@ constexpr char kSpeak[] =
 constexpr char kQuarters[] =
     "quarter_count { session_kinds: KBZ_MEETING track: \"kbz\" sessions_max: 4 }";
 constexpr char kSigned[] = "statement { form: SIGNED }";
-constexpr char kPlan[] = "statement { form: PRACTICE_PLAN }";
+constexpr char kPracticePlan[] = "statement { form: PRACTICE_PLAN }";
 constexpr char kNewStaff[] =
     "new_staff_training { core_element: GOOD_CONVERSATION share_numerator: 1 share_denominator: 1 "
     "}";
@@ -164,13 +164,13 @@ TEST(PlanParameters, UtrechtYearThree) {
   EXPECT_EQ(
       Described(kUtrecht3),
       (Rows{
-          {"UT3-02", absl::StrCat("REQUIRED | years: 3 | ", kPlan)},
+          {"UT3-02", absl::StrCat("REQUIRED | years: 3 | ", kPracticePlan)},
           {"UT3-03", absl::StrCat("REQUIRED | years: 3 replaced_by_track: \"kbz\" | "
                                   "session_count { sessions: 2 ",
                                   kExchange, " series_credit: true ", kSpeak, " }")},
           {"UT3-05", absl::StrCat("STATEMENT | years: 3 | ", kSigned)},
           {"UT3-09", absl::StrCat("REQUIRED | years: 3 required_track: \"kbz\" | ", kQuarters)},
-          {"UT3-10", absl::StrCat("REQUIRED | years: 3 required_track: \"kbz\" | ", kPlan)},
+          {"UT3-10", absl::StrCat("REQUIRED | years: 3 required_track: \"kbz\" | ", kPracticePlan)},
           {"UT3-12",
            "REQUIRED | years: 1 years: 2 years: 3 | intervention_choice { core_elements: "
            "WORK_DIFFERENTLY rules { years: 1 lines: 1 } rules { years: 2 lines: 2 cumulative: "
@@ -193,7 +193,7 @@ TEST(PlanParameters, UtrechtYearsFourAndFive) {
   const std::string required = "REQUIRED | years: 4 years: 5 | ";
   const std::string statement = "STATEMENT | years: 4 years: 5 | ";
   EXPECT_EQ(Described(kUtrecht45),
-            (Rows{{"UT4-03", required + kPlan},
+            (Rows{{"UT4-03", required + kPracticePlan},
                   {"UT4-04", required + "visit { visits: 1 only_when_invited: true }"},
                   {"UT4-05", required + "intervention_choice { core_elements: WORK_DIFFERENTLY "
                                         "core_elements: NETWORK rules { lines: 1 } }"},
@@ -270,7 +270,7 @@ TEST(PlanParameters, MiddenBrabant) {
                                  "staff_share { denominator_roles: GP_OWNER denominator_roles: "
                                  "GP_LOCUM_PERMANENT session_kinds: INTERVISION times: 2 ",
                                  kHalfOnce, " times_rule: PER_PERSON }")},
-          {"MB-13", absl::StrCat("REQUIRED | years: 1 | ", kPlan)},
+          {"MB-13", absl::StrCat("REQUIRED | years: 1 | ", kPracticePlan)},
           {"MB-14", absl::StrCat("REPORTED | ", both, "visit { visits: 1 }")},
       }));
 }

@@ -13,15 +13,6 @@ auto FindIn(const Map& records, absl::string_view id) -> decltype(records.begin(
   return found == records.end() ? nullptr : found->second.get();
 }
 
-bool EngagedAtPractice(const domain::Person& person, absl::string_view practice_id,
-                       absl::CivilDay day) {
-  return std::any_of(person.engagements.begin(), person.engagements.end(),
-                     [&](const domain::Engagement& engagement) {
-                       return engagement.practice_id == practice_id &&
-                              engagement.period.Contains(day);
-                     });
-}
-
 }  // namespace
 
 bool PresenceMayCount(domain::OfferingKind kind) {
@@ -34,8 +25,13 @@ PracticeView::PracticeView(const PracticeFacts& facts, absl::CivilDay at, bool w
       with_evidence_(with_evidence),
       participation_(domain::ParticipationOn(*facts.practice, at)) {
   ResolvePeople();
-  ResolvePartners(practice().id);
-  for (const MergedPractice& merged : facts_.merged) ResolvePartners(merged.practice->id);
+  AddSelf(practice(), std::nullopt);
+  for (const MergedPractice& merged : facts_.merged) {
+    // Not before its day.
+    if (merged.since > at) continue;
+    merged_.push_back(merged);
+    AddSelf(*merged.practice, merged.since);
+  }
   ResolveAttendances();
   ResolveStaff();
   ResolveEnrolments();
@@ -50,8 +46,8 @@ bool PracticeView::RosterConfirmed(const std::optional<domain::DateRange>& range
                      });
 }
 
-bool PracticeView::JoinedLater(absl::string_view partner_id, absl::CivilDay day,
-                               const domain::DateRange& window) const {
+bool PracticeView::JoinedLater(const domain::Practice& self, absl::string_view partner_id,
+                               absl::CivilDay day, const domain::DateRange& window) const {
   if (!window.Contains(day)) return false;
   for (const auto& plan : facts_.joint_plans) {
     if (plan->submitted_on > day) continue;
@@ -63,7 +59,7 @@ bool PracticeView::JoinedLater(absl::string_view partner_id, absl::CivilDay day,
     };
     const bool partner = is_member(
         partner_id, [&](const domain::DateRange& period) { return period.Contains(day); });
-    const bool joined = is_member(practice().id, [&](const domain::DateRange& period) {
+    const bool joined = is_member(self.id, [&](const domain::DateRange& period) {
       return period.from > day && !domain::Intersect(period, window).empty();
     });
     if (partner && joined) return true;
@@ -113,10 +109,19 @@ const v1::MenuItem* PracticeView::MenuRow(absl::string_view slug, absl::CivilDay
   return nullptr;
 }
 
-void PracticeView::ResolvePartners(absl::string_view own_id) {
-  const auto add = [](Partners* partners, absl::string_view partner_id,
-                      const domain::DateRange& period) {
+void PracticeView::AddSelf(const domain::Practice& practice, MergedOn merged_on) {
+  Self& self = selves_.emplace_back();
+  self.practice = &practice;
+  self.merged_on = merged_on;
+  ResolvePartners(&self);
+}
+
+void PracticeView::ResolvePartners(Self* self) const {
+  const std::string& own_id = self->practice->id;
+  const auto add = [&](Partners* partners, absl::string_view partner_id,
+                       const domain::DateRange& period) {
     if (!period.empty()) (*partners)[partner_id].push_back(period);
+    self->members.insert(partner_id);
   };
   for (const auto& plan : facts_.joint_plans) {
     for (const domain::GroupMember& own : plan->members) {
@@ -126,7 +131,7 @@ void PracticeView::ResolvePartners(absl::string_view own_id) {
                                     .until = own.period.until};
       for (const domain::GroupMember& other : plan->members) {
         if (other.practice_id == own_id) continue;
-        add(&partners_, other.practice_id, domain::Intersect(since, other.period));
+        add(&self->partners, other.practice_id, domain::Intersect(since, other.period));
       }
     }
   }
@@ -136,11 +141,27 @@ void PracticeView::ResolvePartners(absl::string_view own_id) {
       for (const domain::CentreMember& other : centre->members) {
         if (other.practice_id == own_id) continue;
         const domain::DateRange both = domain::Intersect(own.period, other.period);
-        add(&centre_partners_, other.practice_id, both);
-        if (own.single_plan && other.single_plan) add(&partners_, other.practice_id, both);
+        add(&self->centre_partners, other.practice_id, both);
+        if (own.single_plan && other.single_plan) add(&self->partners, other.practice_id, both);
       }
     }
   }
+}
+
+Voice PracticeView::VoiceOf(absl::string_view practice_id, absl::CivilDay date,
+                            const std::vector<std::string>& represents) const {
+  Voice voice{practice_id, date, {}};
+  for (const Self& self : selves_) {
+    const bool own = self.practice->id == practice_id;
+    if (!own && !self.members.contains(practice_id)) continue;
+    Way way{.self = self.practice, .merged_on = self.merged_on, .own = own};
+    way.speaks = SpeaksOn(self.partners, practice_id, date);
+    way.same_centre = SpeaksOn(self.centre_partners, practice_id, date);
+    way.listed =
+        std::find(represents.begin(), represents.end(), self.practice->id) != represents.end();
+    voice.ways.push_back(way);
+  }
+  return voice;
 }
 
 bool PracticeView::SpeaksOn(const Partners& partners, absl::string_view partner_id,
@@ -177,7 +198,7 @@ const domain::Person* PracticeView::KeptOf(const domain::Person& person) const {
 
 bool PracticeView::IsOwn(absl::string_view practice_id, MergedOn* merged_on) const {
   if (practice_id == practice().id) return true;
-  for (const MergedPractice& merged : facts_.merged) {
+  for (const MergedPractice& merged : merged_) {
     if (merged.practice->id != practice_id) continue;
     *merged_on = merged.since;
     return true;
@@ -185,16 +206,29 @@ bool PracticeView::IsOwn(absl::string_view practice_id, MergedOn* merged_on) con
   return false;
 }
 
+bool PracticeView::WorksAt(const PersonView& person, absl::string_view practice_id,
+                           absl::CivilDay day,
+                           const google::protobuf::RepeatedField<int>& roles) const {
+  const auto is_one_by_then = [&](absl::string_view id) {
+    return std::any_of(selves_.begin(), selves_.end(), [&](const Self& self) {
+      return self.practice->id == id && (!self.merged_on.has_value() || *self.merged_on <= day);
+    });
+  };
+  const bool here = is_one_by_then(practice_id);
+  const auto works = [&](const domain::Engagement& engagement) {
+    const bool there =
+        engagement.practice_id == practice_id || (here && is_one_by_then(engagement.practice_id));
+    return there && engagement.period.Contains(day) &&
+           (roles.empty() || std::find(roles.begin(), roles.end(), engagement.role) != roles.end());
+  };
+  return std::any_of(person.parts.begin(), person.parts.end(), [&](const domain::Person* part) {
+    return std::any_of(part->engagements.begin(), part->engagements.end(), works);
+  });
+}
+
 bool PracticeView::EngagedAt(const PersonView& person, absl::string_view practice_id,
                              absl::CivilDay day) const {
-  return std::any_of(person.parts.begin(), person.parts.end(), [&](const domain::Person* part) {
-    if (EngagedAtPractice(*part, practice_id, day)) return true;
-    if (practice_id != practice().id) return false;
-    return std::any_of(
-        facts_.merged.begin(), facts_.merged.end(), [&](const MergedPractice& merged) {
-          return merged.since <= day && EngagedAtPractice(*part, merged.practice->id, day);
-        });
-  });
+  return WorksAt(person, practice_id, day, {});
 }
 
 const domain::Person* PracticeView::RecordOf(absl::string_view id) const {
@@ -209,36 +243,29 @@ const PersonView* PracticeView::PersonOf(absl::string_view id) const {
   return found == person_of_.end() ? nullptr : found->second;
 }
 
-void PracticeView::AddAttendance(const domain::Attendance& record, bool own, MergedOn merged_on) {
+void PracticeView::AddAttendance(const domain::Attendance& record) {
   const domain::Session* session = FindIn(facts_.sessions, record.session_id);
   if (session == nullptr || session->date > at_) return;
   AttendanceFact fact{.record = &record,
                       .session = session,
                       .person = PersonOf(record.person_id),
-                      .own = own,
-                      .merged_on = merged_on};
-  fact.speaks = own || SpeaksOn(partners_, record.practice_id, session->date);
-  fact.same_centre = own || SpeaksOn(centre_partners_, record.practice_id, session->date);
-  fact.listed = own || std::find(record.represents.begin(), record.represents.end(),
-                                 practice().id) != record.represents.end();
+                      .voice = VoiceOf(record.practice_id, session->date, record.represents)};
+  if (fact.voice.ways.empty()) return;
   fact.engaged =
       fact.person != nullptr && EngagedAt(*fact.person, record.practice_id, session->date);
-  attendances_.push_back(fact);
+  attendances_.push_back(std::move(fact));
 }
 
-void PracticeView::AddAttendances(const domain::Practice& practice, bool own, MergedOn merged_on) {
-  for (const auto& [key, record] : practice.attendances) AddAttendance(*record, own, merged_on);
-  for (const domain::AttendancePtr& record : practice.former_attendances) {
-    AddAttendance(*record, own, merged_on);
-  }
+void PracticeView::AddAttendances(const domain::Practice& practice) {
+  for (const auto& [key, record] : practice.attendances) AddAttendance(*record);
+  for (const domain::AttendancePtr& record : practice.former_attendances) AddAttendance(*record);
 }
 
 void PracticeView::ResolveAttendances() {
-  AddAttendances(practice(), true, std::nullopt);
-  for (const MergedPractice& merged : facts_.merged) {
-    AddAttendances(*merged.practice, true, merged.since);
-  }
-  for (const auto& [id, partner] : facts_.partners) AddAttendances(*partner, false, std::nullopt);
+  AddAttendances(practice());
+  // One that is merged later may be a partner until then.
+  for (const MergedPractice& merged : facts_.merged) AddAttendances(*merged.practice);
+  for (const auto& [id, partner] : facts_.partners) AddAttendances(*partner);
   std::sort(attendances_.begin(), attendances_.end(),
             [](const AttendanceFact& a, const AttendanceFact& b) {
               return std::tie(a.session->date, a.record->ref.position) <
@@ -346,27 +373,24 @@ void PracticeView::ResolveStaff() {
 
 void PracticeView::ResolveEnrolment(const domain::EnrolmentRecord& enrolment) {
   if (enrolment.confirmed_on > at_) return;
-  MergedOn merged_on;
-  const bool own = IsOwn(enrolment.practice_id, &merged_on);
   const PersonView* person = PersonOf(enrolment.person_id);
   const absl::string_view person_id = person == nullptr ? enrolment.person_id : person->kept->id;
   const auto look_at = [&](absl::string_view session_id) {
     const domain::Session* session = FindIn(facts_.sessions, session_id);
     if (session == nullptr) return;
-    if (!own && !SpeaksOn(partners_, enrolment.practice_id, session->date)) return;
     // Whoever signs off keeps what was enrolled in before that day.
     if (enrolment.ended_on <= at_ && enrolment.ended_on <= session->date) return;
+    const Voice voice = VoiceOf(enrolment.practice_id, session->date, enrolment.represents);
+    if (voice.ways.empty()) return;
     const domain::Series* series = SeriesOf(*session);
     // A place at one session of a series is a place in that series too, for that date.
     if (series != nullptr) {
-      enrolled_series_.push_back(
-          {.series = series, .session = session, .own = own, .merged_on = merged_on});
+      enrolled_series_.push_back({.series = series, .session = session, .voice = voice});
     }
     if (session->cancelled) {
-      cancelled_.push_back(
-          {.session = session, .series = series, .own = own, .merged_on = merged_on});
+      cancelled_.push_back({.session = session, .series = series, .voice = voice});
     } else if (enrolment.participation != event::v1::PARTICIPATION_FACILITATOR) {
-      held_[session->id].push_back({.person_id = person_id, .own = own});
+      held_[session->id].push_back({.person_id = person_id, .voice = voice});
     }
   };
   if (!enrolment.session_id.empty()) return look_at(enrolment.session_id);

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "google/protobuf/repeated_field.h"
 #include "services/domain/register.h"
 #include "services/regioplan/facts.h"
 
@@ -27,24 +29,40 @@ struct PersonView {
 // Since when a fact of a merged practice is one of this practice; absent = it always was.
 using MergedOn = std::optional<absl::CivilDay>;
 
+// In what way something another practice did, or the practice itself, is done for the practice: on
+// its own behalf, or on that of one merged into it.
+struct Way {
+  // On whose behalf, and since when that one is part of the practice.
+  const domain::Practice* self = nullptr;
+  MergedOn merged_on;
+  // It is this one's own; else a partner's.
+  bool own = false;
+  // Joint plan or one-plan centre let the partner speak for this one on that day; whether the kind
+  // of session allows it is for the measure to say.
+  bool speaks = false;
+  // The partner is in one health centre with this one on that day, whatever its plans (O13).
+  bool same_centre = false;
+  // The record names this one among those it represents (R6).
+  bool listed = false;
+};
+
+// Somebody was, or has a place, at a session for some practice. Every way in which that may be for
+// this one; never empty.
+struct Voice {
+  absl::string_view practice_id;
+  absl::CivilDay date;
+  absl::InlinedVector<Way, 1> ways;
+};
+
 // One record of attendance that may speak for the practice.
 struct AttendanceFact {
   const domain::Attendance* record = nullptr;
   const domain::Session* session = nullptr;
   // Null when the register does not know who it is.
   const PersonView* person = nullptr;
-  // Recorded for the practice itself or a merged one, not for a partner.
-  bool own = false;
-  // Own, or joint plan or one-plan centre let the partner speak for the practice on that day;
-  // whether the kind of session allows it is for the measure to say.
-  bool speaks = false;
-  // The partner is in one health centre with the practice on that day, whatever its plans (O13).
-  bool same_centre = false;
-  // The record names the practice among those it represents (R6).
-  bool listed = false;
+  Voice voice;
   // The attendee had an engagement that day at the practice of the record (R7).
   bool engaged = false;
-  MergedOn merged_on;
 };
 
 // Being on the roster of the practice in a role.
@@ -83,27 +101,25 @@ struct StaffMember {
   std::vector<TrainingItem> items;
 };
 
-// A session of a series for which the practice, or a partner that speaks for it on that day, had a
-// place: its own or one of the whole series. A session that was cancelled since is one too.
+// A session of a series for which the practice, or a partner that may speak for it, had a place:
+// its own or one of the whole series. A session that was cancelled since is one too.
 struct EnrolledSeriesSession {
   const domain::Series* series = nullptr;
   const domain::Session* session = nullptr;
-  bool own = false;
-  MergedOn merged_on;
+  Voice voice;
 };
 
 // A confirmed place at a session, not given up before it as far as `at` knows.
 struct HeldPlace {
   absl::string_view person_id;
-  bool own = false;
+  Voice voice;
 };
 
 // An enrolment that came to nothing because the organiser cancelled the session.
 struct CancelledByOrganiser {
   const domain::Session* session = nullptr;
   const domain::Series* series = nullptr;
-  bool own = false;
-  MergedOn merged_on;
+  Voice voice;
 };
 
 class PracticeView {
@@ -117,6 +133,8 @@ class PracticeView {
   // The participation that counts on `at`.
   const domain::ParticipationPeriod& participation() const { return *participation_; }
   bool with_evidence() const { return with_evidence_; }
+  // Practices that were merged into this one by `at`.
+  const std::vector<MergedPractice>& merged() const { return merged_; }
   // The practice confirmed its roster for a day on or before `at` (R9); with a range, for one of
   // its days.
   bool RosterConfirmed(const std::optional<domain::DateRange>& range) const;
@@ -131,25 +149,44 @@ class PracticeView {
   const domain::Series* SeriesOf(const domain::Session& session) const;
   // When the practice is on the track: ordered, apart from each other, not empty.
   std::vector<domain::DateRange> OnTrack(absl::string_view track) const;
-  // The practice joined a joint plan with the partner later than `day`, but inside the window, and
-  // the plan was handed in by then (O14).
-  bool JoinedLater(absl::string_view partner_id, absl::CivilDay day,
+  // `self` joined a joint plan with the partner later than `day`, but inside the window, and the
+  // plan was handed in by then (O14).
+  bool JoinedLater(const domain::Practice& self, absl::string_view partner_id, absl::CivilDay day,
                    const domain::DateRange& window) const;
+  // The person has one of the roles, or any when there are none, at the practice on the day. Those
+  // merged by then are one practice.
+  bool WorksAt(const PersonView& person, absl::string_view practice_id, absl::CivilDay day,
+               const google::protobuf::RepeatedField<int>& roles) const;
   // The row of the region's menu, valid on the day; null when there is none.
   const v1::MenuItem* MenuRow(absl::string_view slug, absl::CivilDay day) const;
 
  private:
-  // When each partner speaks for the practice, by its id; several periods may overlap.
+  // When each partner speaks for a practice, by its id; several periods may overlap.
   using Partners = absl::flat_hash_map<absl::string_view, std::vector<domain::DateRange>>;
+
+  // The practice itself, or one merged into it.
+  struct Self {
+    const domain::Practice* practice = nullptr;
+    MergedOn merged_on;
+    // By joint plan or one-plan centre (P13, R6), and by any centre (O13).
+    Partners partners;
+    Partners centre_partners;
+    // Members of its joint plans and centres at any time.
+    absl::flat_hash_set<absl::string_view> members;
+  };
 
   void ResolvePeople();
   // The kept pseudonym of the person, as far as the facts know it.
   const domain::Person* KeptOf(const domain::Person& person) const;
-  void ResolvePartners(absl::string_view own_id);
+  void AddSelf(const domain::Practice& practice, MergedOn merged_on);
+  void ResolvePartners(Self* self) const;
+  // Empty ways = it has nothing to do with the practice.
+  Voice VoiceOf(absl::string_view practice_id, absl::CivilDay date,
+                const std::vector<std::string>& represents) const;
   static bool SpeaksOn(const Partners& partners, absl::string_view partner_id, absl::CivilDay day);
   void ResolveAttendances();
-  void AddAttendances(const domain::Practice& practice, bool own, MergedOn merged_on);
-  void AddAttendance(const domain::Attendance& record, bool own, MergedOn merged_on);
+  void AddAttendances(const domain::Practice& practice);
+  void AddAttendance(const domain::Attendance& record);
   void ResolveStaff();
   StaffMember StaffMemberOf(const PersonView& person) const;
   void AddItems(const PersonView& person, bool worked_here, StaffMember* member) const;
@@ -163,8 +200,7 @@ class PracticeView {
   const PersonView* PersonOf(absl::string_view id) const;
   // Whether it is the practice itself, or one merged into it; `merged_on` says since when.
   bool IsOwn(absl::string_view practice_id, MergedOn* merged_on) const;
-  // Somebody of these pseudonyms works at the practice on the day; at this one also those of a
-  // merged practice since the merger.
+  // In any role.
   bool EngagedAt(const PersonView& person, absl::string_view practice_id, absl::CivilDay day) const;
 
   const PracticeFacts& facts_;
@@ -174,9 +210,9 @@ class PracticeView {
   // In order of the kept id; stays as it is once made.
   std::vector<PersonView> people_;
   absl::flat_hash_map<absl::string_view, const PersonView*> person_of_;
-  // By joint plan or one-plan centre (P13, R6), and by any centre (O13).
-  Partners partners_;
-  Partners centre_partners_;
+  std::vector<MergedPractice> merged_;
+  // The practice first.
+  std::vector<Self> selves_;
   std::vector<AttendanceFact> attendances_;
   std::vector<StaffMember> staff_;
   std::vector<EnrolledSeriesSession> enrolled_series_;

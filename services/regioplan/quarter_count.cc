@@ -47,25 +47,28 @@ bool ContainsDay(const std::vector<domain::DateRange>& parts, absl::CivilDay day
 // The reason of a fact, absent = not worth naming. kCounted still has to pass the check for a
 // second person.
 std::optional<Reason> Screen(const PracticeView& view, const v1::QuarterCount& measure,
+                             const Representation& representation,
                              const std::vector<domain::DateRange>& parts,
-                             const AttendanceFact& fact, const Verdict& verdict) {
+                             const AttendanceFact& fact) {
+  const bool own = IsOwn(representation, fact.voice);
+  if (!own && !IsPartner(representation, fact.voice)) return std::nullopt;
   const bool in_window = ContainsDay(parts, fact.session->date);
   const bool counted_kind = ContainsKind(measure.session_kinds(), fact.session->kind) &&
                             fact.session->region == view.practice().region;
   const bool present = fact.record->status == event::v1::ATTENDANCE_STATUS_PRESENT;
   if (!counted_kind) {
     const bool worth_naming =
-        fact.own && in_window && !fact.record->voided && domain::IsMeeting(fact.session->kind);
+        own && in_window && !fact.record->voided && domain::IsMeeting(fact.session->kind);
     return worth_naming ? std::optional(Reason::kNotOnMenu) : std::nullopt;
   }
-  if (!fact.own && !(measure.represented() && fact.speaks)) {
+  if (!Speaks(view, representation, fact.voice, fact.session->kind)) {
     const bool worth_naming = in_window && present && !fact.record->voided;
     return worth_naming ? std::optional(Reason::kNotRepresented) : std::nullopt;
   }
   if (fact.record->voided) return in_window ? std::optional(Reason::kVoided) : std::nullopt;
   if (!in_window) return Reason::kOutsideWindow;
   if (!present) return Reason::kAbsent;
-  if (!fact.engaged && verdict.plan->attendee_must_be_engaged()) return Reason::kNotOnRoster;
+  if (!fact.engaged && representation.plan->attendee_must_be_engaged()) return Reason::kNotOnRoster;
   return Reason::kCounted;
 }
 
@@ -98,6 +101,9 @@ class Quarters {
         verdict_(*verdict),
         parts_(PartsOnTrack(view, measure.track(), period.real)),
         quarters_(WholeQuarters(parts_)) {
+    representation_.plan = verdict->plan;
+    representation_.period = period;
+    if (measure.represented()) representation_.kinds = measure.session_kinds();
     needed_ = std::min(static_cast<uint32_t>(quarters_.size()), measure.sessions_max());
     if (measure.late_start_in_full() && !parts_.empty()) needed_ = measure.sessions_max();
   }
@@ -118,13 +124,12 @@ class Quarters {
     SettleCount(
         view_, needed_, [&] { return Bookable(); }, &verdict_);
     FlagEmptyQuarters(view_, quarters_, dates_, &verdict_);
-    FlagCancelled(view_, period_, measure_.session_kinds(), RepresentedKinds(), &verdict_);
+    FlagCancelled(view_, measure_.session_kinds(), representation_, &verdict_);
   }
 
  private:
   void Place(const AttendanceFact& fact) {
-    if (!Unites(*verdict_.plan, fact.merged_on, period_)) return;
-    std::optional<Reason> reason = Screen(view_, measure_, parts_, fact, verdict_);
+    std::optional<Reason> reason = Screen(view_, measure_, representation_, parts_, fact);
     if (!reason.has_value()) return;
     bool surplus = false;
     if (reason == Reason::kCounted) {
@@ -151,16 +156,12 @@ class Quarters {
     return places_.size() <= needed_;
   }
 
-  KindList RepresentedKinds() const {
-    return measure_.represented() ? measure_.session_kinds() : KindList();
-  }
-
   uint32_t Bookable() const {
     SessionList sessions;
     absl::flat_hash_set<size_t> filled = filled_;
     for (const domain::DateRange& part : parts_) {
       for (const domain::Session* session :
-           BookableSessions(view_, measure_.session_kinds(), RepresentedKinds(), part)) {
+           BookableSessions(view_, measure_.session_kinds(), representation_, part)) {
         if (measure_.spread_required()) {
           const size_t quarter = QuarterOf(quarters_, session->date);
           if (quarter == quarters_.size() || !filled.insert(quarter).second) continue;
@@ -177,6 +178,7 @@ class Quarters {
   Verdict& verdict_;
   const std::vector<domain::DateRange> parts_;
   const std::vector<domain::DateRange> quarters_;
+  Representation representation_;
   uint32_t needed_ = 0;
   // Of all sessions that count, and of those that fill a place.
   std::vector<absl::CivilDay> dates_;

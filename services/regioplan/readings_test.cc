@@ -21,7 +21,7 @@ using event::v1::ROLE_MEDICAL_ASSISTANT;
 using event::v1::ROLE_PRACTICE_NURSE;
 using event::v1::ROLE_SOH;
 
-constexpr char kOver[] = "2024-04-01";
+constexpr char kYearOver[] = "2024-04-01";
 
 // The plan with one interpretation read by another option for these obligations.
 v1::RegionPlan Read(absl::string_view plan_name, absl::string_view id, absl::string_view option,
@@ -60,7 +60,7 @@ TEST(Readings, O3_EverybodyWhoWorkedThereInTheYear) {
     reg.Engage("b", "p", ROLE_MEDICAL_ASSISTANT, {"2020-01-01", "2023-06-01"});
     reg.Engage("c", "p", ROLE_MEDICAL_ASSISTANT, {"2020-01-01", "2023-07-01"});
     reg.Complete("triage", "a", "2023-08-01");
-    return reg.Line("p", "MB-05", 1, kOver);
+    return reg.Line("p", "MB-05", 1, kYearOver);
   };
   EXPECT_EQ(verdict("once"), "met 1/1 since 2023-08-01 now 1/1");
   EXPECT_EQ(verdict("last_day"), "met 1/1 since 2024-03-31 now 1/1");
@@ -88,6 +88,58 @@ TEST(Readings, O4_Intervision) {
   EXPECT_EQ(verdict("in_total", 2), "met 1/2 since 2024-05-10 now 1/2");
 }
 
+// Intervision of year 1, half of the owners present at two sessions.
+TestRegister Present() {
+  TestRegister reg(Read(kMiddenBrabant, "O4", "share_present", {"MB-11"}));
+  Join(&reg);
+  return reg;
+}
+
+TEST(Readings, O4_WhoIsAskedAndWhatIsShownIsAsWithOtherShares) {
+  TestRegister reg = Present();
+  reg.Engage("a", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  reg.Engage("a2", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  reg.Engage("b", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  reg.Engage("c", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  reg.Engage("n", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg.Apply("persons_linked", "kept_person_id: 'a' dropped_person_id: 'a2'");
+  reg.Session("i0", OFFERING_KIND_INTERVISION, "2023-03-31");
+  reg.Session("i1", OFFERING_KIND_INTERVISION, "2023-05-10");
+  reg.Session("i2", OFFERING_KIND_INTERVISION, "2023-06-10");
+  reg.Attend("i0", "a", "p");
+  reg.Attend("i1", "a", "p").Attend("i1", "a2", "p").Attend("i1", "b", "p").Attend("i1", "n", "p");
+  reg.Attend("i1", "stranger", "p");
+  reg.Attend("i2", "a", "p").Attend("i2", "b", "p", event::v1::ATTENDANCE_STATUS_ABSENT);
+  reg.Attend("i2", "c", "p").Void("i2", "c");
+  EXPECT_EQ(reg.Line("p", "MB-11", 1, kYearOver), "not_met 1/2 missing 1");
+  EXPECT_THAT(
+      reg.Why("p", "MB-11", 1, kYearOver),
+      testing::ElementsAre("2023-03-31 a i0 OUTSIDE_WINDOW", "2023-05-10 a i1 COUNTED",
+                           "2023-05-10 a i1 DUPLICATE", "2023-05-10 b i1 COUNTED",
+                           "2023-05-10 n i1 ROLE_NOT_COUNTED",
+                           "2023-05-10 stranger i1 NOT_ON_ROSTER", "2023-06-10 a i2 NOT_RECOGNISED",
+                           "2023-06-10 b i2 ABSENT", "2023-06-10 c i2 VOIDED"));
+}
+
+TEST(Readings, O4_P5_NobodyToAskIsNoBreach) {
+  TestRegister reg = Present();
+  EXPECT_EQ(reg.Line("p", "MB-11", 1, kYearOver), "not_applicable 0/2");
+  reg.Practice("q", "2023-04-01");
+  EXPECT_EQ(reg.Line("q", "MB-11", 1, kYearOver), "undetermined 0/2");
+  reg.Engage("a", "q", ROLE_GP_OWNER, {"2020-01-01"});
+  EXPECT_EQ(reg.Line("q", "MB-11", 1, kYearOver), "not_met 0/2 missing 2 [provisional]");
+}
+
+TEST(Readings, O4_R16_ASessionIsBookableWhenEnoughPeopleCanGo) {
+  TestRegister reg = Present();
+  for (const absl::string_view person : {"a", "b", "c"}) {
+    reg.Engage(person, "p", ROLE_GP_OWNER, {"2020-01-01"});
+  }
+  reg.Session("i1", OFFERING_KIND_INTERVISION, "2023-05-10", 2);
+  reg.Session("i2", OFFERING_KIND_INTERVISION, "2023-06-10", 1);
+  EXPECT_EQ(reg.Line("p", "MB-11", 1, "2023-05-01"), "at_risk 0/2 missing 2 bookable 1");
+}
+
 TEST(Readings, O5_AnEmployedGpCountsAsPermanentLocum) {
   // S15.
   const auto verdict = [](absl::string_view option) {
@@ -99,7 +151,7 @@ TEST(Readings, O5_AnEmployedGpCountsAsPermanentLocum) {
     reg.Engage("c", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
     reg.Engage("d", "p", ROLE_GP_EMPLOYED, {"2020-01-01"});
     reg.Complete("talk", "c", "2023-05-01").Complete("talk", "d", "2023-05-02");
-    return reg.Line("p", "MB-09", 1, kOver);
+    return reg.Line("p", "MB-09", 1, kYearOver);
   };
   EXPECT_EQ(verdict(""), "not_met 1/3 now 1/3 missing 1");
   EXPECT_EQ(verdict("hidha_counts"), "met 2/4 since 2023-05-02 now 2/4");
@@ -115,10 +167,65 @@ TEST(Readings, O6_HalfOfEachRole) {
     reg.Engage("c", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
     reg.Complete("talk", "b", "2023-05-01").Complete("talk", "c", "2023-05-02");
     reg.Complete("talk", "a", "2023-11-02");
-    return reg.Line("p", "MB-09", 1, kOver);
+    return reg.Line("p", "MB-09", 1, kYearOver);
   };
   EXPECT_EQ(verdict("pooled"), "met 2/3 since 2023-05-02 now 3/3");
   EXPECT_EQ(verdict("each_role"), "met 3/3 since 2023-11-02 now 3/3");
+}
+
+// Half of owners, permanent locums and nurses, each by itself.
+TestRegister EachRole(absl::string_view moment = "once") {
+  v1::RegionPlan plan = Read(kMiddenBrabant, "O6", "each_role", {"MB-09"});
+  v1::Interpretation& when = *plan.add_interpretations();
+  when.set_id("O3");
+  when.set_option(std::string(moment));
+  when.add_obligation_ids("MB-09");
+  domain::ApplyInterpretations(&plan);
+  TestRegister reg(plan);
+  Join(&reg);
+  reg.Offering("talk", OFFERING_KIND_COURSE_OPEN, {"positive-health-basic"});
+  return reg;
+}
+
+TEST(Readings, O6_WhatIsMissingIsMissingInARole) {
+  TestRegister reg = EachRole();
+  reg.Engage("a", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  reg.Engage("b", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg.Engage("c", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg.Complete("talk", "b", "2023-05-01").Complete("talk", "c", "2023-05-02");
+  EXPECT_EQ(reg.Line("p", "MB-09", 1, "2023-06-01"), "at_risk 2/3 now 2/3 missing 1");
+  // A place that only the others could take would be no help.
+  reg.SessionOf("talk", "t1", "2023-09-01", 1);
+  EXPECT_EQ(reg.Line("p", "MB-09", 1, "2023-06-01"), "open 2/3 now 2/3 missing 1 bookable 1");
+  EXPECT_EQ(reg.Line("p", "MB-09", 1, kYearOver), "not_met 2/3 now 2/3 missing 1");
+}
+
+TEST(Readings, O6_WhoHoldsTwoRolesCountsInBoth) {
+  TestRegister reg = EachRole();
+  reg.Engage("a", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  reg.Engage("b", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  EXPECT_EQ(reg.Get("p", "MB-09", 1, "2023-06-01").missing, 2u);
+  reg.Engage("a", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  const Verdict verdict = reg.Get("p", "MB-09", 1, "2023-06-01");
+  EXPECT_EQ(verdict.missing, 1u);
+  EXPECT_EQ(verdict.threshold, 1u);
+}
+
+TEST(Readings, O6_AnotherRoleMayBeWhatReachesIt) {
+  TestRegister reg = EachRole();
+  reg.Engage("a", "p", ROLE_GP_OWNER, {"2020-01-01", "2023-07-01"});
+  reg.Engage("a", "p", ROLE_PRACTICE_NURSE, {"2023-07-01"});
+  reg.Engage("b", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg.Complete("talk", "b", "2023-05-01");
+  EXPECT_EQ(reg.Line("p", "MB-09", 1, "2023-08-01"), "met 1/2 since 2023-07-01 now 1/2");
+}
+
+TEST(Readings, O6_WithO3_WhoLeftCountsInTheRoleHeld) {
+  TestRegister reg = EachRole("whole_year");
+  reg.Engage("a", "p", ROLE_GP_OWNER, {"2020-01-01", "2023-07-01"});
+  reg.Engage("b", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg.Complete("talk", "b", "2023-05-01");
+  EXPECT_EQ(reg.Line("p", "MB-09", 1, kYearOver), "not_met 1/2 now 1/1 missing 1");
 }
 
 TEST(Readings, O7_AConsultationSupporterIsAnAssistant) {
@@ -126,7 +233,7 @@ TEST(Readings, O7_AConsultationSupporterIsAnAssistant) {
     TestRegister reg(Read(kMiddenBrabant, "O7", option, {"MB-05"}));
     Join(&reg);
     reg.Engage("a", "p", ROLE_SOH, {"2020-01-01"});
-    return reg.Line("p", "MB-05", 1, kOver);
+    return reg.Line("p", "MB-05", 1, kYearOver);
   };
   EXPECT_EQ(verdict("literal"), "not_applicable 0/0 now 0/0");
   EXPECT_EQ(verdict("soh_counts"), "not_met 0/1 now 0/1 missing 1");
@@ -177,7 +284,7 @@ TEST(Readings, O12_EarlierTraining) {
     reg.Engage("a", "p", ROLE_MEDICAL_ASSISTANT, {"2020-01-01"});
     reg.Complete("triage", "a", "2022-06-01");
     if (recognised) reg.Recognise("triage-basic", "a", "2022-06-01", "2023-09-01");
-    return reg.Get("p", "MB-05", 1, kOver).status;
+    return reg.Get("p", "MB-05", 1, kYearOver).status;
   };
   EXPECT_EQ(verdict("when_recognised", false), Status::kNotMet);
   EXPECT_EQ(verdict("when_recognised", true), Status::kMet);
@@ -191,7 +298,7 @@ TEST(Readings, R8_RecognisedTrainingCountsFromTheDayItWasDone) {
     Join(&reg);
     reg.Engage("a", "p", ROLE_MEDICAL_ASSISTANT, {"2020-01-01"});
     reg.Recognise("triage-basic", "a", "2022-06-01", "2023-09-01");
-    return domain::ToIso(reg.Get("p", "MB-05", 1, kOver).first_met_on.value());
+    return domain::ToIso(reg.Get("p", "MB-05", 1, kYearOver).first_met_on.value());
   };
   EXPECT_EQ(since("decision"), "2023-09-01");
   EXPECT_EQ(since("done"), "2023-04-01");
@@ -201,7 +308,7 @@ TEST(Readings, R9_TheRosterIsConfirmedWithinTheYear) {
   const auto verdict = [](absl::string_view option) {
     TestRegister reg(Read(kMiddenBrabant, "R9", option, {}));
     reg.Practice("p", "2023-04-01").Confirm("p", "2023-03-01");
-    return reg.Get("p", "MB-05", 1, kOver).status;
+    return reg.Get("p", "MB-05", 1, kYearOver).status;
   };
   EXPECT_EQ(verdict("any_earlier_day"), Status::kNotApplicable);
   EXPECT_EQ(verdict("within_window"), Status::kUndetermined);
@@ -246,6 +353,33 @@ TEST(Readings, O2_OneSessionForTwoYears) {
   };
   EXPECT_EQ(year_four("one_year"), 0u);
   EXPECT_EQ(year_four("both_years"), 1u);
+}
+
+TEST(Readings, O2_AComingSessionIsBookableForBothYears) {
+  const auto bookable = [](absl::string_view option, absl::string_view id, uint32_t year) {
+    TestRegister reg = Utrecht("O2", option, {"UT3-03", "UT4-06"});
+    Join(&reg, "p", "2024-01-01");
+    reg.Engage("a", "p", ROLE_GP_OWNER, {"2020-01-01"});
+    // Only 2026-04-14 lies in both.
+    return reg.Get("p", id, year, "2026-04-02").bookable;
+  };
+  EXPECT_EQ(bookable("one_year", "UT3-03", 3), 2u);
+  EXPECT_EQ(bookable("one_year", "UT4-06", 4), 0u);
+  EXPECT_EQ(bookable("both_years", "UT3-03", 3), 2u);
+  EXPECT_EQ(bookable("both_years", "UT4-06", 4), 2u);
+}
+
+TEST(Readings, O2_InEachYearSomebodyIsExpected) {
+  TestRegister reg = Utrecht("O2", "both_years", {"UT3-03", "UT4-06"});
+  Join(&reg, "p", "2024-01-01");
+  reg.Engage("a", "p", ROLE_PRACTICE_NURSE, {"2020-01-01"});
+  reg.EnrolSeries("october", "a", "p");
+  reg.Attend("2026-04-14", "a", "p");
+  for (const auto& [id, year] : {std::pair("UT3-03", 3u), std::pair("UT4-06", 4u)}) {
+    EXPECT_THAT(reg.Get("p", id, year, "2027-04-01").flags,
+                testing::Contains(VerdictFlag::kUnusualRole))
+        << id;
+  }
 }
 
 TEST(Readings, O8_OnTop) {
@@ -335,6 +469,38 @@ TEST(Readings, O14_WhoJoinsLaterIsSpokenForInTheWholeYear) {
   EXPECT_EQ(Represented("O14", "whole_year", late), 2u);
 }
 
+// Practice q holds the only place at a coming session of year 4; how many can p count on?
+uint32_t HeldForUs(absl::string_view id, absl::string_view option,
+                   const std::function<void(TestRegister*)>& together) {
+  TestRegister reg(Read(kUtrecht45, id, option, {"UT4-06"}));
+  Join(&reg);
+  Join(&reg, "q");
+  reg.Engage("q1", "q", ROLE_GP_OWNER, {"2020-01-01"});
+  together(&reg);
+  reg.Session("x", OFFERING_KIND_EXCHANGE_MEETING, "2026-09-15", 1);
+  reg.Enrol("x", "q1", "q");
+  return reg.Get("p", "UT4-06", 4, "2026-06-01").bookable;
+}
+
+TEST(Readings, R16_APlaceOfAPartnerIsReadLikeItsPresence) {
+  const auto centre = [](TestRegister* reg) {
+    reg->Link("c", "p", /*single_plan=*/false, {"2020-01-01"});
+    reg->Link("c", "q", /*single_plan=*/false, {"2020-01-01"});
+  };
+  EXPECT_EQ(HeldForUs("O13", "with_one_plan", centre), 0u);
+  EXPECT_EQ(HeldForUs("O13", "always", centre), 1u);
+  const auto late = [](TestRegister* reg) {
+    reg->JointPlan("j", "2026-01-10", {{"q", {"2026-01-10"}}, {"p", {"2026-10-01"}}});
+  };
+  EXPECT_EQ(HeldForUs("O14", "from_membership", late), 0u);
+  EXPECT_EQ(HeldForUs("O14", "whole_year", late), 1u);
+  const auto members = [](TestRegister* reg) {
+    reg->JointPlan("j", "2026-01-10", {{"q", {"2026-01-10"}}, {"p", {"2026-01-10"}}});
+  };
+  EXPECT_EQ(HeldForUs("R6", "everybody", members), 1u);
+  EXPECT_EQ(HeldForUs("R6", "listed", members), 0u);
+}
+
 TEST(Readings, R6_OnlyWhoIsListedIsSpokenFor) {
   const auto plan = [](TestRegister* reg) {
     reg->JointPlan("j", "2026-01-10", {{"q", {"2026-01-10"}}, {"p", {"2026-01-10"}}});
@@ -372,6 +538,21 @@ TEST(Readings, R7_AnybodyMayComeForThePractice) {
   EXPECT_EQ(numerator("anybody"), 1u);
 }
 
+TEST(Readings, O10_P12_TheOldestYearIsTheOneThatBeganFirst) {
+  TestRegister reg(Read("twente_hzt-2026-2027", "O10", "", {"TW-04"}));
+  reg.Practice("p", "2023-01-01").Confirm("p", "2023-01-01");
+  reg.Engage("a", "p", ROLE_GP_OWNER, {"2020-01-01"});
+  reg.Apply("interpretation_decided",
+            "region: 'twente_hzt' interpretation_id: 'O10' option: 'programme_year' "
+            "valid_from { year: 2027 month: 1 day: 1 } decided_by: 'board' ground: 'because'");
+  reg.Session("r1", event::v1::OFFERING_KIND_REFLECTION_MEETING, "2026-05-10");
+  reg.Session("r2", event::v1::OFFERING_KIND_REFLECTION_MEETING, "2027-05-10");
+  reg.Attend("r1", "a", "p");
+  EXPECT_EQ(reg.Line("p", "TW-04", 2026, "2027-01-02"), "met 1/1 since 2026-05-10");
+  // The year that began in 2027 is the fifth.
+  EXPECT_EQ(reg.Line("p", "TW-04", 5, "2027-01-02"), "open 0/1 missing 1 bookable 1");
+}
+
 TEST(Readings, ADecisionHoldsForPeriodsThatBeginFromItsDayOn) {
   TestRegister reg(Read(kMiddenBrabant, "O3", "", {"MB-11"}));
   Join(&reg);
@@ -393,6 +574,41 @@ TEST(Readings, ADecisionHoldsForPeriodsThatBeginFromItsDayOn) {
   EXPECT_EQ(second.plan->version(), "1+O3=last_day");
   EXPECT_EQ(second.plan->interpretations(0).decided_by(), "board");
   EXPECT_EQ(second.obligation->staff_share().moment(), v1::SHARE_MOMENT_SNAPSHOT_END);
+}
+
+std::string ObligationIn(const v1::RegionPlan& plan, absl::string_view id) {
+  for (const v1::Obligation& obligation : plan.obligations()) {
+    if (obligation.id() == id) return obligation.SerializeAsString();
+  }
+  return "";
+}
+
+// Decided one way and then back again, the row is what it was.
+TEST(Readings, ADecisionCanBeTakenBack) {
+  struct Row {
+    const char* plan;
+    const char* interpretation;
+    const char* other;
+    const char* first;
+    const char* obligation;
+  };
+  for (const Row& row : {Row{"twente_hzt-2026-2027", "O9", "per_year", "total", "TW-06"},
+                         Row{kUtrecht3, "O8-replaces", "on_top", "replaces", "UT3-03"}}) {
+    v1::RegionPlan plan = Read(row.plan, row.interpretation, "", {row.obligation});
+    TestRegister reg(plan);
+    const auto decide = [&](const char* option) {
+      reg.Apply("interpretation_decided",
+                absl::StrCat("region: '", plan.region(), "' interpretation_id: '",
+                             row.interpretation, "' option: '", option,
+                             "' valid_from { year: 2026 month: 4 day: 1 } decided_by: 'board' "
+                             "ground: 'because'"));
+      const domain::Region& region = *reg.get().regions.at(plan.region());
+      return ObligationIn(region.plans.at(plan.plan_id())->plan, row.obligation);
+    };
+    const std::string before = ObligationIn(plan, row.obligation);
+    EXPECT_NE(decide(row.other), before) << row.interpretation;
+    EXPECT_EQ(decide(row.first), before) << row.interpretation;
+  }
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "services/regioplan/measures.h"
 
 namespace logboek::regioplan {
@@ -28,38 +27,54 @@ bool Contains(const Dates& dates, absl::CivilDay date) {
   return std::find(dates.begin(), dates.end(), date) != dates.end();
 }
 
-struct Credited {
-  size_t row = 0;
-  bool expected = false;
-};
+// Whether somebody came to a session that a row has, whom one expects.
+using Attended = absl::flat_hash_map<const domain::Session*, bool>;
 
 class SessionPool {
  public:
   SessionPool(const PracticeView& view, std::vector<SessionRow> rows)
-      : view_(view), rows_(std::move(rows)), dates_(rows_.size()), served_(rows_.size()) {
+      : view_(view), rows_(std::move(rows)), dates_(rows_.size()), attended_(rows_.size()) {
     std::stable_sort(rows_.begin(), rows_.end(), [](const SessionRow& a, const SessionRow& b) {
-      return a.period.number < b.period.number;
+      // By time: a calendar year has a larger number than a programme year that comes later.
+      return a.period.real.from < b.period.real.from;
     });
+    for (const SessionRow& row : rows_) representations_.push_back(RepresentationOf(row));
   }
 
   void Evaluate() {
-    for (SessionRow& row : rows_) row.verdict->window = WindowOf(row);
+    for (size_t i = 0; i < rows_.size(); ++i) rows_[i].verdict->window = WindowOf(i);
     for (const AttendanceFact& fact : view_.attendances()) Place(fact);
     for (size_t i = 0; i < rows_.size(); ++i) Settle(i);
   }
 
  private:
+  static const domain::DateRange& YearOf(const SessionRow& row) {
+    return row.measure->series_credit() ? row.period.nominal : row.period.real;
+  }
+
+  static Representation RepresentationOf(const SessionRow& row) {
+    const v1::SessionCount& measure = *row.measure;
+    Representation representation{.plan = row.verdict->plan,
+                                  .period = row.period,
+                                  .kinds = measure.represented_kinds(),
+                                  .only_listed = measure.only_listed(),
+                                  .centre_always = measure.centre_always_unit(),
+                                  .whole_year = {}};
+    if (measure.joint_plan_whole_year()) representation.whole_year = YearOf(row);
+    return representation;
+  }
+
   // The year; with series credit the nominal one, stretched to the dates of the series enrolled in
   // (R11).
-  domain::DateRange WindowOf(const SessionRow& row) const {
-    if (!row.measure->series_credit()) return row.period.real;
-    domain::DateRange window = row.period.nominal;
+  domain::DateRange WindowOf(size_t i) const {
+    const SessionRow& row = rows_[i];
+    domain::DateRange window = YearOf(row);
+    if (!row.measure->series_credit()) return window;
     for (const EnrolledSeriesSession& enrolled : view_.enrolled_series()) {
       if (enrolled.series->programme_year != row.period.number) continue;
-      if (!Unites(*row.verdict->plan, enrolled.merged_on, row.period)) continue;
       const domain::Session& session = *enrolled.session;
       if (!IsCountedKind(row, session)) continue;
-      if (!enrolled.own && !IsRepresentedKind(row, session)) continue;
+      if (!Speaks(view_, representations_[i], enrolled.voice, session.kind)) continue;
       window.from = std::min(window.from, session.date);
       window.until = std::max(window.until, session.date + 1);
     }
@@ -71,31 +86,19 @@ class SessionPool {
            session.region == view_.practice().region;
   }
 
-  static bool IsRepresentedKind(const SessionRow& row, const domain::Session& session) {
-    return ContainsKind(row.measure->represented_kinds(), session.kind);
-  }
-
-  // Somebody of the practice itself, or a partner who speaks for it in this row (P13, R6).
-  bool Speaks(const AttendanceFact& fact, const SessionRow& row) const {
-    if (fact.own) return true;
-    const v1::SessionCount& measure = *row.measure;
-    if (!IsRepresentedKind(row, *fact.session)) return false;
-    if (measure.only_listed() && !fact.listed) return false;
-    if (fact.speaks || (measure.centre_always_unit() && fact.same_centre)) return true;
-    return measure.joint_plan_whole_year() &&
-           view_.JoinedLater(fact.record->practice_id, fact.session->date, row.verdict->window);
-  }
-
-  Screening Screen(const AttendanceFact& fact, const SessionRow& row) const {
-    if (!Unites(*row.verdict->plan, fact.merged_on, row.period)) return kSilent;
+  Screening Screen(const AttendanceFact& fact, size_t i) const {
+    const SessionRow& row = rows_[i];
+    const Representation& representation = representations_[i];
+    const bool own = IsOwn(representation, fact.voice);
+    if (!own && !IsPartner(representation, fact.voice)) return kSilent;
     const bool in_window = row.verdict->window.Contains(fact.session->date);
     if (!IsCountedKind(row, *fact.session)) {
       const bool worth_naming =
-          fact.own && in_window && !fact.record->voided && domain::IsMeeting(fact.session->kind);
+          own && in_window && !fact.record->voided && domain::IsMeeting(fact.session->kind);
       return worth_naming ? Because(Reason::kNotOnMenu) : kSilent;
     }
     const bool present = fact.record->status == event::v1::ATTENDANCE_STATUS_PRESENT;
-    if (!Speaks(fact, row)) {
+    if (!Speaks(view_, representation, fact.voice, fact.session->kind)) {
       const bool worth_naming = in_window && present && !fact.record->voided;
       return worth_naming ? Because(Reason::kNotRepresented) : kSilent;
     }
@@ -131,29 +134,51 @@ class SessionPool {
     std::vector<Screening>& screenings = screenings_;
     screenings.clear();
     bool creditable = false;
-    for (const SessionRow& row : rows_) {
-      screenings.push_back(Screen(fact, row));
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      screenings.push_back(Screen(fact, i));
       creditable |= !screenings.back().silent && !screenings.back().reason.has_value();
     }
-    if (creditable && MayServeTwoYears(screenings)) return PlaceInEach(fact);
-    std::optional<size_t> chosen;
-    const auto credited = creditable ? credited_.find(fact.session) : credited_.end();
-    const bool before = credited != credited_.end();
-    if (creditable) {
-      chosen = before ? credited->second.row : Choose(screenings, fact.session->date, dates_);
-    }
-    if (before) credited->second.expected |= HasExpectedRole(rows_[*chosen], fact);
+    const std::vector<size_t> takers = creditable ? Takers(fact) : std::vector<size_t>();
+    const std::optional<size_t> has_it = FirstThatHas(fact, takers);
+    const bool may_serve_two = creditable && MayServeTwoYears(screenings);
     for (size_t i = 0; i < rows_.size(); ++i) {
       if (screenings[i].silent) continue;
       if (screenings[i].reason.has_value()) {
         Show(i, fact, *screenings[i].reason);
-      } else if (!chosen.has_value() || (before && *chosen == i)) {
+      } else if (std::find(takers.begin(), takers.end(), i) != takers.end()) {
+        Credit(i, fact);
+      } else if (const auto had = attended_[i].find(fact.session); had != attended_[i].end()) {
+        had->second |= HasExpectedRole(rows_[i], fact);
         Show(i, fact, Reason::kDuplicate);
-      } else if (*chosen != i) {
-        Show(i, fact, Reason::kAlreadyCredited, rows_[*chosen].period.number);
+      } else if (has_it.has_value() && !may_serve_two) {
+        Show(i, fact, Reason::kAlreadyCredited, rows_[*has_it].period.number);
+      } else {
+        Show(i, fact, Reason::kDuplicate);
       }
     }
-    if (chosen.has_value() && !before) Credit(*chosen, fact);
+  }
+
+  // The rows that get the session by this record: one, or all that let it serve two years (O2).
+  std::vector<size_t> Takers(const AttendanceFact& fact) const {
+    std::vector<size_t> takers;
+    if (MayServeTwoYears(screenings_)) {
+      for (size_t i = 0; i < rows_.size(); ++i) {
+        const bool free = !attended_[i].contains(fact.session);
+        if (free && MayTake(i, screenings_[i], fact.session->date, dates_)) takers.push_back(i);
+      }
+    } else if (!credited_.contains(fact.session)) {
+      const std::optional<size_t> chosen = Choose(screenings_, fact.session->date, dates_);
+      if (chosen.has_value()) takers.push_back(*chosen);
+    }
+    return takers;
+  }
+
+  // The row that was, or is now, the first to get the session.
+  std::optional<size_t> FirstThatHas(const AttendanceFact& fact,
+                                     const std::vector<size_t>& takers) const {
+    const auto found = credited_.find(fact.session);
+    if (found != credited_.end()) return found->second;
+    return takers.empty() ? std::nullopt : std::optional(takers.front());
   }
 
   // Every row that would take the session lets it serve two years (O2).
@@ -165,25 +190,11 @@ class SessionPool {
     return true;
   }
 
-  void PlaceInEach(const AttendanceFact& fact) {
-    for (size_t i = 0; i < rows_.size(); ++i) {
-      if (screenings_[i].silent) continue;
-      if (screenings_[i].reason.has_value()) {
-        Show(i, fact, *screenings_[i].reason);
-      } else if (served_[i].contains(fact.session) ||
-                 !MayTake(i, screenings_[i], fact.session->date, dates_)) {
-        Show(i, fact, Reason::kDuplicate);
-      } else {
-        served_[i].insert(fact.session);
-        Credit(i, fact);
-      }
-    }
-  }
-
   void Credit(size_t chosen, const AttendanceFact& fact) {
     SessionRow& row = rows_[chosen];
     const bool expected = HasExpectedRole(row, fact);
-    credited_[fact.session] = {.row = chosen, .expected = expected};
+    credited_.try_emplace(fact.session, chosen);
+    attended_[chosen][fact.session] = expected;
     dates_[chosen].push_back(fact.session->date);
     Evidence* evidence = Show(chosen, fact, Reason::kCounted);
     const bool surplus = dates_[chosen].size() > row.measure->sessions();
@@ -197,19 +208,11 @@ class SessionPool {
 
   // The attendee held one of the roles the plan expects (UT3-05); without such roles everybody
   // does.
-  static bool HasExpectedRole(const SessionRow& row, const AttendanceFact& fact) {
+  bool HasExpectedRole(const SessionRow& row, const AttendanceFact& fact) const {
     const auto& roles = row.measure->expected_roles();
     if (roles.empty()) return true;
-    if (fact.person == nullptr) return false;
-    const auto expected = [&](const domain::Engagement& engagement) {
-      return engagement.practice_id == fact.record->practice_id &&
-             engagement.period.Contains(fact.session->date) &&
-             std::find(roles.begin(), roles.end(), engagement.role) != roles.end();
-    };
-    const auto& parts = fact.person->parts;
-    return std::any_of(parts.begin(), parts.end(), [&](const domain::Person* part) {
-      return std::any_of(part->engagements.begin(), part->engagements.end(), expected);
-    });
+    return fact.person != nullptr &&
+           view_.WorksAt(*fact.person, fact.record->practice_id, fact.session->date, roles);
   }
 
   bool IsCrossSeries(const SessionRow& row, const domain::Session& session) const {
@@ -245,11 +248,9 @@ class SessionPool {
     if (row.measure->distinct_dates() && InOneQuarter(dates_[i])) {
       verdict->flags.push_back(VerdictFlag::kSameQuarter);
     }
-    FlagCancelled(view_, row.period, row.measure->session_kinds(), row.measure->represented_kinds(),
-                  verdict);
-    const bool unusual = std::any_of(credited_.begin(), credited_.end(), [&](const auto& credited) {
-      return credited.second.row == i && !credited.second.expected;
-    });
+    FlagCancelled(view_, row.measure->session_kinds(), representations_[i], verdict);
+    const bool unusual = std::any_of(attended_[i].begin(), attended_[i].end(),
+                                     [](const auto& session) { return !session.second; });
     if (unusual) verdict->flags.push_back(VerdictFlag::kUnusualRole);
   }
 
@@ -261,12 +262,14 @@ class SessionPool {
     for (const domain::Session* session : ComingSessions()) {
       std::vector<Screening>& screenings = screenings_;
       screenings.clear();
-      for (const SessionRow& row : rows_) screenings.push_back(ScreenComing(*session, row));
+      for (size_t i = 0; i < rows_.size(); ++i) screenings.push_back(ScreenComing(*session, i));
       const std::optional<size_t> chosen = Choose(screenings, session->date, dates);
       if (!chosen.has_value()) continue;
-      const bool needed = dates[*chosen].size() < rows_[*chosen].measure->sessions();
+      const bool needed = dates[*chosen].size() < rows_[*chosen].measure->sessions() &&
+                          !MayServeTwoYears(screenings);
       for (size_t i = 0; i < rows_.size(); ++i) {
-        // One that no row needs any more may stand in for an earlier one in each of them.
+        // One that no row needs any more may stand in for an earlier one in each of them; one that
+        // may serve two years is credited to both (O2).
         if (needed && i != *chosen) continue;
         if (!MayTake(i, screenings[i], session->date, dates)) continue;
         dates[i].push_back(session->date);
@@ -276,19 +279,19 @@ class SessionPool {
     return bookable;
   }
 
-  Screening ScreenComing(const domain::Session& session, const SessionRow& row) const {
+  Screening ScreenComing(const domain::Session& session, size_t i) const {
+    const SessionRow& row = rows_[i];
     const bool fits = IsCountedKind(row, session) && row.verdict->window.Contains(session.date) &&
-                      CanBook(view_, session, row.measure->represented_kinds());
+                      CanBook(view_, session, representations_[i]);
     return fits ? Screening{} : kSilent;
   }
 
   // What can be booked for some row, in the order in which it will be credited.
   std::vector<const domain::Session*> ComingSessions() const {
     std::vector<const domain::Session*> sessions;
-    for (const SessionRow& row : rows_) {
-      const std::vector<const domain::Session*> more =
-          BookableSessions(view_, row.measure->session_kinds(), row.measure->represented_kinds(),
-                           row.verdict->window);
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      const std::vector<const domain::Session*> more = BookableSessions(
+          view_, rows_[i].measure->session_kinds(), representations_[i], rows_[i].verdict->window);
       sessions.insert(sessions.end(), more.begin(), more.end());
     }
     std::sort(sessions.begin(), sessions.end(),
@@ -309,12 +312,14 @@ class SessionPool {
   const PracticeView& view_;
   // Oldest year first; within a year in the order of the plans.
   std::vector<SessionRow> rows_;
+  // Of each row.
+  std::vector<Representation> representations_;
   // The dates of the sessions counted in each row, ordered.
   std::vector<Dates> dates_;
-  // Sessions counted in each row that shares them with other years.
-  std::vector<absl::flat_hash_set<const domain::Session*>> served_;
-  // Which row has the session, and whether somebody came whom one expects.
-  absl::flat_hash_map<const domain::Session*, Credited> credited_;
+  // The sessions counted in each row.
+  std::vector<Attended> attended_;
+  // The row that was the first to get each session.
+  absl::flat_hash_map<const domain::Session*, size_t> credited_;
   // For each row; worked out when the first row asks.
   std::optional<std::vector<SessionList>> bookable_;
   // Kept between facts only to spare allocations.

@@ -63,7 +63,7 @@ class Share {
     verdict_.coverage_now = CoverageOn(view_.at());
     if (view_.with_evidence()) ShowPeople();
     if (view_.at() < window_.from) {
-      SetNumbers(*verdict_.coverage_now);
+      SetNumbers(*verdict_.coverage_now, view_.at());
       verdict_.missing = verdict_.threshold;
       verdict_.status = Status::kOpen;
       verdict_.flags.push_back(VerdictFlag::kNotStarted);
@@ -329,18 +329,57 @@ class Share {
     return CoverageOn(last_, [&](const Trainee& trainee) { return WasOnRoster(trainee); });
   }
 
+  // The roles, by their place in the measure, in which somebody is asked on the day.
+  uint32_t RolesOf(const Trainee& trainee, absl::CivilDay day) const {
+    const domain::DateRange asked{.from = whole_window_ ? std::min(window_.from, day) : day,
+                                  .until = day + 1};
+    uint32_t roles = 0;
+    for (int i = 0; i < measure_.denominator_roles_size(); ++i) {
+      for (const RosterStay& stay : trainee.by_role) {
+        const bool here = !domain::Intersect(stay.period, asked).empty();
+        if (stay.role == measure_.denominator_roles(i) && here) roles |= 1U << i;
+      }
+    }
+    return roles;
+  }
+
+  // How many people each role needs so that it reaches the share, and how many it has (O6).
+  struct RoleNeeds {
+    // Everybody who is asked, and those who are not done.
+    RoleGroups asked;
+    RoleGroups open;
+    std::vector<uint32_t> thresholds;
+    std::vector<uint32_t> missing;
+  };
+
+  RoleNeeds RoleNeedsOn(absl::CivilDay day) const {
+    const size_t count = measure_.denominator_roles_size();
+    RoleNeeds needs{{}, {}, std::vector<uint32_t>(count), std::vector<uint32_t>(count)};
+    std::vector<Coverage> coverage(count);
+    for (const Trainee& trainee : trainees_) {
+      const uint32_t roles = RolesOf(trainee, day);
+      if (roles == 0) continue;
+      const bool done = trainee.done_on.has_value() && *trainee.done_on <= day;
+      ++needs.asked[roles];
+      if (!done) ++needs.open[roles];
+      for (size_t role = 0; role < count; ++role) {
+        if ((roles >> role & 1U) == 0) continue;
+        ++coverage[role].denominator;
+        coverage[role].numerator += done ? 1 : 0;
+      }
+    }
+    for (size_t role = 0; role < count; ++role) {
+      needs.thresholds[role] = ThresholdOf(coverage[role].denominator);
+      needs.missing[role] =
+          needs.thresholds[role] - std::min(needs.thresholds[role], coverage[role].numerator);
+    }
+    return needs;
+  }
+
   // Every role that somebody holds on the day reaches the share (O6).
   bool EachRoleReached(absl::CivilDay day) const {
-    return std::all_of(
-        measure_.denominator_roles().begin(), measure_.denominator_roles().end(), [&](int role) {
-          const Coverage coverage = CoverageOn(day, [&](const Trainee& trainee) {
-            return std::any_of(trainee.by_role.begin(), trainee.by_role.end(),
-                               [&](const RosterStay& stay) {
-                                 return stay.role == role && stay.period.Contains(day);
-                               });
-          });
-          return coverage.denominator == 0 || Reached(coverage.numerator, coverage.denominator);
-        });
+    const std::vector<uint32_t> missing = RoleNeedsOn(day).missing;
+    return std::all_of(missing.begin(), missing.end(), [](uint32_t people) { return people == 0; });
   }
 
   bool ReachedOn(absl::CivilDay day, int64_t numerator, int64_t denominator) const {
@@ -361,14 +400,24 @@ class Share {
            numerator * measure_.share_denominator() >= denominator * measure_.share_numerator();
   }
 
-  void SetNumbers(const Coverage& coverage) {
+  // The fewest of so many people that are the share.
+  uint32_t ThresholdOf(uint32_t people) const {
+    const uint64_t share = uint64_t{people} * measure_.share_numerator();
+    const uint64_t parts = std::max(measure_.share_denominator(), uint32_t{1});
+    return static_cast<uint32_t>((share + parts - 1) / parts);
+  }
+
+  // `day` is the one the coverage is of.
+  void SetNumbers(const Coverage& coverage, absl::CivilDay day) {
     verdict_.numerator = coverage.numerator;
     verdict_.denominator = coverage.denominator;
-    const uint64_t share = uint64_t{coverage.denominator} * measure_.share_numerator();
-    const uint64_t parts = std::max(measure_.share_denominator(), uint32_t{1});
-    verdict_.threshold = static_cast<uint32_t>((share + parts - 1) / parts);
-    verdict_.missing =
-        verdict_.threshold > verdict_.numerator ? verdict_.threshold - verdict_.numerator : 0;
+    verdict_.threshold = ThresholdOf(coverage.denominator);
+    verdict_.missing = verdict_.threshold - std::min(verdict_.threshold, coverage.numerator);
+    if (!measure_.each_role()) return;
+    // Who holds two roles counts in both.
+    const RoleNeeds needs = RoleNeedsOn(day);
+    verdict_.threshold = FewestPeople(needs.asked, needs.thresholds);
+    verdict_.missing = FewestPeople(needs.open, needs.missing);
   }
 
   std::vector<Change> Changes() const {
@@ -382,6 +431,12 @@ class Share {
         if (!trainee.done_on.has_value() || *trainee.done_on >= stay.until) continue;
         changes.push_back({.day = std::max(from, *trainee.done_on), .numerator = 1});
         changes.push_back({.day = stay.until, .numerator = -1});
+      }
+      if (!measure_.each_role()) continue;
+      // Another role changes no sum, but perhaps what is reached.
+      for (const RosterStay& stay : trainee.by_role) {
+        changes.push_back({.day = std::max(stay.period.from, window_.from)});
+        changes.push_back({.day = std::max(stay.period.until, window_.from)});
       }
     }
     std::sort(changes.begin(), changes.end(),
@@ -408,23 +463,16 @@ class Share {
     }
     Coverage coverage{static_cast<uint32_t>(numerator), static_cast<uint32_t>(denominator)};
     if (whole_window_) coverage = CoverageOfWindow();
-    SetNumbers(coverage);
+    SetNumbers(coverage, verdict_.first_met_on.value_or(last_));
     if (strict_ && last_ == window_.until - 1 &&
         ReachedOn(last_, coverage.numerator, coverage.denominator)) {
       verdict_.first_met_on = last_;
     }
   }
 
-  bool RosterConfirmed() const {
-    if (!verdict_.plan->roster_confirmed_within_window()) {
-      return view_.RosterConfirmed(std::nullopt);
-    }
-    return view_.RosterConfirmed(window_);
-  }
-
   // Names nobody has confirmed are believed, but said to be so (P5).
   void FlagUnconfirmed() {
-    if (verdict_.denominator > 0 && !RosterConfirmed()) {
+    if (verdict_.denominator > 0 && !RosterConfirmed(view_, *verdict_.plan, window_)) {
       verdict_.flags.push_back(VerdictFlag::kProvisional);
     }
   }
@@ -435,13 +483,26 @@ class Share {
       verdict_.status = Status::kMet;
     } else if (verdict_.denominator == 0) {
       // Nobody there is only believed of a practice that said so (P5).
-      verdict_.status = RosterConfirmed() ? Status::kNotApplicable : Status::kUndetermined;
+      verdict_.status = RosterConfirmed(view_, *verdict_.plan, window_) ? Status::kNotApplicable
+                                                                        : Status::kUndetermined;
       if (had_roster_) verdict_.flags.push_back(VerdictFlag::kRosterEmptied);
     } else if (view_.at() >= window_.until) {
       verdict_.status = Status::kNotMet;
     } else {
       SettleOpen();
     }
+  }
+
+  PersonalNeed NeedOf(const Trainee& trainee, uint32_t items) const {
+    PersonalNeed need{.member = trainee.member, .items = items};
+    if (measure_.each_role()) need.roles = RolesOf(trainee, last_);
+    for (const Candidate& candidate : trainee.candidates) {
+      const domain::Offering* offering = candidate.item->offering;
+      if (candidate.reason != Reason::kCounted || offering == nullptr) continue;
+      auto& done = candidate.item->completion != nullptr ? need.completed : need.attended;
+      done.push_back(offering);
+    }
+    return need;
   }
 
   void SettleOpen() {
@@ -451,11 +512,12 @@ class Share {
     std::vector<PersonalNeed> needs;
     for (const Trainee& trainee : trainees_) {
       if (!trainee.OnRoster(last_) || trainee.items >= times) continue;
-      needs.push_back({.member = trainee.member, .items = times - trainee.items});
+      needs.push_back(NeedOf(trainee, times - trainee.items));
     }
     OpenShare(view_, measure_, needs, &verdict_);
-    const BookablePlaces found =
-        FindPlaces(view_, measure_, window_, std::move(needs), verdict_.missing);
+    const std::vector<uint32_t> missing =
+        measure_.each_role() ? RoleNeedsOn(last_).missing : std::vector{verdict_.missing};
+    const BookablePlaces found = FindPlaces(view_, measure_, window_, std::move(needs), missing);
     verdict_.bookable = found.places;
     if (!found.enough) verdict_.status = Status::kAtRisk;
   }
@@ -530,6 +592,12 @@ class Share {
 };
 
 }  // namespace
+
+bool RosterConfirmed(const PracticeView& view, const v1::RegionPlan& plan,
+                     const domain::DateRange& window) {
+  if (!plan.roster_confirmed_within_window()) return view.RosterConfirmed(std::nullopt);
+  return view.RosterConfirmed(window);
+}
 
 void EvaluateStaffShare(const PracticeView& view, const v1::StaffShare& measure,
                         const domain::DateRange& window, Verdict* verdict) {

@@ -414,7 +414,7 @@ TEST_F(Brabant, R16_PlacesLeftOrHeldKeepItOpen) {
   reg_.SessionOf("triage", "t2", "2024-04-01", 10);
   EXPECT_EQ(reg_.Get("p", "MB-05", 1, "2023-09-01").status, Status::kAtRisk);
   reg_.SessionOf("triage", "t3", "2024-03-31", 10);
-  EXPECT_EQ(reg_.Line("p", "MB-05", 1, "2023-09-01"), "open 0/4 now 0/4 missing 2 bookable 5");
+  EXPECT_EQ(reg_.Line("p", "MB-05", 1, "2023-09-01"), "open 0/4 now 0/4 missing 2 bookable 4");
   reg_.CancelSession("t3");
   EXPECT_EQ(reg_.Get("p", "MB-05", 1, "2023-09-01").status, Status::kAtRisk);
 }
@@ -446,6 +446,27 @@ TEST_F(Brabant, R16_TheLastSeatIsForSomebodyWhoNeedsOne) {
   reg_.CountRoles("c1", {ROLE_GP_OWNER, ROLE_GP_LOCUM_PERMANENT});
   // One owner takes it, the nurse comes beside.
   EXPECT_EQ(reg_.Line("p", "MB-09", 1, "2023-10-01"), "open 0/3 now 0/3 missing 2 bookable 2");
+}
+
+TEST(StaffShareTest, R16_ACourseIsOneThingHoweverManySessionsItHas) {
+  v1::RegionPlan plan = ReadPlan(kMiddenBrabant);
+  for (v1::Obligation& obligation : *plan.mutable_obligations()) {
+    if (obligation.id() == "MB-05") obligation.mutable_staff_share()->set_times(2);
+  }
+  TestRegister reg(plan);
+  reg.Practice("p", "2023-04-01").Confirm("p", "2023-04-01");
+  reg.Engage("a", "p", ROLE_MEDICAL_ASSISTANT, {"2020-01-01"});
+  reg.Offering("basic", OFFERING_KIND_COURSE_OPEN, {"triage-basic"});
+  reg.Offering("health", OFFERING_KIND_COURSE_OPEN, {"triage-positive-health"});
+  reg.SessionOf("basic", "b1", "2023-09-01").SessionOf("basic", "b2", "2023-10-01");
+  EXPECT_EQ(reg.Line("p", "MB-05", 1, "2023-06-01"), "at_risk 0/1 now 0/1 missing 1 bookable 1");
+  reg.SessionOf("health", "h1", "2023-11-01");
+  EXPECT_EQ(reg.Line("p", "MB-05", 1, "2023-06-01"), "open 0/1 now 0/1 missing 1 bookable 2");
+  // Who has completed it finds nothing new there.
+  reg.Complete("health", "a", "2023-05-01");
+  EXPECT_EQ(reg.Line("p", "MB-05", 1, "2023-06-01"), "open 0/1 now 0/1 missing 1 bookable 1");
+  reg.Revoke("health", "a").Complete("basic", "a", "2023-05-02");
+  EXPECT_EQ(reg.Line("p", "MB-05", 1, "2023-06-01"), "open 0/1 now 0/1 missing 1 bookable 1");
 }
 
 TEST_F(Brabant, R16_AnotherPracticesCourseInHouseCannotBeBooked) {

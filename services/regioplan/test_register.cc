@@ -141,7 +141,7 @@ TestRegister& TestRegister::Publish(v1::RegionPlan plan) {
   region_id_ = plan.region();
   auto published = std::make_shared<domain::PublishedPlan>();
   published->ref = NextRef();
-  published->plan = std::move(plan);
+  published->written = published->plan = std::move(plan);
   const std::string plan_id = published->plan.plan_id();
   domain::PlanVersions& versions = region().plan_versions[plan_id];
   versions[domain::FromProto(published->plan.valid_from())] = std::move(published);

@@ -283,7 +283,9 @@ std::vector<Command> DemoCommands() {
   for (const regioplan::v1::RegionPlan& plan : test::DeployedPlans()) {
     commands.push_back(test::PublishPlan(plan));
   }
-  for (const char* file : {"deploy/demo/10-midden_brabant.jsonl", "deploy/demo/20-utrecht.jsonl"}) {
+  for (const char* file :
+       {"deploy/demo/10-midden_brabant.jsonl", "deploy/demo/20-utrecht.jsonl",
+        "deploy/demo/30-twente.jsonl", "deploy/demo/40-gelders_rivierenland.jsonl"}) {
     std::ifstream lines(file);
     for (std::string line; std::getline(lines, line);) {
       CHECK(google::protobuf::util::JsonStringToMessage(line, &commands.emplace_back()).ok());

@@ -77,18 +77,25 @@ for file in deploy/demo/*.jsonl; do logboek push --quiet "$file"; done
 logboek push --quiet deploy/demo/10-midden_brabant.jsonl
 
 chapter "Which practice is on track on $at"
-logboek compliance --region midden_brabant_primacura --at "$at"
-logboek compliance --region utrecht_sterkzorg --at "$at"
+for region in midden_brabant_primacura utrecht_sterkzorg twente_hzt gelders_rivierenland; do
+  logboek compliance --region "$region" --at "$at"
+done
 
 chapter "Why is mb-002 not compliant?"
 logboek compliance mb-002 --at "$at"
 
 chapter "What the log knew before a presence of 4 November 2025 came in, half a year late"
-late="$(verdict ut-006 UT3-03 --known-at 6861)"
+late="$(verdict ut-006 UT3-03 --known-at 7540)"
 now="$(verdict ut-006 UT3-03)"
-printf 'as known at 6861:  %s\nnow:               %s\n' "$late" "$now"
+printf 'as known at 7540:  %s\nnow:               %s\n' "$late" "$now"
 [[ "$late" == *,not_met,1,2,* && "$now" == *,met,2,2,* ]] ||
-  fail "README.md and the help name position 6861; the late presence is at another now"
+  fail "README.md and the help name position 7540; the late presence is at another now"
+
+chapter "Which closed years would end otherwise by now"
+logboek closed --region utrecht_sterkzorg
+closed="$(logboek --format csv closed --region utrecht_sterkzorg)"
+[[ "$closed" == *ut-006* && "$closed" == *ut-007* ]] ||
+  fail "year 3 of ut-006 and ut-007 was closed before what was recorded late"
 
 chapter "A name on the list of 4 November 2025 was read wrongly"
 before="$(position)"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# tidy.sh BUILD FILE: clang-tidy of one source file, remembered when it was clean.
+# tidy.sh BUILD FILE: clang-tidy of what one call of the compiler compiles, remembered when it was
+# clean.
 #
 # The memory is a list of checksums of everything of ours that the file includes, the generated
 # headers too, named after its compile command, the configuration and the versions of the tools. A
@@ -13,7 +14,7 @@ root="$PWD"
 command="$(grep -F -B 1 "\"file\": \"$root/$file\"" "$build/compile_commands.json" |
   sed -n '1s/^ *"command": "\(.*\)",$/\1/p' | sed 's/\\\(.\)/\1/g')"
 if [[ -z "$command" ]]; then
-  printf '%s: in no target of CMake, so nothing compiles or checks it\n' "$file" >&2
+  printf '%s: no command compiles it\n' "$file" >&2
   exit 1
 fi
 

@@ -457,6 +457,7 @@ class Scenario {
   void Then(const std::vector<Statement>& block) {
     const Words& w = block[0].words;
     if (w.size() > 1 && w[1] == "session") return ThenSession(w);
+    if (w.size() > 1 && w[1] == "closed") return ThenClosed(block);
     if (block.size() == 1) return Fail("a then without rows looks at nothing");
     if (!KnowsAll(w, 2, {"at", "known_at"})) return;
     v1::GetPracticeComplianceRequest request;
@@ -496,6 +497,39 @@ class Scenario {
     std::vector<std::string> line;
     for (const auto& [rank, id] : waiting) line.push_back(id);
     Compare("waiting", After(w, "waiting"), absl::StrJoin(line, ","));
+  }
+
+  // then closed [at DAY]; below it a row for each verdict of a closed period that would now differ:
+  // PRACTICE OBLIGATION/PERIOD was STATUS N/D now STATUS N/D
+  void ThenClosed(const std::vector<Statement>& block) {
+    const Words& w = block[0].words;
+    if (!KnowsAll(w, 2, {"at"})) return;
+    v1::ListClosedYearDifferencesRequest request;
+    request.set_region(region_);
+    if (const std::string at = After(w, "at"); !at.empty()) *request.mutable_at() = Date(Day(at));
+    v1::ListClosedYearDifferencesResponse response;
+    const grpc::Status status =
+        server_.compliance->ListClosedYearDifferences(NewContext().get(), request, &response);
+    if (!status.ok()) return Fail(status.error_message());
+    std::vector<std::string> expected;
+    for (size_t i = 1; i < block.size(); ++i) {
+      expected.push_back(absl::StrJoin(block[i].words, " "));
+    }
+    std::vector<std::string> actual;
+    for (const v1::ClosedYearDifference& row : response.rows()) {
+      const v1::VerdictChange& change = row.change();
+      actual.push_back(absl::StrCat(change.practice_id(), " ", change.obligation().obligation_id(),
+                                    "/", change.obligation().programme_year(), " was ",
+                                    ShortOf(change.has_before(), change.before()), " now ",
+                                    ShortOf(change.has_after(), change.after())));
+    }
+    Compare("differences", absl::StrJoin(expected, " | "), absl::StrJoin(actual, " | "));
+  }
+
+  static std::string ShortOf(bool present, const v1::VerdictNumbers& numbers) {
+    if (!present) return "none";
+    return absl::StrCat(LowerName(v1::VerdictStatus_Name(numbers.status()), "VERDICT_STATUS_"), " ",
+                        numbers.numerator(), "/", numbers.denominator());
   }
 
   // From `begin` on the words are pairs of a known key and its value; says so when they are not.

@@ -5,7 +5,6 @@
 #include "services/domain/event_codec.h"
 #include "services/domain/evolve.h"
 #include "services/regioplan/evaluate.h"
-#include "tests/second_opinion/model/model.h"
 
 namespace logboek::second_opinion {
 namespace {
@@ -116,6 +115,9 @@ Opinion InOurWords(const Verdict& verdict) {
   opinion.plan = verdict.plan->plan_id();
   opinion.version = verdict.plan->version();
   opinion.obligation = verdict.obligation->id();
+  opinion.measure = verdict.obligation->GetDescriptor()
+                        ->FindFieldByNumber(verdict.obligation->measure_case())
+                        ->name();
   opinion.year = verdict.programme_year;
   opinion.status = WordOf(verdict.status);
   opinion.computed_status = WordOf(verdict.computed_status);
@@ -174,7 +176,7 @@ std::vector<Opinion> AskSystem(const domain::Register& reg, absl::string_view pr
   if (facts.practice == nullptr) return {};
   std::vector<Opinion> opinions;
   for (const Verdict& verdict : regioplan::Evaluate(facts, at)) {
-    if (HasOpinionOn(*verdict.obligation)) opinions.push_back(InOurWords(verdict));
+    opinions.push_back(InOurWords(verdict));
   }
   return opinions;
 }

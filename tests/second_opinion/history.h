@@ -41,8 +41,7 @@ History Play(const std::vector<TimedCommand>& commands);
 // The register after these events and no others.
 domain::Register Fold(const std::vector<event::v1::Envelope>& events);
 
-// What services/regioplan answers, in the words of an opinion; rows of which the model has none are
-// left out.
+// What services/regioplan answers, in the words of an opinion.
 std::vector<Opinion> AskSystem(const domain::Register& reg, absl::string_view practice,
                                absl::CivilDay at);
 

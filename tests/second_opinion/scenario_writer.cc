@@ -60,7 +60,9 @@ class Words {
     const std::string words = OfPractice(command);
     if (!words.empty()) return words;
     const std::string calendar = OfCalendar(command);
-    return calendar.empty() ? OfFacts(command) : calendar;
+    if (!calendar.empty()) return calendar;
+    const std::string form = OfForm(command);
+    return form.empty() ? OfFacts(command) : form;
   }
 
  private:
@@ -153,6 +155,58 @@ class Words {
                         c.participation() == ev::PARTICIPATION_FACILITATOR ? " facilitator" : "");
   }
 
+  static std::string OnWords(const google::type::Date& date) {
+    return date.year() == 0 ? "" : " on " + Day(date);
+  }
+
+  static std::string OfForm(const cmd::Command& command) {
+    if (command.has_choose_intervention()) {
+      const auto& c = command.choose_intervention();
+      const std::string line = absl::StrCat(c.practice_id(), "/", c.period(), "/", c.menu_slug());
+      if (c.practice_id().empty() || c.line_id() != line) return "";
+      return absl::StrCat("chooses ", c.practice_id(), " ", c.period(), " ", c.menu_slug(),
+                          c.mode() == ev::CHOICE_MODE_NEW ? " new" : " deepen",
+                          OnWords(c.chosen_on()), c.text_sha256().empty() ? "" : " text");
+    }
+    if (command.has_submit_practice_plan()) {
+      const auto& c = command.submit_practice_plan();
+      if (c.practice_id().empty()) return "";
+      return absl::StrCat("hands_in ", c.practice_id(), " ", c.period(), OnWords(c.submitted_on()),
+                          c.kept_locally() ? " locally" : "");
+    }
+    if (command.has_answer_survey()) {
+      const auto& c = command.answer_survey();
+      const std::string number = absl::StrCat(c.count());
+      return absl::StrCat("answers ", c.practice_id(), " ", c.survey(), " ", c.period(), " ",
+                          !c.yes()         ? "no"
+                          : c.count() == 0 ? "yes"
+                                           : number,
+                          OnWords(c.answered_on()));
+    }
+    return OfChange(command);
+  }
+
+  // Practices and people that change.
+  static std::string OfChange(const cmd::Command& command) {
+    if (command.has_end_participation()) {
+      const auto& c = command.end_participation();
+      return absl::StrCat("leaves ", c.practice_id(), " ", Day(c.ended_on()));
+    }
+    if (command.has_merge_practices()) {
+      const auto& c = command.merge_practices();
+      return absl::StrCat("merges ", absl::StrJoin(c.from_practice_ids(), ","), " into ",
+                          c.into_practice_id(), " on ", Day(c.effective_on()));
+    }
+    if (command.has_link_persons()) {
+      const auto& c = command.link_persons();
+      return absl::StrCat("links ", c.kept_person_id(), " ", c.dropped_person_id());
+    }
+    if (command.has_cancel_session()) {
+      return "organiser_cancels " + command.cancel_session().session_id();
+    }
+    return "";
+  }
+
   std::string OfFacts(const cmd::Command& command) {
     if (command.has_cancel_enrolment()) {
       const auto& c = command.cancel_enrolment();
@@ -203,7 +257,9 @@ class Words {
   std::map<std::string, std::string> enrolments_;
 };
 
-std::string Json(const cmd::Command& command) {
+std::string Json(cmd::Command command) {
+  command.clear_source();
+  command.clear_source_id();
   std::string json;
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
@@ -250,11 +306,11 @@ std::string ToScenario(absl::string_view title, const std::vector<TimedCommand>&
   std::string today;
   Words words;
   for (const TimedCommand& timed : commands) {
+    const std::string said = words.Of(timed.command);
+    if (said == kSaidElsewhere) continue;
     const std::string day = Iso(base::LocalDate(timed.now));
     if (day != today) absl::StrAppend(&text, "  today ", day, "\n");
     today = day;
-    const std::string said = words.Of(timed.command);
-    if (said == kSaidElsewhere) continue;
     absl::StrAppend(&text, said.empty() ? "#! " + Json(timed.command) : "  " + said, "\n");
   }
   absl::StrAppend(&text, "then ", practice, " at ", Iso(at), "\n");

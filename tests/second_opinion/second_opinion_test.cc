@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <set>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -18,7 +19,76 @@ namespace logboek::second_opinion {
 namespace {
 
 constexpr uint64_t kSeed = 20260401;
-constexpr uint64_t kPracticeYears = 10000;
+constexpr uint64_t kPracticeYears = 2500;
+
+// What a comparison of that size must have met with, so that agreement means something: each
+// measure with the statuses it can have, then flags and reasons.
+const std::vector<std::string>& WorthMeeting() {
+  static const auto* const words = new std::vector<std::string>{
+      "data_delivery met",
+      "data_delivery not_applicable",
+      "data_delivery not_met",
+      "data_delivery open",
+      "intervention_choice met",
+      "intervention_choice not_met",
+      "intervention_choice open",
+      "new_staff_training met",
+      "new_staff_training not_applicable",
+      "new_staff_training not_met",
+      "new_staff_training open",
+      "new_staff_training reported",
+      "quarter_count at_risk",
+      "quarter_count met",
+      "quarter_count not_applicable",
+      "quarter_count not_met",
+      "quarter_count open",
+      "session_count at_risk",
+      "session_count met",
+      "session_count not_met",
+      "session_count open",
+      "session_count reported",
+      "staff_share at_risk",
+      "staff_share met",
+      "staff_share not_applicable",
+      "staff_share not_met",
+      "staff_share open",
+      "staff_share undetermined",
+      "statement met",
+      "statement not_met",
+      "statement open",
+      "statement reported",
+      "visit met",
+      "visit not_applicable",
+      "visit not_met",
+      "visit open",
+      "visit reported",
+      "waived",
+      "awaiting_answer",
+      "cross_series",
+      "empty_quarter",
+      "merged",
+      "not_started",
+      "organiser_cancelled",
+      "participation_ended",
+      "provisional",
+      "roster_emptied",
+      "same_quarter",
+      "surplus",
+      "unusual_role",
+      "COUNTED",
+      "OUTSIDE_WINDOW",
+      "ABSENT",
+      "VOIDED",
+      "DUPLICATE",
+      "NOT_ON_MENU",
+      "ROLE_NOT_COUNTED",
+      "NOT_ON_ROSTER",
+      "NOT_REPRESENTED",
+      "ALREADY_CREDITED",
+      "NOT_RECOGNISED",
+  };
+  return *words;
+}
 
 uint64_t NumberFrom(const char* variable, uint64_t otherwise) {
   const char* text = std::getenv(variable);
@@ -50,15 +120,25 @@ std::string Explain(uint64_t seed, const History& history, const std::string& pr
 // Every year of a practice about which something was said.
 using PracticeYears = std::set<std::pair<std::string, uint32_t>>;
 
+void NoteWords(const Opinion& opinion, std::set<std::string>* met) {
+  met->insert(absl::StrCat(opinion.measure, " ", opinion.computed_status));
+  met->insert(opinion.status);
+  met->insert(opinion.flags.begin(), opinion.flags.end());
+  for (const Line& line : opinion.lines) met->insert(line.reason);
+}
+
 // Compares one history; false = they disagreed, which is reported.
-bool Compare(uint64_t seed, PracticeYears* years) {
+bool Compare(uint64_t seed, PracticeYears* years, std::set<std::string>* met) {
   const Generated generated = Generate(seed);
   const World world = Read(generated.history.events());
   for (const std::string& practice : generated.practices) {
     for (const absl::CivilDay at : generated.days) {
       const std::vector<Opinion> model = Judge(world, practice, at);
       const std::vector<Opinion> system = AskSystem(generated.history.reg(), practice, at);
-      for (const Opinion& opinion : model) years->emplace(practice, opinion.year);
+      for (const Opinion& opinion : model) {
+        years->emplace(practice, opinion.year);
+        NoteWords(opinion, met);
+      }
       if (InWords(model) == InWords(system)) continue;
       ADD_FAILURE() << Explain(seed, generated.history, practice, at);
       return false;
@@ -74,18 +154,23 @@ TEST(SecondOpinionTest, AgreesOnEveryVerdictAndReason) {
   uint64_t compared = 0;
   uint64_t seed = first;
   uint64_t failures = 0;
+  std::set<std::string> met;
   for (; compared < wanted && failures < failures_max; ++seed) {
     PracticeYears years;
-    if (!Compare(seed, &years)) ++failures;
+    if (!Compare(seed, &years, &met)) ++failures;
     compared += years.size();
   }
   std::cout << "LOGBOEK_SEED=" << first << ": " << compared << " practice-years of " << seed - first
             << " histories compared\n";
+  if (failures > 0 || first != kSeed || compared < kPracticeYears) return;
+  for (const std::string& word : WorthMeeting()) {
+    EXPECT_EQ(met.count(word), 1u) << "no history met with " << word;
+  }
 }
 
 // What was answered while the history grew is answered again by a fold of what was known then.
 TEST(SecondOpinionTest, WhatWasKnownThenStaysKnown) {
-  for (uint64_t seed = FirstSeed(); seed < FirstSeed() + 20; ++seed) {
+  for (uint64_t seed = FirstSeed(); seed < FirstSeed() + 8; ++seed) {
     const Generated generated = Generate(seed);
     struct Answer {
       size_t events = 0;
@@ -127,8 +212,9 @@ TEST(SecondOpinionTest, ADisagreementShrinksToAScenario) {
     const std::string& practice = generated.practices[0];
     const absl::CivilDay at = generated.days.back();
     const auto differs = [&](const History& history) {
-      return InWords(Judge(forget_absences(history), practice, at)) !=
-             InWords(AskSystem(history.reg(), practice, at));
+      const std::string system = InWords(AskSystem(history.reg(), practice, at));
+      return system.find("ABSENT") != std::string::npos &&
+             system != InWords(Judge(forget_absences(history), practice, at));
     };
     if (!differs(generated.history)) continue;
     const std::vector<TimedCommand> commands = Shrink(generated.history.commands(), differs);
@@ -138,7 +224,7 @@ TEST(SecondOpinionTest, ADisagreementShrinksToAScenario) {
     const std::string text = ToScenario("an absence", commands, practice, at,
                                         Judge(forget_absences(smallest), practice, at),
                                         AskSystem(smallest.reg(), practice, at));
-    EXPECT_NE(text.find("\n  absent s"), std::string::npos) << text;
+    EXPECT_NE(text.find(" absent"), std::string::npos) << text;
     EXPECT_NE(text.find("ABSENT"), std::string::npos) << text;
     break;
   }

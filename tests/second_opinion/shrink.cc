@@ -30,12 +30,33 @@ std::vector<TimedCommand> ShrinkList(std::vector<TimedCommand> commands,
   }
 }
 
+// A form given on the day it is recorded, a visit about the period it was in.
+Command WithoutDay(Command command) {
+  if (command.has_choose_intervention()) {
+    command.mutable_choose_intervention()->clear_chosen_on();
+  } else if (command.has_change_intervention()) {
+    command.mutable_change_intervention()->clear_changed_on();
+  } else if (command.has_justify_intervention()) {
+    command.mutable_justify_intervention()->clear_justified_on();
+  } else if (command.has_submit_practice_plan()) {
+    command.mutable_submit_practice_plan()->clear_submitted_on();
+  } else if (command.has_answer_survey()) {
+    command.mutable_answer_survey()->clear_answered_on();
+  } else if (command.has_record_practice_visit()) {
+    command.mutable_record_practice_visit()->clear_period();
+  } else if (command.has_invite_practice()) {
+    command.mutable_invite_practice()->clear_invited_on();
+  }
+  return command;
+}
+
 // The command without something that is seldom what it is about.
 std::vector<Command> SimplerOnes(const Command& command) {
   std::vector<Command> simpler;
   const auto add = [&](const Command& other) {
     if (other.SerializeAsString() != command.SerializeAsString()) simpler.push_back(other);
   };
+  add(WithoutDay(command));
   Command other = command;
   if (command.has_schedule_session()) {
     other.mutable_schedule_session()->clear_without_waiting_list();
@@ -67,6 +88,12 @@ std::vector<Command> SimplerOnes(const Command& command) {
       Command fewer = command;
       auto* plan = fewer.mutable_publish_plan()->mutable_plan();
       plan->mutable_obligations()->DeleteSubrange(i, 1);
+      add(fewer);
+    }
+    for (int i = 0; i < command.publish_plan().plan().interpretations_size(); ++i) {
+      Command fewer = command;
+      auto* plan = fewer.mutable_publish_plan()->mutable_plan();
+      plan->mutable_interpretations()->DeleteSubrange(i, 1);
       add(fewer);
     }
   }

@@ -10,148 +10,6 @@
 namespace logboek::second_opinion {
 namespace {
 
-// The same day in another year; 29 February becomes 1 March.
-absl::CivilDay YearsLater(absl::CivilDay day, int years) {
-  return absl::CivilDay(day.year() + years, day.month(), day.day());
-}
-
-// Versions of a plan that hold, by valid_from: of two with the same one the later published.
-std::map<absl::CivilDay, const rp::RegionPlan*> VersionsOf(const Review& review,
-                                                           absl::string_view plan) {
-  std::map<absl::CivilDay, const rp::RegionPlan*> versions;
-  for (const PlanVersion& version : review.world.plans) {
-    if (version.region != review.region || version.plan.plan_id() != plan) continue;
-    versions[DayOf(version.plan.valid_from())] = &version.plan;
-  }
-  return versions;
-}
-
-const rp::RegionPlan& Newest(const Review& review, absl::string_view plan) {
-  return *VersionsOf(review, plan).rbegin()->second;
-}
-
-std::set<std::string> PlansOf(const Review& review) {
-  std::set<std::string> plans;
-  for (const PlanVersion& version : review.world.plans) {
-    if (version.region == review.region) plans.insert(version.plan.plan_id());
-  }
-  return plans;
-}
-
-struct Override {
-  uint32_t year = 0;
-  absl::CivilDay starts_on;
-};
-
-std::vector<Override> OverridesOf(const Review& review) {
-  std::vector<Override> overrides;
-  for (const std::string& plan : PlansOf(review)) {
-    for (const rp::YearOverride& o : Newest(review, plan).year_overrides()) {
-      overrides.push_back({o.year(), DayOf(o.starts_on())});
-    }
-  }
-  return overrides;
-}
-
-// P3. The region's own start of this or an earlier year goes before the cohort's; the start of a
-// later year ends the year that runs.
-Year YearOf(const Review& review, uint32_t number) {
-  const absl::CivilDay cohort_start = review.begun_on;
-  uint32_t counted_from = 1;
-  absl::CivilDay first = cohort_start;
-  const std::vector<Override> overrides = OverridesOf(review);
-  for (const Override& o : overrides) {
-    if (o.year > number || o.year < counted_from) continue;
-    counted_from = o.year;
-    first = o.starts_on;
-  }
-  const int years = static_cast<int>(number - counted_from);
-  Year year{.number = number};
-  year.nominal = {YearsLater(first, years), YearsLater(first, years + 1)};
-  year.real = {std::max(year.nominal.from, cohort_start), year.nominal.until};
-  for (const Override& o : overrides) {
-    if (o.year > number) year.real.until = std::min(year.real.until, o.starts_on);
-  }
-  return year;
-}
-
-// Whether the practice is on the track on some day, and on every day, of the period.
-std::pair<bool, bool> TrackInside(const Review& review, absl::string_view track,
-                                  const Period& period) {
-  bool some = false;
-  bool all = true;
-  for (absl::CivilDay day = period.from; day < period.until; ++day) {
-    const bool on = OnTrack(review, track, day);
-    some |= on;
-    all &= on;
-  }
-  return {some, all};
-}
-
-bool Applies(const Review& review, const rp::Applicability& applies, const Year& year) {
-  if (year.real.empty()) return false;
-  if (!Contains(applies.years(), year.number)) return false;
-  if (applies.cohort_ids_size() > 0 && !Contains(applies.cohort_ids(), review.cohort)) return false;
-  if (Contains(applies.except_cohort_ids(), review.cohort)) return false;
-  if (!applies.required_track().empty() &&
-      !TrackInside(review, applies.required_track(), year.real).first) {
-    return false;
-  }
-  if (!applies.replaced_by_track().empty()) {
-    const auto [some, all] = TrackInside(review, applies.replaced_by_track(), year.real);
-    if (all || (some && applies.replaced_when_partly())) return false;
-  }
-  return true;
-}
-
-// Ids of the plan's obligations: those of the newest version, then those that only stood in others.
-std::vector<std::string> ObligationsOf(const Review& review, absl::string_view plan) {
-  std::vector<std::string> ids;
-  const auto versions = VersionsOf(review, plan);
-  for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
-    for (const rp::Obligation& obligation : version->second->obligations()) {
-      if (!Contains(ids, obligation.id())) ids.push_back(obligation.id());
-    }
-  }
-  return ids;
-}
-
-const rp::Obligation* ObligationIn(const rp::RegionPlan& plan, absl::string_view id) {
-  for (const rp::Obligation& obligation : plan.obligations()) {
-    if (obligation.id() == id) return &obligation;
-  }
-  return nullptr;
-}
-
-// A year is judged by the version of the plan that was valid when it began.
-std::vector<Row> RowsOf(const Review& review) {
-  constexpr uint32_t kLastYear = 20;
-  std::vector<Row> rows;
-  for (const std::string& plan : PlansOf(review)) {
-    for (const std::string& id : ObligationsOf(review, plan)) {
-      for (uint32_t number = 1; number <= kLastYear; ++number) {
-        const Year year = YearOf(review, number);
-        const rp::RegionPlan* version = VersionOn(review, plan, year.real.from);
-        const rp::Obligation* obligation = ObligationIn(*version, id);
-        if (obligation == nullptr || !HasOpinionOn(*obligation)) continue;
-        if (!Applies(review, obligation->applies(), year)) continue;
-        Row row{.plan = version, .obligation = obligation, .year = year};
-        // O11.
-        if (obligation->applies().no_deadline()) {
-          row.year.nominal.until = kNever;
-          row.year.real.until = kNever;
-        }
-        row.opinion.plan = plan;
-        row.opinion.version = version->version();
-        row.opinion.obligation = id;
-        row.opinion.year = number;
-        rows.push_back(row);
-      }
-    }
-  }
-  return rows;
-}
-
 // O4: from the first to the last of the obligation's years.
 Period AllYears(const std::vector<Row>& rows, const Row& row) {
   Period all = row.year.real;
@@ -168,15 +26,52 @@ std::string PoolOf(const Row& row) {
   return pool.empty() ? absl::StrCat("of ", row.obligation->id()) : absl::StrCat("named ", pool);
 }
 
+// UT3-01, R10: the flag that says why the period is not asked of the practice any more; empty = it
+// is.
+std::string NotAsked(const Review& review, const Row& row) {
+  if (row.year.real.from >= review.ended_on) return "participation_ended";
+  for (const Merger& merger : review.world.mergers) {
+    if (merger.from != review.practice || merger.on > review.at) continue;
+    const bool all = row.plan->merge_scope() == rp::MERGE_SCOPE_ALL;
+    if (all || merger.on < row.year.real.until) return "merged";
+  }
+  return "";
+}
+
+// R15.
+void WarnOfEnd(const Review& review, Row* row) {
+  if (review.ended_on != kNever && row->year.real.Has(review.ended_on)) {
+    AddFlag("participation_ended", &row->opinion.flags);
+  }
+}
+
+// Everything but counts of sessions, which share theirs with other rows.
+void Measure(const Review& review, const std::vector<Row>& rows, Row* row) {
+  const rp::Obligation& obligation = *row->obligation;
+  if (obligation.has_quarter_count()) JudgeQuarterCount(review, row);
+  if (obligation.staff_share().times_rule() == rp::TIMES_RULE_SHARE_PRESENT) {
+    JudgeSharePresent(review, row);
+  } else if (obligation.has_staff_share()) {
+    JudgeStaffShare(review, AllYears(rows, *row), row);
+  }
+  if (obligation.has_intervention_choice()) JudgeChoice(review, row);
+  if (obligation.has_statement()) JudgeStatement(review, row);
+  if (obligation.has_visit()) JudgeVisit(review, row);
+  if (obligation.has_data_delivery()) JudgeDataDelivery(review, row);
+  if (obligation.has_new_staff_training()) JudgeNewStaff(review, row);
+}
+
 // P12: rows of one pool share their sessions, the oldest year first.
 void JudgePools(const Review& review, std::vector<Row>* rows) {
   std::map<std::string, std::vector<Row*>> pools;
   for (Row& row : *rows) {
-    if (row.obligation->has_session_count()) pools[PoolOf(row)].push_back(&row);
+    if (!NotAsked(review, row).empty() || !row.obligation->has_session_count()) continue;
+    pools[PoolOf(row)].push_back(&row);
   }
   for (auto& [name, pool] : pools) {
-    std::stable_sort(pool.begin(), pool.end(),
-                     [](const Row* a, const Row* b) { return a->year.number < b->year.number; });
+    std::stable_sort(pool.begin(), pool.end(), [](const Row* a, const Row* b) {
+      return a->year.real.from < b->year.real.from;
+    });
     JudgeSessionPool(review, pool);
   }
 }
@@ -186,6 +81,19 @@ void Report(Opinion* opinion) {
   if (opinion->status != "not_applicable") opinion->status = "reported";
   opinion->missing = 0;
   opinion->bookable = 0;
+}
+
+// R10: the practice and those that became part of it by the day, by way of others, too: each from
+// the day of the last merger on its way here.
+std::vector<Self> SelvesOf(const World& world, const std::string& practice, absl::CivilDay at) {
+  std::vector<Self> selves = {{practice, absl::CivilDay::min()}};
+  for (size_t i = 0; i < selves.size(); ++i) {
+    for (const Merger& merger : world.mergers) {
+      if (merger.into != selves[i].practice || merger.on > at) continue;
+      selves.push_back({merger.from, std::max(merger.on, selves[i].since)});
+    }
+  }
+  return selves;
 }
 
 // R15: the computed verdict is kept beside the waiver.
@@ -199,14 +107,28 @@ void ApplyWaivers(const Review& review, Opinion* opinion) {
   }
 }
 
-}  // namespace
-
-bool HasOpinionOn(const rp::Obligation& obligation) {
-  const bool measured = obligation.has_staff_share() || obligation.has_session_count() ||
-                        obligation.has_quarter_count();
-  const bool share_present = obligation.staff_share().times_rule() == rp::TIMES_RULE_SHARE_PRESENT;
-  return measured && !share_present && obligation.applies().years_size() > 0;
+// One of the roles the person has today is counted at the session.
+bool NeedsSeat(const Review& review, const Session& session, const std::string& person) {
+  if (session.capacity == 0) return false;
+  for (const Engagement& part : review.world.engagements) {
+    if (part.person == person && Contains(OursOn(review, review.at), part.practice) &&
+        part.period.Has(review.at) && TakesPlace(session, part.role)) {
+      return true;
+    }
+  }
+  return false;
 }
+
+// The enrolment is one of the practice, or of a partner who speaks for it that day.
+bool IsForUs(const Review& review, const Enrolment& enrolment, absl::CivilDay day) {
+  for (const Self& self : review.selves) {
+    if (enrolment.practice == self.practice) return true;
+    if (SpeaksFor(review.world, enrolment.practice, self.practice, day)) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 bool OnTrack(const Review& review, absl::string_view track, absl::CivilDay day) {
   for (const TrackStay& stay : review.world.tracks) {
@@ -217,34 +139,74 @@ bool OnTrack(const Review& review, absl::string_view track, absl::CivilDay day) 
   return false;
 }
 
-const rp::RegionPlan* VersionOn(const Review& review, absl::string_view plan, absl::CivilDay day) {
-  const auto versions = VersionsOf(review, plan);
-  const rp::RegionPlan* found = versions.begin()->second;
-  for (const auto& [valid_from, version] : versions) {
-    if (valid_from <= day) found = version;
-  }
-  return found;
+bool IsUnited(const Review& review, const rp::RegionPlan& plan, const Year& year,
+              const Self& self) {
+  return self.practice == review.practice || plan.merge_scope() == rp::MERGE_SCOPE_ALL ||
+         self.since < year.real.until;
 }
 
-bool OnMenu(const Review& review, absl::string_view slug, absl::CivilDay day) {
-  for (const std::string& plan : PlansOf(review)) {
-    for (const rp::MenuItem& item : VersionOn(review, plan, day)->menu()) {
-      if (item.slug() != slug) continue;
-      const bool begun = !item.has_valid_from() || DayOf(item.valid_from()) <= day;
-      const bool ended = item.has_valid_until() && DayOf(item.valid_until()) <= day;
-      if (begun && !ended) return true;
-    }
+std::vector<std::string> OursIn(const Review& review, const Row& row) {
+  std::vector<std::string> ours;
+  for (const Self& self : review.selves) {
+    if (IsUnited(review, *row.plan, row.year, self)) ours.push_back(self.practice);
   }
-  return false;
+  return ours;
 }
 
-bool WorksAt(const World& world, absl::string_view person, absl::string_view practice,
+std::vector<std::string> OursOn(const Review& review, absl::CivilDay day) {
+  std::vector<std::string> ours;
+  for (const Self& self : review.selves) {
+    if (self.since <= day) ours.push_back(self.practice);
+  }
+  return ours;
+}
+
+bool WorksAt(const Review& review, absl::string_view person, absl::string_view practice,
              absl::CivilDay day, const std::vector<event::v1::Role>& roles) {
-  for (const Engagement& part : world.engagements) {
-    if (part.person != person || part.practice != practice || !part.period.Has(day)) continue;
+  std::vector<std::string> places = OursOn(review, day);
+  if (!Contains(places, practice)) places = {std::string(practice)};
+  for (const Engagement& part : review.world.engagements) {
+    if (part.person != person || !Contains(places, part.practice) || !part.period.Has(day)) {
+      continue;
+    }
     if (roles.empty() || Contains(roles, part.role)) return true;
   }
   return false;
+}
+
+bool IsRosterConfirmed(const Review& review, const rp::RegionPlan& plan, const Period& window) {
+  for (const Confirmation& confirmation : review.world.confirmations) {
+    if (confirmation.practice != review.practice || confirmation.as_of > review.at) continue;
+    if (plan.roster_confirmed_within_window() && !window.Has(confirmation.as_of)) continue;
+    return true;
+  }
+  return false;
+}
+
+std::vector<Stay> StaysHere(const Review& review) {
+  std::vector<Stay> stays;
+  for (const Engagement& part : review.world.engagements) {
+    for (const Self& self : review.selves) {
+      if (part.practice != self.practice) continue;
+      Stay stay{part.person, part.role, part.period};
+      if (self.practice != review.practice) {
+        stay.period.from = std::max(stay.period.from, self.since);
+        if (stay.period.empty()) continue;
+      }
+      stays.push_back(stay);
+    }
+  }
+  return stays;
+}
+
+std::set<std::string> RosterOf(const std::vector<Stay>& stays, absl::CivilDay day,
+                               const std::vector<event::v1::Role>& roles) {
+  std::set<std::string> roster;
+  for (const Stay& stay : stays) {
+    const bool in_role = roles.empty() || Contains(roles, stay.role);
+    if (in_role && stay.period.Has(day)) roster.insert(stay.person);
+  }
+  return roster;
 }
 
 bool SpeaksFor(const World& world, absl::string_view partner, absl::string_view practice,
@@ -322,6 +284,27 @@ bool HoldsPlace(const Review& review, const Enrolment& enrolment, const Session&
   return !given_up;
 }
 
+bool IsOpenToUs(const Review& review, const Session& session) {
+  if (session.kind != event::v1::OFFERING_KIND_COURSE_INCOMPANY) return true;
+  for (const Enrolment& enrolment : review.world.enrolments) {
+    if (Contains(OursOn(review, review.at), enrolment.practice) &&
+        HoldsPlace(review, enrolment, session)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool IsSureOfPlace(const Review& review, const Session& session, const std::string& person) {
+  for (const Enrolment& enrolment : review.world.enrolments) {
+    if (enrolment.person == person && IsForUs(review, enrolment, session.date) &&
+        HoldsPlace(review, enrolment, session)) {
+      return true;
+    }
+  }
+  return IsOpenToUs(review, session) && !NeedsSeat(review, session, person);
+}
+
 std::vector<const Session*> ComingSessions(const Review& review) {
   std::vector<const Session*> coming;
   for (const Session& session : review.world.sessions) {
@@ -357,16 +340,27 @@ std::vector<Opinion> Judge(const World& world, absl::string_view practice, absl:
     if (participation == nullptr || p.period.from <= at) participation = &p;
   }
   if (found == nullptr || participation == nullptr) return {};
-  const Review review{
-      world, found->id, found->region, participation->cohort, participation->period.from, at};
+  const Review review{world,
+                      found->id,
+                      found->region,
+                      participation->cohort,
+                      participation->period.from,
+                      std::min(participation->period.until, found->closed_on),
+                      at,
+                      SelvesOf(world, found->id, at)};
   std::vector<Row> rows = RowsOf(review);
   JudgePools(review, &rows);
   std::vector<Opinion> opinions;
   for (Row& row : rows) {
-    if (row.obligation->has_quarter_count()) JudgeQuarterCount(review, &row);
-    if (row.obligation->has_staff_share()) JudgeStaffShare(review, AllYears(rows, row), &row);
-    const bool asks = row.obligation->strength() == rp::STRENGTH_REQUIRED;
-    if (!asks) Report(&row.opinion);
+    const std::string not_asked = NotAsked(review, row);
+    if (not_asked.empty()) {
+      Measure(review, rows, &row);
+    } else {
+      row.opinion.status = "not_applicable";
+      row.opinion.flags.push_back(not_asked);
+    }
+    WarnOfEnd(review, &row);
+    if (row.obligation->strength() != rp::STRENGTH_REQUIRED) Report(&row.opinion);
     ApplyWaivers(review, &row.opinion);
     SortLines(&row.opinion);
     opinions.push_back(row.opinion);

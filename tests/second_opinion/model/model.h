@@ -13,9 +13,6 @@
 
 namespace logboek::second_opinion {
 
-// The model covers what the obligation asks. What it does not cover yet it leaves out.
-bool HasOpinionOn(const regioplan::v1::Obligation& obligation);
-
 // Every opinion about the practice on `at`, in the order the system gives them: by plan, obligation
 // as in the plan's newest version, period. Empty when the practice takes no part.
 std::vector<Opinion> Judge(const World& world, absl::string_view practice, absl::CivilDay at);

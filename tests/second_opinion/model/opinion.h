@@ -42,6 +42,8 @@ struct Opinion {
   std::string plan;
   std::string version;
   std::string obligation;
+  // As the plan's schema calls it, for example "staff_share".
+  std::string measure;
   // The number of the period.
   uint32_t year = 0;
   std::string status;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,11 @@ namespace logboek::second_opinion {
 
 namespace rp = logboek::regioplan::v1;
 
-// P3: `nominal` as the cohort or the region starts it, `real` after the cut by a later year that
-// the region starts for everybody.
+// A period that something is asked for. P3: of a programme year `nominal` is as the cohort or the
+// region starts it, `real` after the cut by a later year that the region starts for everybody; of
+// other periods both are the same.
 struct Year {
+  // A programme year, a calendar year, 0 for the plan's own period.
   uint32_t number = 0;
   Period nominal;
   Period real;
@@ -29,15 +32,32 @@ struct Row {
   Opinion opinion;
 };
 
+// The practice that is looked at, or one that became part of it.
+struct Self {
+  std::string practice;
+  absl::CivilDay since;
+};
+
 struct Review {
   const World& world;
   std::string practice;
   std::string region;
   std::string cohort;
-  // The first day of taking part.
+  // The first day of taking part, and the first day no longer.
   absl::CivilDay begun_on;
+  absl::CivilDay ended_on;
   absl::CivilDay at;
+  // R10: the practice first.
+  std::vector<Self> selves;
 };
+
+// Everything that is asked of the practice and for which periods, in the order of the answer.
+std::vector<Row> RowsOf(const Review& review);
+
+// R10: the practices whose facts count for the row's period, and those that are one with the
+// practice on the day.
+std::vector<std::string> OursIn(const Review& review, const Row& row);
+std::vector<std::string> OursOn(const Review& review, absl::CivilDay day);
 
 // How far a row lets members of a group speak for each other.
 struct Unity {
@@ -55,9 +75,28 @@ bool SpeaksFor(const World& world, absl::string_view partner, absl::string_view 
 // They were members of one joint plan or centre, each at some time.
 bool ArePartners(const World& world, absl::string_view partner, absl::string_view practice);
 
-// The person has a role at the practice on the day; any role when `roles` is empty.
-bool WorksAt(const World& world, absl::string_view person, absl::string_view practice,
+// The person has a role at the practice on the day, or at one that is one with it by then (R10);
+// any role when `roles` is empty.
+bool WorksAt(const Review& review, absl::string_view person, absl::string_view practice,
              absl::CivilDay day, const std::vector<event::v1::Role>& roles = {});
+
+// P5, R9: the practice has said who its people are.
+bool IsRosterConfirmed(const Review& review, const rp::RegionPlan& plan, const Period& window);
+
+// Somebody in a role at the practice, or since its merger at one that became part of it.
+struct Stay {
+  std::string person;
+  event::v1::Role role;
+  Period period;
+};
+std::vector<Stay> StaysHere(const Review& review);
+
+// Who is here on the day in one of the roles; in any when there are none.
+std::set<std::string> RosterOf(const std::vector<Stay>& stays, absl::CivilDay day,
+                               const std::vector<event::v1::Role>& roles);
+
+// The row of the region's menu that is valid that day, or null.
+const rp::MenuItem* MenuRowOn(const Review& review, absl::string_view slug, absl::CivilDay day);
 
 // The region's menu has the row on that day.
 bool OnMenu(const Review& review, absl::string_view slug, absl::CivilDay day);
@@ -73,6 +112,13 @@ bool IsFor(const World& world, const Enrolment& enrolment, const Session& sessio
 
 // As far as `at` knows the enrolment has a place at the session, not given up before it.
 bool HoldsPlace(const Review& review, const Enrolment& enrolment, const Session& session);
+
+// A course in a practice is open to those who have a place; the practice has one when one of its
+// own has.
+bool IsOpenToUs(const Review& review, const Session& session);
+
+// The person holds a place there, or can come however full it is.
+bool IsSureOfPlace(const Review& review, const Session& session, const std::string& person);
 
 // Sessions after `at`, and those of `at` at which nobody was yet recorded; by date, then id.
 std::vector<const Session*> ComingSessions(const Review& review);
@@ -100,6 +146,21 @@ void JudgeSessionPool(const Review& review, const std::vector<Row*>& pool);
 void JudgeQuarterCount(const Review& review, Row* row);
 // `all_years`: the years of the obligation together.
 void JudgeStaffShare(const Review& review, const Period& all_years, Row* row);
+
+// O4: sessions at which the share was present.
+void JudgeSharePresent(const Review& review, Row* row);
+void JudgeChoice(const Review& review, Row* row);
+void JudgeStatement(const Review& review, Row* row);
+void JudgeVisit(const Review& review, Row* row);
+void JudgeDataDelivery(const Review& review, Row* row);
+void JudgeNewStaff(const Review& review, Row* row);
+
+// The lines of our practice plans as they are on the day, each once, in order of their last change.
+std::vector<LineState> LinesOn(const Review& review, const Row& row, absl::CivilDay day);
+
+// Status and missing of something that can be done on every day until the window ends, from
+// numerator and threshold. What was met first and taken back since is not met.
+void SettleForm(const Review& review, Opinion* opinion);
 
 // The days of the track inside the year, and nothing else.
 bool OnTrack(const Review& review, absl::string_view track, absl::CivilDay day);

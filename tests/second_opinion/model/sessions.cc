@@ -13,27 +13,35 @@ namespace {
 using event::v1::OfferingKind;
 using event::v1::Role;
 
-// A record of attendance of the practice or of a partner, up to `at`.
+// A record of attendance up to `at`.
 struct Presence {
   const Attendance* record = nullptr;
   const Session* session = nullptr;
-  bool own = false;
 };
 
 std::vector<Presence> PresencesOf(const Review& review) {
   std::vector<Presence> presences;
   for (const Attendance& record : review.world.attendances) {
     const Session* session = Find(review.world.sessions, record.session);
-    const bool own = record.practice == review.practice;
-    if (session == nullptr || session->date > review.at) continue;
-    if (!own && !ArePartners(review.world, record.practice, review.practice)) continue;
-    presences.push_back({&record, session, own});
+    if (session != nullptr && session->date <= review.at) presences.push_back({&record, session});
   }
   std::sort(presences.begin(), presences.end(), [](const Presence& a, const Presence& b) {
     return std::pair(a.session->date, a.record->position) <
            std::pair(b.session->date, b.record->position);
   });
   return presences;
+}
+
+// It was recorded for the practice, or for one whose facts count for the row's period.
+bool IsOurs(const Review& review, const Row& row, absl::string_view practice) {
+  return Contains(OursIn(review, row), practice);
+}
+
+bool IsPartner(const Review& review, const Row& row, absl::string_view practice) {
+  for (const std::string& ours : OursIn(review, row)) {
+    if (ArePartners(review.world, practice, ours)) return true;
+  }
+  return false;
 }
 
 // What a row says about sessions, whichever of the two measures it has.
@@ -60,16 +68,33 @@ Wants WantsOf(const Row& row) {
   wants.expected_roles = EnumsOf<Role>(measure.expected_roles());
   wants.only_listed = measure.only_listed();
   wants.unity.centre_always = measure.centre_always_unit();
-  if (measure.joint_plan_whole_year()) wants.unity.whole_year = row.year.real;
+  if (measure.joint_plan_whole_year()) {
+    wants.unity.whole_year = measure.series_credit() ? row.year.nominal : row.year.real;
+  }
   return wants;
 }
 
-// Who of `partner` attends, or has a place, at the session does so for the practice, too.
+// P13, R6: who of `partner` attends, or has a place, at the session does so for the practice, too.
+// `represents`: whom the record names.
 bool IsSpokenFor(const Review& review, const Row& row, absl::string_view partner,
-                 const Session& session) {
+                 const Session& session, const std::vector<std::string>& represents) {
   const Wants wants = WantsOf(row);
-  return Contains(wants.represented, session.kind) &&
-         SpeaksFor(review.world, partner, review.practice, session.date, wants.unity);
+  if (!Contains(wants.represented, session.kind)) return false;
+  for (const std::string& ours : OursIn(review, row)) {
+    if (wants.only_listed && !Contains(represents, ours)) continue;
+    if (SpeaksFor(review.world, partner, ours, session.date, wants.unity)) return true;
+  }
+  return false;
+}
+
+// The practice has a place at the session, or somebody who speaks for it there has.
+bool HasPlaceAt(const Review& review, const Row& row, const Session& session) {
+  for (const Enrolment& enrolment : review.world.enrolments) {
+    if (!HoldsPlace(review, enrolment, session)) continue;
+    if (IsOurs(review, row, enrolment.practice)) return true;
+    if (IsSpokenFor(review, row, enrolment.practice, session, enrolment.represents)) return true;
+  }
+  return false;
 }
 
 // It is not worth a line.
@@ -84,21 +109,20 @@ std::string ReasonOf(const Review& review, const Row& row, const Presence& prese
   const Wants wants = WantsOf(row);
   const Attendance& record = *presence.record;
   const Session& session = *presence.session;
+  const bool own = IsOurs(review, row, record.practice);
+  if (!own && !IsPartner(review, row, record.practice)) return kSilent;
   if (!Contains(wants.kinds, session.kind)) {
     const bool meeting = IsMeeting(session.kind);
-    return presence.own && inside && record.active() && meeting ? "NOT_ON_MENU" : kSilent;
+    return own && inside && record.active() && meeting ? "NOT_ON_MENU" : kSilent;
   }
-  const bool listed = !wants.only_listed || Contains(record.represents, review.practice);
-  const bool speaks =
-      presence.own || (listed && IsSpokenFor(review, row, record.practice, session));
-  if (!speaks) {
+  if (!own && !IsSpokenFor(review, row, record.practice, session, record.represents)) {
     return inside && record.active() && record.present ? "NOT_REPRESENTED" : kSilent;
   }
   if (!record.active()) return inside ? "VOIDED" : kSilent;
   if (!inside) return "OUTSIDE_WINDOW";
   if (!record.present) return "ABSENT";
   if (row.plan->attendee_must_be_engaged() &&
-      !WorksAt(review.world, record.person, record.practice, session.date)) {
+      !WorksAt(review, record.person, record.practice, session.date)) {
     return "NOT_ON_ROSTER";
   }
   return kCounts;
@@ -123,13 +147,7 @@ const Series* SeriesOfYear(const Review& review, const Row& row, const Session& 
 
 // R11: the practice, or a partner that speaks for it that day, has or had a place there.
 bool IsEnrolledInSeries(const Review& review, const Row& row, const Session& session) {
-  if (SeriesOfYear(review, row, session) == nullptr) return false;
-  for (const Enrolment& enrolment : review.world.enrolments) {
-    if (!HoldsPlace(review, enrolment, session)) continue;
-    if (enrolment.practice == review.practice) return true;
-    if (IsSpokenFor(review, row, enrolment.practice, session)) return true;
-  }
-  return false;
+  return SeriesOfYear(review, row, session) != nullptr && HasPlaceAt(review, row, session);
 }
 
 // Its series is one for other cohorts.
@@ -166,12 +184,7 @@ bool CanGo(const Review& review, const Row& row, const Session& session) {
   const bool has_place =
       session.capacity == 0 || PlacesTaken(review.world, session) < session.capacity;
   if (has_place && session.kind != event::v1::OFFERING_KIND_COURSE_INCOMPANY) return true;
-  for (const Enrolment& enrolment : review.world.enrolments) {
-    if (!HoldsPlace(review, enrolment, session)) continue;
-    if (enrolment.practice == review.practice) return true;
-    if (IsSpokenFor(review, row, enrolment.practice, session)) return true;
-  }
-  return false;
+  return HasPlaceAt(review, row, session);
 }
 
 // S48: a session the practice counted on was cancelled by the organiser.
@@ -181,11 +194,7 @@ bool IsCancelledByOrganiser(const Review& review, const Row& row) {
     if (!session.cancelled || !Contains(wants.kinds, session.kind)) continue;
     const bool concerns =
         row.opinion.window.Has(session.date) || SeriesOfYear(review, row, session) != nullptr;
-    for (const Enrolment& enrolment : review.world.enrolments) {
-      if (!concerns || !HoldsPlace(review, enrolment, session)) continue;
-      if (enrolment.practice == review.practice) return true;
-      if (IsSpokenFor(review, row, enrolment.practice, session)) return true;
-    }
+    if (concerns && HasPlaceAt(review, row, session)) return true;
   }
   return false;
 }
@@ -257,24 +266,22 @@ class Pool {
   // P11, P12, R12. DUPLICATE: the row has the session, or another one of that day.
   void Credit(const Presence& presence, const std::vector<Row*>& candidates) {
     const Session& session = *presence.session;
-    const bool is_new = given_.count(session.id) == 0;
-    const std::vector<Row*> takers = is_new ? Choose(session, candidates) : given_[session.id];
-    if (!takers.empty()) given_[session.id] = takers;
-    for (Row* taker : takers) {
-      if (HasExpectedRole(*taker, presence)) expected_.insert({session.id, taker});
-    }
+    const std::vector<Row*> before = given_[session.id];
+    const std::vector<Row*> takers = Choose(session, candidates);
+    for (Row* row : takers) given_[session.id].push_back(row);
     for (Row* row : candidates) {
       Line line = LineOf(presence, "COUNTED");
-      const bool has_it = Contains(takers, row);
-      if (takers.empty() || (has_it && !is_new)) {
-        line.reason = "DUPLICATE";
-      } else if (!has_it) {
-        line.reason = "ALREADY_CREDITED";
-        line.credited_year = takers.front()->year.number;
-      } else {
+      if (Contains(takers, row)) {
         Count(session, row, &line);
         if (!HasExpectedRole(*row, presence)) AddFlag("unusual_role", &line.flags);
+      } else if (Contains(before, row) || given_[session.id].empty() || MayServeTwo(candidates)) {
+        line.reason = "DUPLICATE";
+      } else {
+        line.reason = "ALREADY_CREDITED";
+        line.credited_year = given_[session.id].front()->year.number;
       }
+      const bool has_it = Contains(given_[session.id], row);
+      if (has_it && HasExpectedRole(*row, presence)) expected_.insert({session.id, row});
       AddLine(line, row);
     }
   }
@@ -282,8 +289,8 @@ class Pool {
   // UT3-05: one of the roles that one expects to come.
   bool HasExpectedRole(const Row& row, const Presence& presence) const {
     const std::vector<Role> expected = WantsOf(row).expected_roles;
-    return expected.empty() || WorksAt(review_.world, presence.record->person,
-                                       presence.record->practice, presence.session->date, expected);
+    return expected.empty() || WorksAt(review_, presence.record->person, presence.record->practice,
+                                       presence.session->date, expected);
   }
 
   bool Needs(const Row& row, const std::map<const Row*, std::vector<absl::CivilDay>>& dates) const {
@@ -291,16 +298,24 @@ class Pool {
     return (found == dates.end() ? 0 : found->second.size()) < Needed(row);
   }
 
-  // The oldest that needs it, else the oldest that can have it. O2: when it may serve two years,
-  // all that can.
-  std::vector<Row*> Choose(const Session& session, const std::vector<Row*>& candidates) const {
-    std::vector<Row*> able;
-    bool may_serve = true;
-    for (Row* row : candidates) {
-      if (!IsDayUsed(*row, session.date)) able.push_back(row);
-      may_serve &= row->obligation->session_count().may_serve_two_years();
+  // O2: all of them let a session serve two years.
+  static bool MayServeTwo(const std::vector<Row*>& candidates) {
+    for (const Row* row : candidates) {
+      if (!row->obligation->session_count().may_serve_two_years()) return false;
     }
-    if (may_serve || able.empty()) return able;
+    return true;
+  }
+
+  // Who gets the session by this record: the oldest that needs it, else the oldest that can have
+  // it, once. When it may serve two years, each that can and has it not.
+  std::vector<Row*> Choose(const Session& session, const std::vector<Row*>& candidates) {
+    std::vector<Row*> able;
+    for (Row* row : candidates) {
+      const bool has_it = Contains(given_[session.id], row);
+      if (!has_it && !IsDayUsed(*row, session.date)) able.push_back(row);
+    }
+    if (MayServeTwo(candidates) || able.empty()) return able;
+    if (!given_[session.id].empty()) return {};
     for (Row* row : able) {
       if (Needs(*row, dates_)) return {row};
     }
@@ -326,19 +341,21 @@ class Pool {
     auto dates = dates_;
     for (const Row* row : rows_) bookable[row] = 0;
     for (const Session* session : ComingSessions(review_)) {
+      std::vector<Row*> suited;
       std::vector<Row*> fitting;
       std::vector<Row*> needy;
-      bool may_serve = true;
       for (Row* row : rows_) {
-        const bool used = row->obligation->session_count().distinct_dates() &&
-                          Contains(dates[row], session->date);
-        if (used || !Contains(WantsOf(*row).kinds, session->kind)) continue;
+        if (!Contains(WantsOf(*row).kinds, session->kind)) continue;
         if (!row->opinion.window.Has(session->date) || !CanGo(review_, *row, *session)) continue;
+        suited.push_back(row);
+        if (row->obligation->session_count().distinct_dates() &&
+            Contains(dates[row], session->date)) {
+          continue;
+        }
         fitting.push_back(row);
-        may_serve &= row->obligation->session_count().may_serve_two_years();
         if (needy.empty() && Needs(*row, dates)) needy.push_back(row);
       }
-      if (!needy.empty() && !may_serve) fitting = needy;
+      if (!needy.empty() && !MayServeTwo(suited)) fitting = needy;
       for (Row* row : fitting) {
         ++bookable[row];
         dates[row].push_back(session->date);

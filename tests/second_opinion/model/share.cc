@@ -18,10 +18,11 @@ using event::v1::Role;
 // Something one person did.
 struct Item {
   Line line;
-  // One of the three.
+  // One of the four.
   const Session* session = nullptr;
   const Completion* completion = nullptr;
   const Recognition* recognition = nullptr;
+  const ExternalTraining* external = nullptr;
   // Of the session or the completion.
   const Offering* offering = nullptr;
   // From when it would count: a recognition not before the window (R8).
@@ -39,6 +40,7 @@ class ShareJudge {
         row_(row),
         measure_(row->obligation->staff_share()),
         roles_(EnumsOf<Role>(measure_.denominator_roles())),
+        stays_(StaysHere(review)),
         window_(measure_.times_rule() == rp::TIMES_RULE_ACROSS_YEARS ? all_years : row->year.real) {
   }
 
@@ -83,13 +85,16 @@ class ShareJudge {
            share.people * measure_.share_numerator();
   }
 
-  // P6, with P7: a day without a roster is passed over. O6: or half of each role.
-  bool Reached(absl::CivilDay day) const {
+  // P6, with P7: a day without a roster is passed over.
+  bool Reached(absl::CivilDay day) const { return WouldBeReached(day, {}); }
+
+  // If these people had done enough, too. O6: half of all, or half of each role that somebody has.
+  bool WouldBeReached(absl::CivilDay day, const std::set<std::string>& too) const {
     const std::set<std::string> asked = AskedOn(day);
     if (asked.empty()) return false;
-    if (!measure_.each_role()) return IsEnough(ShareOf(asked, day));
+    if (!measure_.each_role()) return IsEnough(ShareOf(asked, day, too));
     for (const Role role : roles_) {
-      if (!IsEnough(ShareOf(AskedOn(day, {role}), day))) return false;
+      if (!IsEnough(ShareOf(AskedOn(day, {role}), day, too))) return false;
     }
     return true;
   }
@@ -105,13 +110,7 @@ class ShareJudge {
 
   std::set<std::string> RosterOn(absl::CivilDay day) const { return RosterOn(day, roles_); }
   std::set<std::string> RosterOn(absl::CivilDay day, const std::vector<Role>& roles) const {
-    std::set<std::string> roster;
-    for (const Engagement& part : review_.world.engagements) {
-      if (part.practice == review_.practice && part.period.Has(day) && Contains(roles, part.role)) {
-        roster.insert(part.person);
-      }
-    }
-    return roster;
+    return RosterOf(stays_, day, roles);
   }
 
   // How many distinct things that count the person did, up to and with the day.
@@ -123,26 +122,18 @@ class ShareJudge {
     return done;
   }
 
-  // P8: who of these people had done enough by then.
-  Share ShareOf(const std::set<std::string>& people, absl::CivilDay day) const {
+  // P8: who of these people had done enough by then, or is one of those.
+  Share ShareOf(const std::set<std::string>& people, absl::CivilDay day,
+                const std::set<std::string>& too = {}) const {
     Share share;
     for (const std::string& person : people) {
       ++share.people;
-      if (DoneBy(person, day) >= measure_.times()) ++share.trained;
+      if (too.count(person) > 0 || DoneBy(person, day) >= measure_.times()) ++share.trained;
     }
     return share;
   }
 
-  bool IsRosterConfirmed() const {
-    for (const Confirmation& confirmation : review_.world.confirmations) {
-      if (confirmation.practice != review_.practice || confirmation.as_of > review_.at) continue;
-      // R9.
-      if (row_->plan->roster_confirmed_within_window() && !window_.Has(confirmation.as_of))
-        continue;
-      return true;
-    }
-    return false;
-  }
+  bool IsConfirmed() const { return IsRosterConfirmed(review_, *row_->plan, window_); }
 
   uint32_t ThresholdOf(const Share& share) const {
     uint32_t threshold = 0;
@@ -152,22 +143,59 @@ class ShareJudge {
     return threshold;
   }
 
+  // Every set of these people.
+  static std::vector<std::set<std::string>> AllSets(const std::set<std::string>& people) {
+    std::vector<std::set<std::string>> sets = {{}};
+    for (const std::string& person : people) {
+      for (size_t i = 0, before = sets.size(); i < before; ++i) {
+        std::set<std::string> with = sets[i];
+        with.insert(person);
+        sets.push_back(with);
+      }
+    }
+    return sets;
+  }
+
+  // The size of the smallest set of these people that will do; none need be enough when there is
+  // nobody.
+  template <typename WillDo>
+  static uint32_t FewestFor(const WillDo& will_do, const std::set<std::string>& people) {
+    size_t fewest = people.size();
+    for (const std::set<std::string>& some : AllSets(people)) {
+      if (some.size() < fewest && will_do(some)) fewest = some.size();
+    }
+    return static_cast<uint32_t>(fewest);
+  }
+
   void SetNumbers() {
     Opinion& opinion = row_->opinion;
     const Share share = ShareOf(AskedOn(shown_), shown_);
     opinion.numerator = share.trained;
     opinion.denominator = share.people;
-    std::vector<Share> parts = {share};
+    opinion.threshold = ThresholdOf(share);
+    opinion.missing = opinion.threshold - std::min(opinion.threshold, share.trained);
     if (measure_.each_role()) {
-      parts.clear();
-      for (const Role role : roles_) parts.push_back(ShareOf(AskedOn(shown_, {role}), shown_));
+      // O6: who has two of the roles counts in both, so the fewest people are looked for.
+      std::set<std::string> untrained;
+      for (const std::string& person : AskedOn(shown_)) {
+        if (DoneBy(person, shown_) < measure_.times()) untrained.insert(person);
+      }
+      opinion.threshold = FewestFor(
+          [&](const std::set<std::string>& some) {
+            for (const Role role : roles_) {
+              const std::set<std::string> people = AskedOn(shown_, {role});
+              Share part{.people = static_cast<uint32_t>(people.size())};
+              for (const std::string& person : people) part.trained += some.count(person);
+              if (!IsEnough(part)) return false;
+            }
+            return true;
+          },
+          AskedOn(shown_));
+      opinion.missing =
+          FewestFor([&](const std::set<std::string>& some) { return WouldBeReached(shown_, some); },
+                    untrained);
     }
-    for (const Share& part : parts) {
-      const uint32_t threshold = ThresholdOf(part);
-      opinion.threshold += threshold;
-      if (threshold > part.trained) opinion.missing += threshold - part.trained;
-    }
-    if (share.people > 0 && !IsRosterConfirmed()) AddFlag("provisional", &opinion.flags);
+    if (share.people > 0 && !IsConfirmed()) AddFlag("provisional", &opinion.flags);
   }
 
   void Settle() {
@@ -175,7 +203,7 @@ class ShareJudge {
     if (opinion.first_met_on.has_value()) {
       opinion.status = "met";
     } else if (opinion.denominator == 0) {
-      opinion.status = IsRosterConfirmed() ? "not_applicable" : "undetermined";
+      opinion.status = IsConfirmed() ? "not_applicable" : "undetermined";
       if (had_roster_) AddFlag("roster_emptied", &opinion.flags);
     } else if (review_.at >= window_.until) {
       opinion.status = "not_met";
@@ -187,17 +215,17 @@ class ShareJudge {
   // ---- what people did ------------------------------------------------------------------------
 
   bool WorkedHere(const std::string& person) const {
-    for (const Engagement& part : review_.world.engagements) {
-      if (part.practice == review_.practice && part.person == person) return true;
+    for (const Stay& stay : stays_) {
+      if (stay.person == person) return true;
     }
     return false;
   }
 
   // On some day from the begin of the window up to `at`.
   bool WorkedHereLately(const std::string& person) const {
-    for (const Engagement& part : review_.world.engagements) {
-      if (part.practice == review_.practice && part.person == person &&
-          part.period.from <= review_.at && window_.from < part.period.until) {
+    for (const Stay& stay : stays_) {
+      if (stay.person == person && stay.period.from <= review_.at &&
+          window_.from < stay.period.until) {
         return true;
       }
     }
@@ -236,6 +264,9 @@ class ShareJudge {
     }
     for (const Recognition& recognition : review_.world.recognitions) {
       if (by_menu && WorkedHereLately(recognition.person)) AddRecognition(recognition);
+    }
+    for (const ExternalTraining& external : review_.world.externals) {
+      if (by_menu && WorkedHereLately(external.person)) AddExternal(external);
     }
     std::sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) {
       return std::tuple(a.counts_from, a.line.date, a.line.position) <
@@ -279,8 +310,8 @@ class ShareJudge {
     if (!record.active()) return inside ? "VOIDED" : "";
     if (!inside) return "OUTSIDE_WINDOW";
     if (!record.present) return "ABSENT";
-    const bool engaged = WorksAt(review_.world, record.person, record.practice, session.date) ||
-                         WorksAt(review_.world, record.person, review_.practice, session.date);
+    const bool engaged = WorksAt(review_, record.person, record.practice, session.date) ||
+                         WorksAt(review_, record.person, review_.practice, session.date);
     if (row_->plan->attendee_must_be_engaged() && !engaged) return "NOT_ON_ROSTER";
     return "COUNTED";
   }
@@ -364,6 +395,26 @@ class ShareJudge {
     AddItem(item);
   }
 
+  // TW-13: what nobody has recognised yet. Once somebody has, the decision speaks for it.
+  void AddExternal(const ExternalTraining& external) {
+    if (external.region != review_.region || !IsWantedSlug(external.slug)) return;
+    if (external.done_on > review_.at || external.done_on >= window_.until) return;
+    for (const Recognition& recognition : review_.world.recognitions) {
+      if (recognition.person == external.person && recognition.region == external.region &&
+          recognition.slug == external.slug && recognition.done_on == external.done_on &&
+          recognition.decided_on <= review_.at) {
+        return;
+      }
+    }
+    Item item;
+    item.external = &external;
+    item.line = {external.done_on, external.position, external.person, external.practice,
+                 "menu " + external.slug};
+    item.counts_from = external.done_on;
+    item.reason = "NOT_RECOGNISED";
+    AddItem(item);
+  }
+
   // The decision is about what was done on that day under one of the offering's rows.
   static bool IsAbout(const Recognition& recognition, const Offering* offering,
                       absl::CivilDay done_on) {
@@ -401,7 +452,7 @@ class ShareJudge {
     line.reason = item.reason;
     if (item.reason == "COUNTED") {
       const bool asked = AskedOn(shown_).count(line.person) > 0;
-      if (!asked && !WorksAt(review_.world, line.person, review_.practice, shown_)) {
+      if (!asked && !WorksAt(review_, line.person, review_.practice, shown_)) {
         line.reason = "NOT_ON_ROSTER";
       } else if (!asked) {
         line.reason = "ROLE_NOT_COUNTED";
@@ -414,84 +465,80 @@ class ShareJudge {
 
   // ---- R16: places that can still be had ------------------------------------------------------
 
+  // Something that can still be done: a session to be present at, or a course with all its
+  // sessions.
   struct Place {
-    // Who holds one already, who can come beside the capacity, and how many more can come.
+    // Who holds one already or can come beside the capacity, who has done it, and how many more can
+    // come.
     std::set<std::string> sure;
+    std::set<std::string> done;
     uint32_t free = 0;
   };
 
-  std::vector<const Session*> UsefulSessions() const {
-    std::vector<const Session*> useful;
-    for (const Session* session : ComingSessions(review_)) {
-      if (window_.Has(session->date) && IsUseful(*session)) useful.push_back(session);
-    }
-    return useful;
+  bool IsOfCountedKind(const Session& session) const {
+    return Contains(EnumsOf<OfferingKind>(measure_.session_kinds()), session.kind);
   }
 
   // Of a kind that counts, or of a row that is on the menu that day.
   bool IsUseful(const Session& session) const {
-    return Contains(EnumsOf<OfferingKind>(measure_.session_kinds()), session.kind) ||
+    return IsOfCountedKind(session) ||
            IsWanted(Find(review_.world.offerings, session.offering), session.date);
   }
 
-  // One of the roles the person has today is counted at the session.
-  bool NeedsSeat(const Session& session, const std::string& person) const {
-    if (session.capacity == 0) return false;
-    for (const Engagement& part : review_.world.engagements) {
-      if (part.person == person && part.practice == review_.practice &&
-          part.period.Has(review_.at) && TakesPlace(session, part.role)) {
-        return true;
+  // R14: what counts there is to complete the course, however many sessions it has.
+  bool IsPartOfCourse(const Session& session) const {
+    return !IsOfCountedKind(session) && !IsMeeting(session.kind) &&
+           session.kind != event::v1::OFFERING_KIND_COACHING;
+  }
+
+  // What the session would bring the person has been done already.
+  bool HasDone(const std::string& person, const Session& session) const {
+    for (const Item& item : items_) {
+      if (item.line.person != person || item.reason != "COUNTED" || item.offering == nullptr) {
+        continue;
       }
+      const bool whole = item.completion != nullptr || IsPartOfCourse(session);
+      if (whole && item.offering->id == session.offering) return true;
     }
     return false;
   }
 
-  bool HoldsAPlace(const Session& session, const std::string& person) const {
-    for (const Enrolment& enrolment : review_.world.enrolments) {
-      const bool ours =
-          enrolment.practice == review_.practice ||
-          SpeaksFor(review_.world, enrolment.practice, review_.practice, session.date);
-      if (ours && enrolment.person == person && HoldsPlace(review_, enrolment, session))
-        return true;
-    }
-    return false;
-  }
-
-  // A course in a practice is open to those who have a place; the practice has one when one of its
-  // own has.
-  bool IsOpen(const Session& session) const {
-    if (session.kind != event::v1::OFFERING_KIND_COURSE_INCOMPANY) return true;
-    for (const Enrolment& enrolment : review_.world.enrolments) {
-      if (enrolment.practice == review_.practice && HoldsPlace(review_, enrolment, session)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  Place PlaceAt(const Session& session, const std::set<std::string>& people) const {
-    Place place;
-    const bool open = IsOpen(session);
+  void AddPlaces(const Session& session, const std::set<std::string>& people, Place* place) const {
+    const bool open = IsOpenToUs(review_, session);
     const uint32_t taken = PlacesTaken(review_.world, session);
-    if (open && session.capacity > taken) place.free = session.capacity - taken;
+    if (open && session.capacity > taken) place->free += session.capacity - taken;
     for (const std::string& person : people) {
-      if (HoldsAPlace(session, person) || (open && !NeedsSeat(session, person))) {
-        place.sure.insert(person);
+      if (HasDone(person, session)) {
+        place->done.insert(person);
+      } else if (IsSureOfPlace(review_, session, person)) {
+        place->sure.insert(person);
       }
     }
-    return place;
   }
 
-  // Who sits where: for each session the people who take one of its free places.
+  std::vector<Place> PlacesFor(const std::set<std::string>& people) const {
+    std::map<std::string, Place> places;
+    for (const Session* session : ComingSessions(review_)) {
+      if (!window_.Has(session->date) || !IsUseful(*session)) continue;
+      const bool part = IsPartOfCourse(*session);
+      AddPlaces(*session, people,
+                &places[part ? "course " + session->offering : "session " + session->id]);
+    }
+    std::vector<Place> list;
+    for (const auto& [what, place] : places) list.push_back(place);
+    return list;
+  }
+
+  // Who sits where: for each place the people who take one of its free seats.
   using Seats = std::vector<std::set<std::string>>;
 
-  // Gives the person one more place, if need be by letting somebody else go to another session.
-  // `asked`: sessions that were asked already.
+  // Gives the person one more place, if need be by letting somebody else go elsewhere. `asked`:
+  // places that were asked already.
   bool Seat(const std::string& person, const std::vector<Place>& places, std::set<size_t>* asked,
             Seats* seats) const {
     for (size_t s = 0; s < places.size(); ++s) {
       const bool is_there = places[s].sure.count(person) > 0 || (*seats)[s].count(person) > 0;
-      if (is_there || !asked->insert(s).second) continue;
+      if (is_there || places[s].done.count(person) > 0 || !asked->insert(s).second) continue;
       if ((*seats)[s].size() < places[s].free) {
         (*seats)[s].insert(person);
         return true;
@@ -521,7 +568,7 @@ class ShareJudge {
     return true;
   }
 
-  // Tries every choice of `missing` people.
+  // Tries every choice of people.
   bool CanStillBeMet() {
     Opinion& opinion = row_->opinion;
     std::set<std::string> people;
@@ -532,22 +579,19 @@ class ShareJudge {
       needs_[person] = measure_.times() - done;
     }
     // Too few people left: no place helps.
-    if (people.size() < opinion.missing) return false;
-    std::vector<Place> places;
-    for (const Session* session : UsefulSessions()) {
-      places.push_back(PlaceAt(*session, people));
-      const size_t others = people.size() - places.back().sure.size();
-      opinion.bookable += static_cast<uint32_t>(places.back().sure.size() +
-                                                std::min<size_t>(others, places.back().free));
+    if (!WouldBeReached(shown_, people)) return false;
+    const std::vector<Place> places = PlacesFor(people);
+    for (const Place& place : places) {
+      const size_t others = people.size() - place.sure.size() - place.done.size();
+      opinion.bookable +=
+          static_cast<uint32_t>(place.sure.size() + std::min<size_t>(others, place.free));
     }
-    const std::vector<std::string> list(people.begin(), people.end());
-    for (uint32_t chosen = 0; chosen < (1U << list.size()); ++chosen) {
-      std::vector<std::string> some;
-      for (size_t i = 0; i < list.size(); ++i) {
-        if ((chosen >> i & 1U) != 0) some.push_back(list[i]);
+    for (const std::set<std::string>& some : AllSets(people)) {
+      // More of them help only where it depends on who they are.
+      if (!measure_.each_role() && some.size() != opinion.missing) continue;
+      if (WouldBeReached(shown_, some) && AllServed({some.begin(), some.end()}, places)) {
+        return true;
       }
-      if (some.size() != opinion.missing) continue;
-      if (AllServed(some, places)) return true;
     }
     return false;
   }
@@ -556,6 +600,7 @@ class ShareJudge {
   Row* const row_;
   const rp::StaffShare& measure_;
   const std::vector<Role> roles_;
+  const std::vector<Stay> stays_;
   const Period window_;
   std::vector<Item> items_;
   bool had_roster_ = false;

@@ -1,8 +1,11 @@
 #include "tests/second_opinion/model/world.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "storage/base/check.h"
+#include "tests/second_opinion/model/readings.h"
 
 namespace logboek::second_opinion {
 namespace {
@@ -32,13 +35,139 @@ class Reader {
  public:
   void Take(const ev::Envelope& envelope);
 
-  World Done() { return std::move(world_); }
+  World Done() {
+    for (PlanVersion& version : world_.plans) version.plan = AsRead(version.written);
+    NamePersons(&world_.engagements);
+    NamePersons(&world_.enrolments);
+    NamePersons(&world_.attendances);
+    NamePersons(&world_.completions);
+    NamePersons(&world_.recognitions);
+    NamePersons(&world_.externals);
+    return std::move(world_);
+  }
 
  private:
+  // Puts a version in the place of the one of the same day, if there is one.
+  void PutVersion(const PlanVersion& put) {
+    for (PlanVersion& version : world_.plans) {
+      const bool same = version.region == put.region && version.holds_from == put.holds_from &&
+                        version.written.plan_id() == put.written.plan_id();
+      if (!same) continue;
+      version = put;
+      return;
+    }
+    world_.plans.push_back(put);
+  }
+
   void Take(const ev::PlanPublished& event) {
-    regioplan::v1::RegionPlan plan;
-    CHECK(plan.ParseFromString(event.plan()), "a stored plan does not parse");
-    world_.plans.push_back({event.region(), plan});
+    PlanVersion version{event.region()};
+    CHECK(version.written.ParseFromString(event.plan()), "a stored plan does not parse");
+    version.holds_from = DayOf(version.written.valid_from());
+    PutVersion(version);
+  }
+
+  static bool Lists(const regioplan::v1::RegionPlan& plan, const std::string& reading) {
+    for (const regioplan::v1::Interpretation& listed : plan.interpretations()) {
+      if (listed.id() == reading) return true;
+    }
+    return false;
+  }
+
+  // From the day of the decision on each version is read so; the one that holds on that day is
+  // parted in two.
+  void Take(const ev::InterpretationDecided& event) {
+    const absl::CivilDay day = DayOf(event.valid_from());
+    std::set<std::string> plans;
+    for (const PlanVersion& version : world_.plans) plans.insert(version.written.plan_id());
+    for (const std::string& plan : plans) PartVersion(event, plan, day);
+    for (PlanVersion& version : world_.plans) {
+      if (version.region != event.region() || version.holds_from < day) continue;
+      if (Lists(version.written, event.interpretation_id())) Decide(event, &version.written);
+    }
+  }
+
+  static void Decide(const ev::InterpretationDecided& event, regioplan::v1::RegionPlan* plan) {
+    plan->set_version(plan->version() + "+" + event.interpretation_id() + "=" + event.option());
+    for (regioplan::v1::Interpretation& listed : *plan->mutable_interpretations()) {
+      if (listed.id() == event.interpretation_id()) listed.set_option(event.option());
+    }
+  }
+
+  // The first version holds before its own day, too.
+  void PartVersion(const ev::InterpretationDecided& event, const std::string& plan,
+                   absl::CivilDay day) {
+    const PlanVersion* holds = nullptr;
+    const PlanVersion* first = nullptr;
+    for (const PlanVersion& version : world_.plans) {
+      if (version.region != event.region() || version.written.plan_id() != plan) continue;
+      if (first == nullptr || version.holds_from < first->holds_from) first = &version;
+      if (version.holds_from > day) continue;
+      if (holds == nullptr || holds->holds_from < version.holds_from) holds = &version;
+    }
+    if (first == nullptr) return;
+    PlanVersion before = *first;
+    PlanVersion parted = holds == nullptr ? *first : *holds;
+    if (!Lists(parted.written, event.interpretation_id())) return;
+    before.holds_from = absl::CivilDay::min();
+    parted.holds_from = day;
+    if (holds == nullptr) PutVersion(before);
+    PutVersion(parted);
+  }
+
+  void Take(const ev::MenuItemPublished& event) {
+    regioplan::v1::MenuItem item;
+    CHECK(item.ParseFromString(event.menu_item()), "a stored row does not parse");
+    for (PlanVersion& version : world_.plans) {
+      if (version.region != event.region() || version.written.plan_id() != event.plan_id()) {
+        continue;
+      }
+      *version.written.add_menu() = item;
+      for (regioplan::v1::Obligation& row : *version.written.mutable_obligations()) {
+        if (!row.has_staff_share() || !Contains(event.obligation_ids(), row.id())) continue;
+        row.mutable_staff_share()->add_menu_slugs(item.slug());
+      }
+    }
+  }
+
+  void Take(const ev::MenuItemRetired& event) {
+    for (PlanVersion& version : world_.plans) {
+      if (version.region != event.region()) continue;
+      for (regioplan::v1::MenuItem& item : *version.written.mutable_menu()) {
+        const absl::CivilDay last = DayOf(event.until()) - 1;
+        const bool begun = !item.has_valid_from() || DayOf(item.valid_from()) <= last;
+        const bool runs = last < UntilOf(item.valid_until());
+        if (item.slug() == event.menu_slug() && begun && runs) {
+          *item.mutable_valid_until() = event.until();
+        }
+      }
+    }
+  }
+
+  void Take(const ev::PracticesMerged& event) {
+    for (const std::string& from : event.from_practice_ids()) {
+      world_.mergers.push_back({from, event.into_practice_id(), DayOf(event.effective_on())});
+    }
+  }
+
+  void Take(const ev::ParticipationEnded& event) {
+    Participation* last = nullptr;
+    for (Participation& participation : world_.participations) {
+      if (participation.practice == event.practice_id()) last = &participation;
+    }
+    if (last != nullptr) last->period.until = DayOf(event.ended_on());
+  }
+
+  // Two pseudonyms are one person, for all that was and will be.
+  std::string KeptOf(std::string person) const {
+    for (auto link = links_.find(person); link != links_.end(); link = links_.find(person)) {
+      person = link->second;
+    }
+    return person;
+  }
+
+  template <typename Facts>
+  void NamePersons(Facts* facts) const {
+    for (auto& fact : *facts) fact.person = KeptOf(fact.person);
   }
 
   void Take(const ev::TrackEnded& event) {
@@ -127,8 +256,9 @@ class Reader {
   }
 
   void Take(const ev::Enrolment& event, bool confirmed) {
-    Enrolment enrolment{event.enrolment_id(), event.session_id(),  event.series_id(),
-                        event.person_id(),    event.practice_id(), event.role()};
+    Enrolment enrolment{event.enrolment_id(),      event.session_id(),  event.series_id(),
+                        event.person_id(),         event.practice_id(), event.role(),
+                        ListOf(event.represents())};
     enrolment.facilitator = event.participation() == ev::PARTICIPATION_FACILITATOR;
     if (confirmed) enrolment.confirmed_on = DayOf(event.requested_on());
     world_.enrolments.push_back(enrolment);
@@ -185,34 +315,129 @@ class Reader {
     }
   }
 
+  void Take(const ev::PracticePlanSubmitted& event) {
+    Form form{position_, ListOf(event.practice_ids()), regioplan::v1::STATEMENT_FORM_PRACTICE_PLAN};
+    form.period = event.period();
+    form.given_on = DayOf(event.submitted_on());
+    form.kept_locally = event.kept_locally();
+    world_.forms.push_back(form);
+  }
+
+  // Any other form: what it is about, the period and the day.
+  template <typename Event>
+  Form& AddForm(const Event& event, regioplan::v1::StatementForm form, const std::string& about,
+                const google::type::Date& given_on) {
+    world_.forms.push_back(
+        {position_, {event.practice_id()}, form, about, event.period(), DayOf(given_on)});
+    return world_.forms.back();
+  }
+
+  void Take(const ev::SurveyAnswered& event) {
+    Form& form =
+        AddForm(event, regioplan::v1::STATEMENT_FORM_SURVEY, event.survey(), event.answered_on());
+    form.yes = event.yes();
+    form.count = event.count();
+  }
+
+  void Take(const ev::InterventionChosen& event) {
+    world_.lines.push_back({position_, event.line_id(), ListOf(event.practice_ids()),
+                            event.period(), DayOf(event.chosen_on()), event.menu_slug(),
+                            event.mode(), !event.text_sha256().empty()});
+  }
+
+  LineState LastOf(const std::string& line) const {
+    LineState last;
+    for (const LineState& state : world_.lines) {
+      if (state.line == line) last = state;
+    }
+    return last;
+  }
+
+  void Take(const ev::InterventionChanged& event) {
+    LineState next = LastOf(event.line_id());
+    next.position = position_;
+    next.since = DayOf(event.changed_on());
+    next.withdrawn = event.withdrawn();
+    if (!event.withdrawn()) {
+      next.slug = event.menu_slug();
+      next.mode = event.mode();
+      next.has_text = !event.text_sha256().empty();
+    }
+    world_.lines.push_back(next);
+  }
+
+  void Take(const ev::InterventionJustified& event) {
+    LineState next = LastOf(event.line_id());
+    next.position = position_;
+    next.since = DayOf(event.justified_on());
+    next.has_text = true;
+    world_.lines.push_back(next);
+  }
+
+  void Take(const ev::DataRequestAnswered& event) {
+    for (DataRequest& request : world_.data_requests) {
+      if (request.id != event.request_id()) continue;
+      request.position = position_;
+      request.answered_on = DayOf(event.answered_on());
+    }
+  }
+
+  template <typename Event>
+  static std::optional<uint32_t> PeriodOf(const Event& event) {
+    if (!event.has_period()) return std::nullopt;
+    return event.period();
+  }
+
   // Ends what runs on `until`.
   static void EndOn(absl::CivilDay until, Period* period) {
     if (period->from <= until && until < period->until) period->until = until;
   }
 
+  void TakeAboutPlans(const ev::Event& event);
   void TakeAboutPractices(const ev::Event& event);
   void TakeAboutStaff(const ev::Event& event);
   void TakeAboutCalendar(const ev::Event& event);
   void TakeAboutPlaces(const ev::Event& event);
   void TakeAboutTraining(const ev::Event& event);
+  void TakeAboutForms(const ev::Event& event);
+  void TakeAboutVisits(const ev::Event& event);
 
   uint64_t position_ = 0;
   absl::CivilDay effective_on_;
   World world_;
+  // The kept pseudonym of each dropped one.
+  std::map<std::string, std::string> links_;
 };
 
 void Reader::Take(const ev::Envelope& envelope) {
   position_ = envelope.position();
   effective_on_ = DayOf(envelope.effective_on());
+  TakeAboutPlans(envelope.event());
   TakeAboutPractices(envelope.event());
   TakeAboutStaff(envelope.event());
   TakeAboutCalendar(envelope.event());
   TakeAboutPlaces(envelope.event());
   TakeAboutTraining(envelope.event());
+  TakeAboutForms(envelope.event());
+  TakeAboutVisits(envelope.event());
+}
+
+void Reader::TakeAboutPlans(const ev::Event& event) {
+  if (event.has_plan_published()) Take(event.plan_published());
+  if (event.has_interpretation_decided()) Take(event.interpretation_decided());
+  if (event.has_menu_item_published()) Take(event.menu_item_published());
+  if (event.has_menu_item_retired()) Take(event.menu_item_retired());
 }
 
 void Reader::TakeAboutPractices(const ev::Event& event) {
-  if (event.has_plan_published()) Take(event.plan_published());
+  if (event.has_practice_closed()) {
+    for (Practice& practice : world_.practices) {
+      if (practice.id != event.practice_closed().practice_id()) continue;
+      practice.closed_on = DayOf(event.practice_closed().closed_on());
+    }
+  }
+  if (event.has_practices_merged()) Take(event.practices_merged());
+  if (event.has_participation_ended()) Take(event.participation_ended());
   if (event.has_practice_registered()) {
     const auto& e = event.practice_registered();
     world_.practices.push_back({e.practice_id(), e.region()});
@@ -265,6 +490,9 @@ void Reader::TakeAboutStaff(const ev::Event& event) {
   if (event.has_roster_confirmed()) {
     const auto& e = event.roster_confirmed();
     world_.confirmations.push_back({e.practice_id(), DayOf(e.as_of())});
+  }
+  if (event.has_persons_linked()) {
+    links_[event.persons_linked().dropped_person_id()] = event.persons_linked().kept_person_id();
   }
 }
 
@@ -334,6 +562,49 @@ void Reader::TakeAboutTraining(const ev::Event& event) {
     const auto& e = event.prior_training_recognised();
     world_.recognitions.push_back({position_, e.person_id(), e.region(), e.menu_slug(),
                                    DayOf(e.done_on()), DayOf(e.decided_on())});
+  }
+  if (event.has_external_training_declared()) {
+    const auto& e = event.external_training_declared();
+    world_.externals.push_back(
+        {position_, e.person_id(), e.practice_id(), e.region(), e.menu_slug(), DayOf(e.done_on())});
+  }
+}
+
+void Reader::TakeAboutForms(const ev::Event& event) {
+  if (event.has_practice_plan_submitted()) Take(event.practice_plan_submitted());
+  if (event.has_training_intent_declared()) {
+    const auto& e = event.training_intent_declared();
+    AddForm(e, regioplan::v1::STATEMENT_FORM_TRAINING_INTENT, "", e.declared_on());
+  }
+  if (event.has_fund_use_stated()) {
+    const auto& e = event.fund_use_stated();
+    AddForm(e, regioplan::v1::STATEMENT_FORM_FUND_USE, "", e.stated_on());
+  }
+  if (event.has_survey_answered()) Take(event.survey_answered());
+  if (event.has_statement_signed()) {
+    const auto& e = event.statement_signed();
+    AddForm(e, regioplan::v1::STATEMENT_FORM_SIGNED, e.obligation_id(), e.signed_on());
+  }
+  if (event.has_intervention_chosen()) Take(event.intervention_chosen());
+  if (event.has_intervention_changed()) Take(event.intervention_changed());
+  if (event.has_intervention_justified()) Take(event.intervention_justified());
+}
+
+void Reader::TakeAboutVisits(const ev::Event& event) {
+  if (event.has_data_requested()) {
+    const auto& e = event.data_requested();
+    world_.data_requests.push_back(
+        {position_, e.request_id(), e.practice_id(), DayOf(e.requested_on()), DayOf(e.due_on())});
+  }
+  if (event.has_data_request_answered()) Take(event.data_request_answered());
+  if (event.has_practice_invited()) {
+    const auto& e = event.practice_invited();
+    world_.invitations.push_back({e.practice_id(), DayOf(e.invited_on()), PeriodOf(e)});
+  }
+  if (event.has_practice_visit_held()) {
+    const auto& e = event.practice_visit_held();
+    world_.visits.push_back(
+        {position_, e.practice_id(), DayOf(e.held_on()), PeriodOf(e), ListOf(e.topics())});
   }
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,13 @@
 
 namespace logboek::second_opinion {
 
+// What holds from a day on, until the next version of the plan does.
 struct PlanVersion {
   std::string region;
+  absl::CivilDay holds_from;
+  // As it was published, with the changes of its menu since and the options that were decided on.
+  regioplan::v1::RegionPlan written;
+  // With the fields as these options have them.
   regioplan::v1::RegionPlan plan;
 };
 
@@ -104,6 +110,8 @@ struct Enrolment {
   std::string person;
   std::string practice;
   event::v1::Role role;
+  // Practices this one speaks for, as it says.
+  std::vector<std::string> represents;
   bool facilitator = false;
   // kNever = has no place yet.
   absl::CivilDay confirmed_on = kNever;
@@ -147,14 +155,86 @@ struct Recognition {
   absl::CivilDay decided_on;
 };
 
+// Training elsewhere, as somebody of the practice says (TW-13).
+struct ExternalTraining {
+  uint64_t position = 0;
+  std::string person;
+  std::string practice;
+  std::string region;
+  std::string slug;
+  absl::CivilDay done_on;
+};
+
+// A form about a period, given once.
+struct Form {
+  uint64_t position = 0;
+  // Of a practice plan all it is for.
+  std::vector<std::string> practices;
+  regioplan::v1::StatementForm form;
+  // The survey, or the obligation that is signed for.
+  std::string about;
+  uint32_t period = 0;
+  absl::CivilDay given_on;
+  bool kept_locally = false;
+  bool yes = false;
+  uint32_t count = 0;
+};
+
+// What a line of a practice plan became on a day.
+struct LineState {
+  uint64_t position = 0;
+  std::string line;
+  std::vector<std::string> practices;
+  uint32_t period = 0;
+  absl::CivilDay since;
+  std::string slug;
+  event::v1::ChoiceMode mode;
+  bool has_text = false;
+  bool withdrawn = false;
+};
+
+struct DataRequest {
+  // Of the answer, once there is one.
+  uint64_t position = 0;
+  std::string id;
+  std::string practice;
+  absl::CivilDay requested_on;
+  absl::CivilDay due_on;
+  absl::CivilDay answered_on = kNever;
+};
+
+struct Invitation {
+  std::string practice;
+  absl::CivilDay on;
+  std::optional<uint32_t> period;
+};
+
+struct Visit {
+  uint64_t position = 0;
+  std::string practice;
+  absl::CivilDay on;
+  std::optional<uint32_t> period;
+  std::vector<std::string> topics;
+};
+
 struct Practice {
   std::string id;
   std::string region;
+  // The first day it is no longer open.
+  absl::CivilDay closed_on = kNever;
+};
+
+// `from` is part of `into` from that day on.
+struct Merger {
+  std::string from;
+  std::string into;
+  absl::CivilDay on;
 };
 
 struct World {
   std::vector<PlanVersion> plans;
   std::vector<Practice> practices;
+  std::vector<Merger> mergers;
   std::vector<Participation> participations;
   std::vector<TrackStay> tracks;
   std::vector<Membership> memberships;
@@ -168,6 +248,12 @@ struct World {
   std::vector<Attendance> attendances;
   std::vector<Completion> completions;
   std::vector<Recognition> recognitions;
+  std::vector<ExternalTraining> externals;
+  std::vector<Form> forms;
+  std::vector<LineState> lines;
+  std::vector<DataRequest> data_requests;
+  std::vector<Invitation> invitations;
+  std::vector<Visit> visits;
 };
 
 // `events` in the order of the log.

@@ -237,6 +237,37 @@ Command AddJointPlanMember(absl::string_view id, absl::string_view practice,
   return command;
 }
 
+Command RemoveJointPlanMember(absl::string_view id, absl::string_view practice,
+                              absl::string_view until) {
+  Command command = New();
+  auto& body = *command.mutable_remove_joint_plan_member();
+  body.set_joint_plan_id(std::string(id));
+  body.set_practice_id(std::string(practice));
+  *body.mutable_until() = DateOf(until);
+  return command;
+}
+
+Command LinkCentre(absl::string_view centre_id, absl::string_view practice_id,
+                   absl::string_view from, bool single_plan) {
+  Command command = New();
+  auto& body = *command.mutable_link_health_centre();
+  body.set_centre_id(std::string(centre_id));
+  body.set_practice_id(std::string(practice_id));
+  *body.mutable_from() = DateOf(from);
+  body.set_single_plan(single_plan);
+  return command;
+}
+
+Command UnlinkCentre(absl::string_view centre_id, absl::string_view practice_id,
+                     absl::string_view until) {
+  Command command = New();
+  auto& body = *command.mutable_unlink_health_centre();
+  body.set_centre_id(std::string(centre_id));
+  body.set_practice_id(std::string(practice_id));
+  *body.mutable_until() = DateOf(until);
+  return command;
+}
+
 Command RegisterPerson(absl::string_view person_id, absl::string_view name,
                        absl::string_view region) {
   Command command = New();
@@ -367,6 +398,13 @@ Command EnrolInSeries(absl::string_view person_id, absl::string_view practice_id
 Command CancelEnrolment(absl::string_view enrolment_id) {
   Command command = New();
   command.mutable_cancel_enrolment()->set_enrolment_id(std::string(enrolment_id));
+  return command;
+}
+
+Command RejectEnrolment(absl::string_view enrolment_id) {
+  Command command = New();
+  command.mutable_reject_enrolment()->set_enrolment_id(std::string(enrolment_id));
+  command.mutable_reject_enrolment()->set_reason("not meant for this group");
   return command;
 }
 

@@ -57,6 +57,12 @@ command::v1::Command RegisterJointPlan(absl::string_view id,
                                        absl::string_view region = kRegion);
 command::v1::Command AddJointPlanMember(absl::string_view id, absl::string_view practice,
                                         absl::string_view from);
+command::v1::Command RemoveJointPlanMember(absl::string_view id, absl::string_view practice,
+                                           absl::string_view until);
+command::v1::Command LinkCentre(absl::string_view centre_id, absl::string_view practice_id,
+                                absl::string_view from, bool single_plan = true);
+command::v1::Command UnlinkCentre(absl::string_view centre_id, absl::string_view practice_id,
+                                  absl::string_view until);
 command::v1::Command RegisterPerson(absl::string_view person_id, absl::string_view name = "",
                                     absl::string_view region = kRegion);
 // The engagement's id is "<person>@<practice>".
@@ -86,6 +92,7 @@ command::v1::Command Enrol(absl::string_view person_id, absl::string_view practi
 command::v1::Command EnrolInSeries(absl::string_view person_id, absl::string_view practice_id,
                                    absl::string_view series_id, absl::string_view requested_on);
 command::v1::Command CancelEnrolment(absl::string_view enrolment_id);
+command::v1::Command RejectEnrolment(absl::string_view enrolment_id);
 command::v1::Command RecordAttendance(absl::string_view session_id, absl::string_view person_id,
                                       absl::string_view practice_id, bool present = true);
 command::v1::Command CorrectAttendance(absl::string_view session_id, absl::string_view person_id,
