@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/str_join.h"
 #include "services/domain/decide_internal.h"
 #include "services/domain/plan_check.h"
 #include "storage/base/clock.h"
@@ -43,6 +44,38 @@ absl::StatusOr<uint32_t> CheckCapacity(uint32_t asked, const regioplan::v1::Sess
   return asked == 0 ? rule->capacity_max() : asked;
 }
 
+bool IsOnMenu(const Region& region, const std::string& slug, absl::CivilDay day) {
+  for (const auto& [plan_id, versions] : region.plan_versions) {
+    for (const auto& [valid_from, published] : versions) {
+      const auto& menu = published->plan.menu();
+      if (std::any_of(menu.begin(), menu.end(), [&](const regioplan::v1::MenuItem& item) {
+            return item.slug() == slug && ValidityOf(item).Contains(day);
+          })) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// A session still to come of an offering that teaches rows of the menu is on a day on which one of
+// them is valid: nobody enrols for what cannot count. What has been held is taken as it was (P15).
+absl::Status CheckOnMenu(const Situation& s, const Region& region, const Offering& offering,
+                         const google::protobuf::Timestamp& starts_at) {
+  const absl::CivilDay day = base::LocalDate(FromProtoTime(starts_at));
+  if (offering.menu_slugs.empty() || FromProtoTime(starts_at) <= s.now ||
+      std::any_of(offering.menu_slugs.begin(), offering.menu_slugs.end(),
+                  [&](const std::string& slug) { return IsOnMenu(region, slug, day); })) {
+    return absl::OkStatus();
+  }
+  const std::string slugs = absl::StrJoin(offering.menu_slugs, ", ");
+  return NotNow("NOT_ON_MENU",
+                absl::StrCat("nothing that the offering \"", offering.id, "\" teaches (", slugs,
+                             ") is on the menu of ", region.id, " on ", ToIso(day),
+                             "; choose another day, or extend the row of the menu first"),
+                {{"offering_id", offering.id}, {"menu_slugs", slugs}, {"date", ToIso(day)}});
+}
+
 }  // namespace
 
 Decision Decide(const Situation& s, const cmd::PublishOffering& command) {
@@ -66,7 +99,7 @@ Decision Decide(const Situation& s, const cmd::PublishOffering& command) {
   RETURN_IF_ERROR(CheckCount("menu_slugs", command.menu_slugs_size()));
   for (const std::string& slug : command.menu_slugs()) {
     RETURN_IF_ERROR(CheckIdentifier("menu_slugs", slug));
-    // An offering lives for years; the row's validity is looked at when somebody completes it.
+    // An offering lives for years; the row's validity is looked at for the day of each session.
     const bool on_menu =
         std::any_of(region->plans.begin(), region->plans.end(), [&](const auto& plan) {
           const auto& menu = plan.second->plan.menu();
@@ -135,6 +168,7 @@ Decision Decide(const Situation& s, const cmd::ScheduleSession& command) {
                  {{"id", command.session_id()}});
   }
   ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, offering->region));
+  RETURN_IF_ERROR(CheckOnMenu(s, *region, *offering, command.starts_at()));
   const regioplan::v1::SessionRule* rule = FindRule(*region, offering->kind);
   ASSIGN_OR_RETURN(uint32_t capacity, CheckCapacity(command.capacity(), rule));
   ProposedEvent proposed =
@@ -171,6 +205,9 @@ Decision Decide(const Situation& s, const cmd::MoveSession& command) {
                                "cannot move into the future; void the attendance first"),
                   {{"session_id", session->id}});
   }
+  ASSIGN_OR_RETURN(std::shared_ptr<const Offering> offering, GetOffering(s, session->offering_id));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, session->region));
+  RETURN_IF_ERROR(CheckOnMenu(s, *region, *offering, command.starts_at()));
   ProposedEvent proposed = Propose(session->region, date);
   ev::SessionMoved& event = *proposed.event.mutable_session_moved();
   event.set_session_id(session->id);

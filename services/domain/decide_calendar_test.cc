@@ -46,6 +46,30 @@ TEST_F(CalendarTest, MovedSessionEndsAfterItStarts) {
       [](auto* move) { move->clear_ends_at(); }, "MISSING_FIELD");
 }
 
+TEST_F(CalendarTest, ComingSessionIsOnADayOnWhichItsOfferingIsOnTheMenu) {
+  h_.Given(t::PublishMenuItem("positive-health", "2024-02-01"));
+  h_.Given(t::RetireMenuItem("positive-health", "2024-06-01"));
+  h_.Given(t::PublishOffering("ph", ev::OFFERING_KIND_COURSE_OPEN, {"positive-health"}));
+  ExpectRefused(t::ScheduleSession("x", "ph", "2024-01-31"), "NOT_ON_MENU");
+  ExpectRefused(t::ScheduleSession("x", "ph", "2024-06-01"), "NOT_ON_MENU");
+  h_.Given(t::ScheduleSession("first", "ph", "2024-02-01"));
+  h_.Given(t::ScheduleSession("last", "ph", "2024-05-31"));
+  ExpectRefused(t::MoveSession("last", "2024-06-01"), "NOT_ON_MENU");
+  // One row that is valid is enough; without rows there is nothing to look at.
+  h_.Given(
+      t::PublishOffering("both", ev::OFFERING_KIND_COURSE_OPEN, {"positive-health", "coaching"}));
+  h_.Given(t::ScheduleSession("later", "both", "2024-06-01"));
+  h_.Given(t::ScheduleSession("meeting", "ex", "2024-06-01"));
+}
+
+TEST_F(CalendarTest, SessionThatWasHeldIsTakenWhateverTheMenuSaid) {
+  h_.Given(t::PublishMenuItem("positive-health", "2024-02-01"));
+  h_.Given(t::PublishOffering("ph", ev::OFFERING_KIND_COURSE_OPEN, {"positive-health"}));
+  EXPECT_EQ(TypesOf(t::ScheduleSession("x", "ph", "2024-01-09")), Types{"session_scheduled"});
+  EXPECT_EQ(TypesOf(t::MoveSession("x", "2024-01-08")), Types{"session_moved"});
+  ExpectRefused(t::MoveSession("x", "2024-01-31"), "NOT_ON_MENU");
+}
+
 TEST_F(CalendarTest, HeldSessionIsNotCancelledNorMovedIntoTheFuture) {
   h_.Given(t::RecordAttendance("s1", "a", "p1"));
   ExpectRefused(t::CancelSession("s1"), "SESSION_HELD");

@@ -111,10 +111,17 @@ std::vector<SessionPtr> ComingOf(const Situation& s, const std::vector<SessionPt
   return coming;
 }
 
+std::vector<SessionPtr> Since(const std::vector<SessionPtr>& sessions, absl::CivilDay day) {
+  std::vector<SessionPtr> rest;
+  std::copy_if(sessions.begin(), sessions.end(), std::back_inserter(rest),
+               [&](const SessionPtr& session) { return session->date >= day; });
+  return rest;
+}
+
 // Engaged at the practice on the day of each of them.
 absl::Status CheckEngagedAt(const Person& person, const std::string& practice_id,
-                            const std::vector<SessionPtr>& coming) {
-  for (const SessionPtr& session : coming) {
+                            const std::vector<SessionPtr>& sessions) {
+  for (const SessionPtr& session : sessions) {
     RETURN_IF_ERROR(RoleAt(person, practice_id, {session}).status());
   }
   return absl::OkStatus();
@@ -243,6 +250,16 @@ absl::StatusOr<std::shared_ptr<const EnrolmentRecord>> GetActiveEnrolment(const 
   return enrolment;
 }
 
+absl::Status CheckSinceRequest(const EnrolmentRecord& enrolment, absl::string_view field,
+                               absl::CivilDay day) {
+  if (day >= enrolment.requested_on) return absl::OkStatus();
+  return Invalid("ENDS_BEFORE_REQUEST",
+                 absl::StrCat("the enrolment \"", enrolment.id, "\" was asked for on ",
+                              ToIso(enrolment.requested_on), ", after the ", field, " ", ToIso(day),
+                              "; correct the date"),
+                 {{"field", std::string(field)}});
+}
+
 // An event about an enrolment names again whom it is about, so that each of them finds it.
 template <typename Event>
 void FillMoved(const EnrolmentRecord& enrolment, const std::vector<SessionPtr>& sessions,
@@ -293,24 +310,29 @@ Events End(const Situation& s, const EnrolmentRecord& enrolment,
 }
 
 // In which role the colleague takes over the enrolment: engaged at its practice on the day of each
-// coming session. A facilitator comes for no practice.
+// session that is left. A facilitator comes for no practice.
 absl::StatusOr<Role> RoleOfSubstitute(const EnrolmentRecord& enrolment, const Person& person,
-                                      const std::vector<SessionPtr>& coming) {
+                                      const std::vector<SessionPtr>& rest) {
   if (enrolment.participation == ev::PARTICIPATION_FACILITATOR) return ev::ROLE_UNSPECIFIED;
-  RETURN_IF_ERROR(CheckEngagedAt(person, enrolment.practice_id, coming));
-  return RoleAt(person, enrolment.practice_id, coming);
+  RETURN_IF_ERROR(CheckEngagedAt(person, enrolment.practice_id, rest));
+  return RoleAt(person, enrolment.practice_id, rest);
 }
 
 // The places that change hands: freed by somebody whose role the session counts, taken by somebody
-// whose role it counts. RESOURCE_EXHAUSTED when a place more is taken than there is.
-absl::StatusOr<SessionChanges> ChangesHands(const EnrolmentRecord& enrolment, Role role,
-                                            const std::vector<SessionPtr>& coming) {
+// whose role it counts. RESOURCE_EXHAUSTED when a coming session has no place more; what has begun
+// is taken beside the capacity.
+absl::StatusOr<SessionChanges> ChangesHands(const Situation& s, const EnrolmentRecord& enrolment,
+                                            Role role, const std::vector<SessionPtr>& sessions,
+                                            bool* over_capacity) {
   SessionChanges changes;
   if (enrolment.status != EnrolmentStatus::kConfirmed) return changes;
-  for (const SessionPtr& session : coming) {
+  for (const SessionPtr& session : sessions) {
     const int more = session->Counts(role, enrolment.participation) -
                      session->Counts(enrolment.role, enrolment.participation);
-    if (more > 0 && !HasPlace(*session, changes)) return Full(*session);
+    if (more > 0 && !HasPlace(*session, changes)) {
+      if (session->starts_at > s.now) return Full(*session);
+      *over_capacity = true;
+    }
     if (more != 0) changes.taken[session->id] = more;
   }
   return changes;
@@ -402,13 +424,7 @@ Decision Decide(const Situation& s, const cmd::CancelEnrolment& command) {
                    GetActiveEnrolment(s, command.enrolment_id()));
   ASSIGN_OR_RETURN(absl::CivilDay cancelled_on,
                    PastDateOrToday(s, "cancelled_on", command.cancelled_on()));
-  if (cancelled_on < enrolment->requested_on) {
-    return Invalid("ENDS_BEFORE_REQUEST",
-                   absl::StrCat("the enrolment \"", enrolment->id, "\" was asked for on ",
-                                ToIso(enrolment->requested_on), "; it cannot be cancelled on ",
-                                ToIso(cancelled_on)),
-                   {{"field", "cancelled_on"}});
-  }
+  RETURN_IF_ERROR(CheckSinceRequest(*enrolment, "cancelled_on", cancelled_on));
   const std::vector<SessionPtr> sessions =
       SessionsOf(s.reg, enrolment->session_id, enrolment->series_id);
   ProposedEvent proposed = Propose(RegionOf(s, *enrolment), cancelled_on);
@@ -435,26 +451,34 @@ Decision Decide(const Situation& s, const cmd::SubstituteParticipant& command) {
   ASSIGN_OR_RETURN(std::shared_ptr<const EnrolmentRecord> enrolment,
                    GetActiveEnrolment(s, command.enrolment_id()));
   ASSIGN_OR_RETURN(std::shared_ptr<const Person> person, GetPerson(s, command.person_id()));
+  ASSIGN_OR_RETURN(const absl::CivilDay substituted_on,
+                   PastDateOrToday(s, "substituted_on", command.substituted_on()));
+  RETURN_IF_ERROR(CheckSinceRequest(*enrolment, "substituted_on", substituted_on));
   const std::vector<SessionPtr> sessions =
       SessionsOf(s.reg, enrolment->session_id, enrolment->series_id);
-  const std::vector<SessionPtr> coming = ComingOf(s, sessions);
-  if (coming.empty()) {
+  const std::vector<SessionPtr> rest = Since(sessions, substituted_on);
+  if (rest.empty()) {
     return NotNow("SESSION_STARTED",
                   absl::StrCat("nothing that the enrolment \"", enrolment->id,
-                               "\" is for is still to come; record who was there instead"),
+                               "\" is for was still to come on ", ToIso(substituted_on),
+                               "; name the day of the substitution in substituted_on, or record "
+                               "who was there"),
                   {{"enrolment_id", enrolment->id}});
   }
   RETURN_IF_ERROR(CheckNotEnrolled(s, sessions, person->id));
-  ASSIGN_OR_RETURN(const Role role, RoleOfSubstitute(*enrolment, *person, coming));
-  ASSIGN_OR_RETURN(SessionChanges changes, ChangesHands(*enrolment, role, coming));
-  ProposedEvent proposed = Propose(RegionOf(s, *enrolment), s.today);
+  ASSIGN_OR_RETURN(const Role role, RoleOfSubstitute(*enrolment, *person, rest));
+  bool over_capacity = false;
+  ASSIGN_OR_RETURN(SessionChanges changes, ChangesHands(s, *enrolment, role, rest, &over_capacity));
+  ProposedEvent proposed = Propose(RegionOf(s, *enrolment), substituted_on);
   ev::ParticipantSubstituted& event = *proposed.event.mutable_participant_substituted();
   FillMoved(*enrolment, sessions, &event);
   event.set_person_id(person->id);
   event.set_previous_person_id(enrolment->person_id);
   event.set_role(role);
+  *event.mutable_substituted_on() = ToProto(substituted_on);
+  if (over_capacity) event.add_flags(ev::FLAG_OVER_CAPACITY);
   Events events{proposed};
-  if (!changes.taken.empty()) AppendPromotions(s, IdsOf(coming), &changes, &events);
+  if (!changes.taken.empty()) AppendPromotions(s, IdsOf(rest), &changes, &events);
   return events;
 }
 

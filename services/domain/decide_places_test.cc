@@ -64,6 +64,27 @@ TEST_F(PlacesChangeTest, SubstituteIsAColleagueWithoutAnEnrolment) {
   ExpectRefused(t::Substitute("b>s1", "e"), "SESSION_STARTED");
 }
 
+TEST_F(PlacesChangeTest, SubstitutionIsToldAfterTheSession) {
+  h_.SetToday("2024-03-02");
+  ExpectRefused(t::Substitute("a>s1", "e", "2024-03-03"), "DATE_IN_FUTURE");
+  ExpectRefused(t::Substitute("a>s1", "e", "2024-01-09"), "ENDS_BEFORE_REQUEST");
+  ExpectRefused(t::Substitute("a>s1", "other", "2024-03-01"), "NOT_ENGAGED_ON_DATE");
+  const Event event = EventOf(t::Substitute("a>s1", "e", "2024-03-01"));
+  EXPECT_EQ(test::Day("2024-03-01"), FromProto(event.participant_substituted().substituted_on()));
+  EXPECT_TRUE(event.participant_substituted().flags().empty());
+  EXPECT_EQ(session().active_enrolments.at("e"), "a>s1");
+  EXPECT_FALSE(session().active_enrolments.contains("a"));
+}
+
+TEST_F(PlacesChangeTest, SubstituteIsTakenBesideTheCapacityOfWhatHasBegun) {
+  h_.Given(t::Enrol("nurse", "p1", "s1"));
+  h_.SetToday("2024-03-02");
+  EXPECT_THAT(
+      EventOf(t::Substitute("nurse>s1", "e", "2024-02-29")).participant_substituted().flags(),
+      ::testing::ElementsAre(ev::FLAG_OVER_CAPACITY));
+  EXPECT_EQ(session().places_taken, 3u);
+}
+
 TEST_F(PlacesChangeTest, SubstituteIsEngagedOnTheDayOfEachComingSession) {
   h_.Given(t::ScheduleSession("s2", "iv", "2024-05-01"));
   h_.Given(t::ScheduleSession("s3", "iv", "2024-06-01"));

@@ -18,8 +18,8 @@
 namespace logboek::second_opinion {
 namespace {
 
-constexpr uint64_t kSeed = 20260401;
-constexpr uint64_t kPracticeYears = 2500;
+constexpr uint64_t kSeed = 20262200;
+constexpr uint64_t kPracticeYears = 1500;
 
 // What a comparison of that size must have met with, so that agreement means something: each
 // measure with the statuses it can have, then flags and reasons.

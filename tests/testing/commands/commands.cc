@@ -539,11 +539,13 @@ Command LinkPersons(absl::string_view kept, absl::string_view dropped) {
   return command;
 }
 
-Command Substitute(absl::string_view enrolment_id, absl::string_view person_id) {
+Command Substitute(absl::string_view enrolment_id, absl::string_view person_id,
+                   absl::string_view substituted_on) {
   Command command = New();
   auto& body = *command.mutable_substitute_participant();
   body.set_enrolment_id(std::string(enrolment_id));
   body.set_person_id(std::string(person_id));
+  if (!substituted_on.empty()) *body.mutable_substituted_on() = DateOf(substituted_on);
   return command;
 }
 

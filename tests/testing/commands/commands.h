@@ -115,7 +115,8 @@ command::v1::Command MergePractices(const std::vector<std::string>& from, absl::
                                     absl::string_view effective_on);
 command::v1::Command EndParticipation(absl::string_view practice_id, absl::string_view ended_on);
 command::v1::Command LinkPersons(absl::string_view kept, absl::string_view dropped);
-command::v1::Command Substitute(absl::string_view enrolment_id, absl::string_view person_id);
+command::v1::Command Substitute(absl::string_view enrolment_id, absl::string_view person_id,
+                                absl::string_view substituted_on = "");
 command::v1::Command ChangeCapacity(absl::string_view session_id, uint32_t capacity,
                                     bool force = false);
 command::v1::Command PublishMenuItem(absl::string_view slug, absl::string_view valid_from = "",
