@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "storage/base/check.h"
 #include "storage/base/error.h"
@@ -46,6 +47,16 @@ absl::Status FromRocks(const rocksdb::Status& status, absl::string_view doing) {
     return base::MakeError(absl::StatusCode::kFailedPrecondition, "STORE_REFUSED", what);
   }
   return base::MakeError(absl::StatusCode::kUnavailable, "DISK_FAILED", what);
+}
+
+absl::Status FromOpening(const rocksdb::Status& status) {
+  const std::string what = status.ToString();
+  if (status.IsIOError() &&
+      (absl::StrContains(what, "While lock file") || absl::StrContains(what, "lock hold by"))) {
+    return base::MakeError(absl::StatusCode::kUnavailable, "STORE_IN_USE",
+                           absl::StrCat("another process has the store open: ", what));
+  }
+  return FromRocks(status, "opening the store");
 }
 
 std::string EncodePosition(uint64_t position) {

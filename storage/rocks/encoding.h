@@ -28,6 +28,9 @@ inline absl::string_view ToView(const rocksdb::Slice& slice) {
 // the rest (disk full, input and output errors). `doing` says what was tried.
 absl::Status FromRocks(const rocksdb::Status& status, absl::string_view doing);
 
+// The same of opening a database; UNAVAILABLE with reason STORE_IN_USE when another process has it.
+absl::Status FromOpening(const rocksdb::Status& status);
+
 // Reason STORE_DAMAGED.
 absl::Status Damaged(absl::string_view what);
 

@@ -193,13 +193,7 @@ absl::Status Store::OpenFamilies(const std::vector<std::string>& names) {
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(db_options_, path_, descriptors, &handles, &db);
-  if (status.IsIOError() && (absl::StrContains(status.ToString(), "While lock file") ||
-                             absl::StrContains(status.ToString(), "lock hold by"))) {
-    return base::MakeError(absl::StatusCode::kUnavailable, "STORE_IN_USE",
-                           absl::StrCat("another process has the store open: ", status.ToString()));
-  }
-  RETURN_IF_ERROR(FromRocks(status, "opening the store"));
+  RETURN_IF_ERROR(FromOpening(rocksdb::DB::Open(db_options_, path_, descriptors, &handles, &db)));
   db_.reset(db);
   for (size_t i = 0; i < names.size(); ++i) {
     const Family* family = FindFamily(names[i]);
