@@ -68,4 +68,10 @@ absl::Status CheckAppend(const AppendRequest& request, Position head) {
   return absl::OkStatus();
 }
 
+absl::Status UnknownKey() {
+  return base::MakeError(
+      absl::StatusCode::kFailedPrecondition, "UNKNOWN_KEY",
+      "a wrapped key that is to be replaced is not there; list the keys and begin again");
+}
+
 }  // namespace logboek::storage

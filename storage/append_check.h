@@ -19,4 +19,7 @@ absl::Status CheckAppend(const AppendRequest& request, Position head);
 // or with NUL, a push key with NUL, or a push that would have begun before position 1.
 absl::Status CheckIndexEntry(const IndexEntry& entry, Position position);
 
+// FAILED_PRECONDITION, UNKNOWN_KEY as EventLog::ChangeKeys promises.
+absl::Status UnknownKey();
+
 }  // namespace logboek::storage

@@ -68,6 +68,17 @@ struct AppendRequest {
   // Index entries of the records, in the same order, equal to what the log's Indexer says of them.
   std::vector<IndexEntry> index;
   std::vector<KeyEntry> keys;
+  // Ids of wrapped keys that go in the same step, after `keys` came; one that is not there does not
+  // matter.
+  std::vector<std::string> destroyed_keys;
+};
+
+// A change of wrapped keys that no event goes with.
+struct KeyChange {
+  // Another wrapped form of keys that are there.
+  std::vector<KeyEntry> replaced;
+  // One that is not there does not matter.
+  std::vector<std::string> destroyed;
 };
 
 struct StoredEvent {
@@ -112,13 +123,14 @@ struct PushRecord {
 // or call back into the log.
 using HeadListener = std::function<void(Position head)>;
 
-// Thread-safe, except that Append and Recover must be called by one thread at a time.
+// Thread-safe, except that Append, ChangeKeys and Recover must be called by one thread at a time.
 class EventLog {
  public:
   virtual ~EventLog() = default;
 
-  // Appends all or nothing: records and keys become durable together, with one sync. When it
-  // returns OK they survive the loss of the process and of power. FAILED_PRECONDITION: `first` is
+  // Appends all or nothing: records and keys become durable together, with one sync, and destroyed
+  // keys are gone with it, from view; from the disk after PurgeDestroyedKeys. When it returns OK
+  // all that survives the loss of the process and of power. FAILED_PRECONDITION: `first` is
   // not head + 1. INVALID_ARGUMENT: an empty or too large record, or index and records differ in
   // number. UNAVAILABLE: the disk failed; it is not known whether the group was kept, every later
   // Append is refused the same way until Recover succeeds.
@@ -144,8 +156,22 @@ class EventLog {
   // Absent: there is no such key (any more).
   virtual absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const = 0;
 
-  // Makes the log usable again after a failed Append: what is durable decides what head is. OK when
-  // Append may be called again.
+  // Every wrapped key, in the order of the ids. All of them in memory: for the change of a master
+  // key and the start of a server, not for a question.
+  virtual absl::StatusOr<std::vector<KeyEntry>> ListKeys() const = 0;
+
+  // All or nothing, durable when it returns OK. FAILED_PRECONDITION, UNKNOWN_KEY: one that is to be
+  // replaced is not there. UNAVAILABLE: as for Append.
+  virtual absl::Status ChangeKeys(const KeyChange& change) = 0;
+
+  // When it returns OK, the wrapped forms that were destroyed or replaced before the call stand in
+  // no file of the log any more. Quick when there are none since the last time; else it writes
+  // everything in memory to disk and the keys anew, while reading and appending go on. What is to
+  // be purged is remembered over restarts. UNAVAILABLE: not all is known to be gone; call again.
+  virtual absl::Status PurgeDestroyedKeys() = 0;
+
+  // Makes the log usable again after a failed Append or ChangeKeys: what is durable decides what
+  // head is. OK when Append may be called again.
   virtual absl::Status Recover() = 0;
 
   // The listener is called until the returned handle is destroyed; destroying it waits for a

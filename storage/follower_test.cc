@@ -98,6 +98,9 @@ class LateLog final : public EventLog {
   absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const override {
     return log_.FindKey(id);
   }
+  absl::StatusOr<std::vector<KeyEntry>> ListKeys() const override { return log_.ListKeys(); }
+  absl::Status ChangeKeys(const KeyChange& change) override { return log_.ChangeKeys(change); }
+  absl::Status PurgeDestroyedKeys() override { return log_.PurgeDestroyedKeys(); }
   absl::Status Recover() override { return log_.Recover(); }
   std::unique_ptr<Subscription> Subscribe(HeadListener listener) override {
     return log_.Subscribe(std::move(listener));

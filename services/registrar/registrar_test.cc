@@ -44,6 +44,13 @@ class GatedLog final : public storage::EventLog {
   absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const override {
     return log_.FindKey(id);
   }
+  absl::StatusOr<std::vector<storage::KeyEntry>> ListKeys() const override {
+    return log_.ListKeys();
+  }
+  absl::Status ChangeKeys(const storage::KeyChange& change) override {
+    return log_.ChangeKeys(change);
+  }
+  absl::Status PurgeDestroyedKeys() override { return log_.PurgeDestroyedKeys(); }
   absl::Status Recover() override { return log_.Recover(); }
   std::unique_ptr<Subscription> Subscribe(storage::HeadListener listener) override {
     return log_.Subscribe(std::move(listener));

@@ -26,6 +26,11 @@ void MemoryEventLog::FailNextAppend(FailureLeaves leaves) {
   next_failure_ = leaves;
 }
 
+void MemoryEventLog::FailPurges(bool fail) {
+  base::MutexLock lock(&mutex_);
+  fail_purges_ = fail;
+}
+
 absl::Status MemoryEventLog::Append(AppendRequest request) {
   {
     base::MutexLock lock(&mutex_);
@@ -53,6 +58,8 @@ void MemoryEventLog::Keep(AppendRequest request) {
       records_.push_back(std::move(record));
     }
     for (KeyEntry& key : request.keys) keys_[key.id] = std::move(key.wrapped);
+    for (const std::string& id : request.destroyed_keys) keys_.erase(id);
+    purge_wanted_ |= !request.destroyed_keys.empty();
   }
   index_.Add(request.index);
   head_ = last.value;
@@ -87,6 +94,37 @@ absl::StatusOr<std::optional<std::string>> MemoryEventLog::FindKey(absl::string_
   const auto found = keys_.find(std::string(id));
   if (found == keys_.end()) return std::optional<std::string>();
   return std::optional<std::string>(found->second);
+}
+
+absl::StatusOr<std::vector<KeyEntry>> MemoryEventLog::ListKeys() const {
+  base::MutexLock lock(&mutex_);
+  std::vector<KeyEntry> keys;
+  for (const auto& [id, wrapped] : keys_) keys.push_back({id, wrapped});
+  return keys;
+}
+
+absl::Status MemoryEventLog::ChangeKeys(const KeyChange& change) {
+  base::MutexLock lock(&mutex_);
+  if (failed_) return DiskFailed();
+  for (const KeyEntry& key : change.replaced) {
+    if (!keys_.contains(key.id)) return UnknownKey();
+  }
+  if (next_failure_.has_value()) {
+    failed_ = true;
+    next_failure_.reset();
+    return DiskFailed();
+  }
+  for (const KeyEntry& key : change.replaced) keys_[key.id] = key.wrapped;
+  for (const std::string& id : change.destroyed) keys_.erase(id);
+  purge_wanted_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status MemoryEventLog::PurgeDestroyedKeys() {
+  base::MutexLock lock(&mutex_);
+  if (purge_wanted_ && fail_purges_) return DiskFailed();
+  purge_wanted_ = false;
+  return absl::OkStatus();
 }
 
 absl::Status MemoryEventLog::Recover() {

@@ -30,6 +30,8 @@ class MemoryEventLog final : public EventLog {
   // The next Append fails as a disk would: UNAVAILABLE, and so is every Append until Recover. After
   // Recover the group is there or not, as told.
   void FailNextAppend(FailureLeaves leaves);
+  // PurgeDestroyedKeys fails, as it does on a full disk, until told otherwise.
+  void FailPurges(bool fail);
 
   absl::Status Append(AppendRequest request) override;
   Position head() const override { return Position{head_.load()}; }
@@ -39,6 +41,9 @@ class MemoryEventLog final : public EventLog {
   absl::StatusOr<std::optional<PushRecord>> FindPush(absl::string_view source,
                                                      absl::string_view source_id) const override;
   absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const override;
+  absl::StatusOr<std::vector<KeyEntry>> ListKeys() const override;
+  absl::Status ChangeKeys(const KeyChange& change) override;
+  absl::Status PurgeDestroyedKeys() override;
   absl::Status Recover() override;
   std::unique_ptr<Subscription> Subscribe(HeadListener listener) override;
 
@@ -56,6 +61,9 @@ class MemoryEventLog final : public EventLog {
   std::map<std::string, std::string, std::less<>> keys_ ABSL_GUARDED_BY(mutex_);
   std::optional<FailureLeaves> next_failure_ ABSL_GUARDED_BY(mutex_);
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool fail_purges_ ABSL_GUARDED_BY(mutex_) = false;
+  // Destroyed or replaced, and not purged yet.
+  bool purge_wanted_ ABSL_GUARDED_BY(mutex_) = false;
   // The group that a failed disk kept; seen after Recover.
   std::optional<AppendRequest> limbo_ ABSL_GUARDED_BY(mutex_);
 };

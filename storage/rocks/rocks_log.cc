@@ -18,6 +18,7 @@
 #include "storage/rocks/checkpoint.h"
 #include "storage/rocks/encoding.h"
 #include "storage/rocks/event_table.h"
+#include "storage/rocks/key_purge.h"
 #include "storage/rocks/posting_blocks.h"
 #include "storage/rocks/store.h"
 #include "storage/tail_index.h"
@@ -82,6 +83,9 @@ class RocksLog final : public EventLog {
   absl::StatusOr<std::optional<PushRecord>> FindPush(absl::string_view source,
                                                      absl::string_view source_id) const override;
   absl::StatusOr<std::optional<std::string>> FindKey(absl::string_view id) const override;
+  absl::StatusOr<std::vector<KeyEntry>> ListKeys() const override;
+  absl::Status ChangeKeys(const KeyChange& change) override;
+  absl::Status PurgeDestroyedKeys() override;
   absl::Status Recover() override;
   std::unique_ptr<Subscription> Subscribe(HeadListener listener) override {
     return listeners_.Subscribe(std::move(listener));
@@ -98,7 +102,13 @@ class RocksLog final : public EventLog {
   absl::StatusOr<View> Look() const;
   absl::StatusOr<std::vector<uint64_t>> Match(const View& view, const PostingQuery& query) const;
 
-  absl::Status Write(const Store& store, const AppendRequest& request) const;
+  // The open store for a change; what an earlier failure forbids.
+  absl::StatusOr<View> LookToWrite() const;
+  absl::Status Write(const Store& store, const AppendRequest& request);
+  // Synced; `destroys` = wrapped forms go with it, which must be purged later.
+  absl::Status WriteBatch(const Store& store, bool destroys, rocksdb::WriteBatch* batch);
+  // Refuses every change from now on until Recover.
+  absl::Status Fail(absl::string_view doing, const absl::Status& why);
   // Freezes the tail when it is long enough and wakes the checkpoint thread.
   void MaybeBeginCheckpoint();
   void CheckpointLoop();
@@ -120,6 +130,13 @@ class RocksLog final : public EventLog {
   // A frozen tail whose checkpoint failed is tried again when the active tail is this long.
   uint64_t retry_at_events_ ABSL_GUARDED_BY(mutex_) = 0;
   std::thread checkpoint_thread_;
+
+  // Held during a purge, so that there is one at a time and whoever asks meanwhile waits for his.
+  base::Mutex purge_mutex_;
+  // Held while the mark of a purge is set or taken back, together with what it stands for.
+  base::Mutex mark_mutex_;
+  // Changes that destroyed keys since the log was opened.
+  uint64_t destructions_ ABSL_GUARDED_BY(mark_mutex_) = 0;
 };
 
 absl::Status RocksLog::Start() {
@@ -189,22 +206,26 @@ absl::StatusOr<View> RocksLog::Look() const {
   return view;
 }
 
-absl::Status RocksLog::Append(AppendRequest request) {
+absl::StatusOr<View> RocksLog::LookToWrite() const {
   {
     base::MutexLock lock(&mutex_);
     if (failed_ || view_.store == nullptr) return RefusedUntilRecover();
   }
+  return Look();
+}
+
+absl::Status RocksLog::Fail(absl::string_view doing, const absl::Status& why) {
+  base::LogError(absl::StrCat(doing, " failed"), {{"error", why.ToString()}});
+  base::MutexLock lock(&mutex_);
+  failed_ = true;
+  return base::MakeError(absl::StatusCode::kUnavailable, "DISK_FAILED", why.message());
+}
+
+absl::Status RocksLog::Append(AppendRequest request) {
+  ASSIGN_OR_RETURN(const View view, LookToWrite());
   RETURN_IF_ERROR(CheckAppend(request, head()));
-  ASSIGN_OR_RETURN(const View view, Look());
   const absl::Status written = Write(*view.store, request);
-  if (!written.ok()) {
-    base::LogError("append failed", {{"first", request.first.value},
-                                     {"events", request.records.size()},
-                                     {"error", written.ToString()}});
-    base::MutexLock lock(&mutex_);
-    failed_ = true;
-    return base::MakeError(absl::StatusCode::kUnavailable, "DISK_FAILED", written.message());
-  }
+  if (!written.ok()) return Fail(absl::StrCat("append at ", request.first.value), written);
   view.active->Add(request.index);
   const Position last{request.first.value + request.records.size() - 1};
   CHECK_EQ(view.active->last().value, last.value);
@@ -214,7 +235,7 @@ absl::Status RocksLog::Append(AppendRequest request) {
   return absl::OkStatus();
 }
 
-absl::Status RocksLog::Write(const Store& store, const AppendRequest& request) const {
+absl::Status RocksLog::Write(const Store& store, const AppendRequest& request) {
   size_t bytes = 0;
   for (const std::string& record : request.records) bytes += record.size() + 32;
   rocksdb::WriteBatch batch(bytes);
@@ -227,9 +248,21 @@ absl::Status RocksLog::Write(const Store& store, const AppendRequest& request) c
   for (const KeyEntry& key : request.keys) {
     RETURN_IF_ERROR(FromRocks(batch.Put(keys, key.id, key.wrapped), "append"));
   }
+  for (const std::string& id : request.destroyed_keys) {
+    RETURN_IF_ERROR(FromRocks(batch.Delete(keys, id), "append"));
+  }
+  return WriteBatch(store, !request.destroyed_keys.empty(), &batch);
+}
+
+absl::Status RocksLog::WriteBatch(const Store& store, bool destroys, rocksdb::WriteBatch* batch) {
   rocksdb::WriteOptions options;
   options.sync = options_.sync;
-  return FromRocks(store.db()->Write(options, &batch), "append");
+  if (!destroys) return FromRocks(store.db()->Write(options, batch), "writing to the log");
+  RETURN_IF_ERROR(FromRocks(batch->Put(store.family(FamilyId::kMeta), kMetaPurge, ""), "a mark"));
+  // A purge that ends just now must not take this mark back.
+  base::MutexLock lock(&mark_mutex_);
+  ++destructions_;
+  return FromRocks(store.db()->Write(options, batch), "writing to the log");
 }
 
 absl::StatusOr<std::vector<uint64_t>> RocksLog::Match(const View& view,
@@ -309,6 +342,50 @@ absl::StatusOr<std::optional<std::string>> RocksLog::FindKey(absl::string_view i
   if (status.IsNotFound()) return std::optional<std::string>();
   RETURN_IF_ERROR(FromRocks(status, "finding a key"));
   return std::optional<std::string>(std::move(wrapped));
+}
+
+absl::StatusOr<std::vector<KeyEntry>> RocksLog::ListKeys() const {
+  ASSIGN_OR_RETURN(const View view, Look());
+  std::vector<KeyEntry> keys;
+  const std::unique_ptr<rocksdb::Iterator> it(
+      view.store->db()->NewIterator(rocksdb::ReadOptions(), view.store->family(FamilyId::kKeys)));
+  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+    keys.push_back({it->key().ToString(), it->value().ToString()});
+  }
+  RETURN_IF_ERROR(FromRocks(it->status(), "listing the keys"));
+  return keys;
+}
+
+absl::Status RocksLog::ChangeKeys(const KeyChange& change) {
+  ASSIGN_OR_RETURN(const View view, LookToWrite());
+  rocksdb::ColumnFamilyHandle* keys = view.store->family(FamilyId::kKeys);
+  rocksdb::WriteBatch batch;
+  for (const KeyEntry& key : change.replaced) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> old, FindKey(key.id));
+    if (!old.has_value()) return UnknownKey();
+    RETURN_IF_ERROR(FromRocks(batch.Put(keys, key.id, key.wrapped), "changing keys"));
+  }
+  for (const std::string& id : change.destroyed) {
+    RETURN_IF_ERROR(FromRocks(batch.Delete(keys, id), "changing keys"));
+  }
+  const absl::Status written = WriteBatch(*view.store, /*destroys=*/true, &batch);
+  return written.ok() ? written : Fail("changing keys", written);
+}
+
+absl::Status RocksLog::PurgeDestroyedKeys() {
+  base::MutexLock one_at_a_time(&purge_mutex_);
+  ASSIGN_OR_RETURN(const View view, Look());
+  uint64_t destructions = 0;
+  {
+    base::MutexLock lock(&mark_mutex_);
+    destructions = destructions_;
+  }
+  ASSIGN_OR_RETURN(const bool wanted, PurgeIsWanted(*view.store));
+  if (!wanted) return absl::OkStatus();
+  RETURN_IF_ERROR(PurgeKeys(*view.store));
+  base::MutexLock lock(&mark_mutex_);
+  // What was destroyed meanwhile may not be purged yet; whoever did that asks for it.
+  return destructions == destructions_ ? TakeBackPurgeMark(*view.store) : absl::OkStatus();
 }
 
 void RocksLog::CloseStore() {

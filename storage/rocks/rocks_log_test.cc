@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -201,6 +202,134 @@ TEST_F(RocksLogTest, AFailedCheckpointLosesNothing) {
   EXPECT_EQ(WrongInNumberedLog(*log_), "");
   Open();
   EXPECT_EQ(log_->head(), Position{120});
+  EXPECT_EQ(WrongInNumberedLog(*log_), "");
+}
+
+// Keys of many people, in a memtable, in tables of several ages and in write-ahead logs.
+class KeyPurgeTest : public RocksLogTest {
+ protected:
+  // As a wrapped key is: 72 bytes that cannot be compressed, so they are found as they are.
+  static std::string Wrapped(uint64_t person) {
+    std::mt19937_64 random(person);
+    std::string bytes;
+    while (bytes.size() < 72) bytes.push_back(static_cast<char>(random()));
+    return bytes;
+  }
+
+  void AppendPerson(uint64_t person) {
+    AppendRequest request = NumberedGroup(log_->head(), 1);
+    request.keys = {{absl::StrCat("person-", person), Wrapped(person)}};
+    ASSERT_OK(log_->Append(std::move(request)));
+  }
+  absl::Status Destroy(uint64_t person) {
+    AppendRequest request = NumberedGroup(log_->head(), 1);
+    request.destroyed_keys = {absl::StrCat("person-", person)};
+    return log_->Append(std::move(request));
+  }
+
+  // Files of the store that hold these bytes.
+  std::vector<std::string> FilesWith(absl::string_view bytes) const {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(options_.path)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      const std::string content{std::istreambuf_iterator<char>(file), {}};
+      if (absl::StrContains(content, bytes)) found.push_back(entry.path().filename().string());
+    }
+    return found;
+  }
+};
+
+TEST_F(KeyPurgeTest, ADestroyedKeyStandsInNoFile) {
+  options_.checkpoint_events = 4;
+  Open();
+  for (uint64_t person = 1; person <= 3; ++person) AppendPerson(person);
+  // Opening writes the log into tables; the next keys are in a log only.
+  Open();
+  for (uint64_t person = 4; person <= 6; ++person) AppendPerson(person);
+  for (const uint64_t person : {1, 5}) {
+    EXPECT_THAT(FilesWith(Wrapped(person)), testing::Not(testing::IsEmpty()));
+    ASSERT_OK(Destroy(person));
+    EXPECT_THAT(FilesWith(Wrapped(person)), testing::Not(testing::IsEmpty())) << "only hidden";
+  }
+  ASSERT_OK(log_->PurgeDestroyedKeys());
+  for (const uint64_t person : {1, 5}) {
+    EXPECT_THAT(FilesWith(Wrapped(person)), testing::IsEmpty());
+  }
+  for (const uint64_t person : {2, 6}) {
+    EXPECT_THAT(FilesWith(Wrapped(person)), testing::SizeIs(1));
+    EXPECT_THAT(log_->FindKey(absl::StrCat("person-", person)),
+                base::IsOkAndHolds(testing::Optional(Wrapped(person))));
+  }
+  AppendPerson(7);
+  EXPECT_EQ(WrongInNumberedLog(*log_), "");
+  Open();
+  EXPECT_EQ(WrongInNumberedLog(*log_), "");
+  EXPECT_THAT(FilesWith(Wrapped(1)), testing::IsEmpty());
+}
+
+TEST_F(KeyPurgeTest, AReplacedFormStandsInNoFile) {
+  Open();
+  AppendPerson(1);
+  ASSERT_OK(log_->ChangeKeys({.replaced = {{"person-1", "another form"}}}));
+  ASSERT_OK(log_->PurgeDestroyedKeys());
+  EXPECT_THAT(FilesWith(Wrapped(1)), testing::IsEmpty());
+  EXPECT_THAT(FilesWith("another form"), testing::SizeIs(1));
+}
+
+TEST_F(KeyPurgeTest, AnOwedPurgeIsNotForgotten) {
+  Open();
+  AppendPerson(1);
+  ASSERT_OK(Destroy(1));
+  CutPower();
+  Open();
+  EXPECT_THAT(log_->FindKey("person-1"), base::IsOkAndHolds(testing::Eq(std::nullopt)));
+  ASSERT_OK(log_->PurgeDestroyedKeys());
+  EXPECT_THAT(FilesWith(Wrapped(1)), testing::IsEmpty());
+}
+
+TEST_F(KeyPurgeTest, APurgeOfNothingWritesNothing) {
+  OpenWithFaults();
+  AppendPerson(1);
+  ASSERT_OK(Destroy(1));
+  ASSERT_OK(log_->PurgeDestroyedKeys());
+  AppendPerson(2);
+  faults_->FailNewTables(true);
+  EXPECT_OK(log_->PurgeDestroyedKeys());
+}
+
+TEST_F(KeyPurgeTest, AFailedSyncDestroysNothingThatIsAnswered) {
+  OpenWithFaults();
+  AppendPerson(1);
+  faults_->FailWalSyncs(true);
+  EXPECT_THAT(Destroy(1), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(log_->ChangeKeys({.destroyed = {"person-1"}}), Refuses("DISK_FAILED"));
+  faults_->FailWalSyncs(false);
+  ASSERT_OK(log_->Recover());
+  const bool kept_whole = log_->head().value == 2;
+  ASSERT_OK_AND_ASSIGN(const auto key, log_->FindKey("person-1"));
+  EXPECT_EQ(key.has_value(), !kept_whole) << "the key goes with the event or stays with it";
+  ASSERT_OK(Destroy(1));
+  ASSERT_OK(log_->PurgeDestroyedKeys());
+  EXPECT_THAT(FilesWith(Wrapped(1)), testing::IsEmpty());
+  EXPECT_EQ(WrongInNumberedLog(*log_), "");
+}
+
+TEST_F(KeyPurgeTest, APurgeThatFailsIsOwedUntilItSucceeds) {
+  OpenWithFaults();
+  AppendPerson(1);
+  ASSERT_OK(Destroy(1));
+  faults_->FailNewTables(true);
+  EXPECT_THAT(log_->PurgeDestroyedKeys(), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(log_->PurgeDestroyedKeys(), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(FilesWith(Wrapped(1)), testing::Not(testing::IsEmpty()));
+  faults_->FailNewTables(false);
+  // RocksDB takes no more writes after that; the next append finds out.
+  if (!log_->Append(NumberedGroup(log_->head(), 1)).ok()) {
+    ASSERT_OK(log_->Recover());
+  }
+  ASSERT_OK(log_->PurgeDestroyedKeys());
+  EXPECT_THAT(FilesWith(Wrapped(1)), testing::IsEmpty());
   EXPECT_EQ(WrongInNumberedLog(*log_), "");
 }
 

@@ -32,8 +32,9 @@ inline constexpr Family kFamilies[] = {
     {FamilyId::kDedupe, "dedupe", /*key=*/"source 00 source_id",
      /*value=*/"first:varint count:varint command_digest", /*rebuildable=*/true},
     // format: decimal number. store_id: 32 hex digits. derived: kDerivedVersion "." version of the
-    // indexer. checkpoint: u64be, the last position that the rebuildable families know.
-    {FamilyId::kMeta, "meta", /*key=*/"format | store_id | derived | checkpoint",
+    // indexer. checkpoint: u64be, the last position that the rebuildable families know. purge:
+    // empty; there while wrapped forms of destroyed keys may still stand in old files.
+    {FamilyId::kMeta, "meta", /*key=*/"format | store_id | derived | checkpoint | purge",
      /*value=*/"see above",
      /*rebuildable=*/false},
 };
@@ -51,6 +52,8 @@ inline constexpr char kMetaFormat[] = "format";
 inline constexpr char kMetaStoreId[] = "store_id";
 inline constexpr char kMetaDerived[] = "derived";
 inline constexpr char kMetaCheckpoint[] = "checkpoint";
+// Behind `checkpoint` in order, so that the tables of checkpoints never meet it.
+inline constexpr char kMetaPurge[] = "purge";
 
 // A block is read and written whole: small enough to rewrite cheaply when its list grows, large
 // enough that a list of a million positions is two thousand keys.

@@ -69,6 +69,15 @@ std::vector<uint64_t> ReadPositions(EventLog* log, const ReadOptions& options) {
   return page.ok() ? PositionsOf(*page) : std::vector<uint64_t>();
 }
 
+std::vector<std::string> KeyIds(EventLog* log) {
+  std::vector<std::string> ids;
+  const auto keys = log->ListKeys();
+  EXPECT_OK(keys);
+  if (!keys.ok()) return ids;
+  for (const KeyEntry& key : *keys) ids.push_back(key.id);
+  return ids;
+}
+
 ReadOptions ByTags(std::vector<Tag> tags, std::vector<uint32_t> types = {}) {
   ReadOptions options;
   options.tags = std::move(tags);
@@ -271,6 +280,76 @@ TEST_P(EventLogConformance, KeepsKeysWithTheirEvents) {
   EXPECT_THAT(log()->FindKey("person-2"),
               base::IsOkAndHolds(testing::Optional(std::string("other"))));
   EXPECT_THAT(log()->FindKey("person"), base::IsOkAndHolds(testing::Eq(std::nullopt)));
+}
+
+TEST_P(EventLogConformance, DestroysKeysWithTheirEvents) {
+  AppendRequest request = TestGroup(Position{0}, {PlainRecord("two people")});
+  request.keys = {{"person-1", "wrapped 1"}, {"person-2", "wrapped 2"}};
+  ASSERT_OK(log()->Append(std::move(request)));
+  request = TestGroup(Position{1}, {PlainRecord("one comes and goes, one goes")});
+  request.keys = {{"person-3", "wrapped 3"}, {"person-4", "wrapped 4"}};
+  request.destroyed_keys = {"person-1", "person-3", "nobody"};
+  ASSERT_OK(log()->Append(std::move(request)));
+  EXPECT_THAT(log()->FindKey("person-1"), base::IsOkAndHolds(testing::Eq(std::nullopt)));
+  EXPECT_THAT(KeyIds(log()), ElementsAre("person-2", "person-4"));
+  EXPECT_OK(log()->PurgeDestroyedKeys());
+  EXPECT_OK(log()->PurgeDestroyedKeys());
+  EXPECT_THAT(log()->FindKey("person-2"),
+              base::IsOkAndHolds(testing::Optional(std::string("wrapped 2"))));
+  EXPECT_THAT(KeyIds(log()), ElementsAre("person-2", "person-4"));
+  EXPECT_EQ(log()->head(), Position{2});
+}
+
+TEST_P(EventLogConformance, ARefusedGroupDestroysNoKey) {
+  AppendRequest request = TestGroup(Position{0}, {PlainRecord("a")});
+  request.keys = {{"person-1", "wrapped 1"}};
+  ASSERT_OK(log()->Append(std::move(request)));
+  request = TestGroup(Position{5}, {PlainRecord("b")});
+  request.destroyed_keys = {"person-1"};
+  EXPECT_THAT(log()->Append(std::move(request)), Refuses("NOT_AT_HEAD"));
+  EXPECT_THAT(KeyIds(log()), ElementsAre("person-1"));
+}
+
+TEST_P(EventLogConformance, ChangesKeysWithoutAnEventAllOrNothing) {
+  AppendRequest request = TestGroup(Position{0}, {PlainRecord("a")});
+  request.keys = {{"person-1", "old 1"}, {"person-2", "old 2"}, {"person-3", "old 3"}};
+  ASSERT_OK(log()->Append(std::move(request)));
+  EXPECT_THAT(log()->ChangeKeys({.replaced = {{"person-1", "new 1"}, {"nobody", "new"}},
+                                 .destroyed = {"person-2"}}),
+              Refuses("UNKNOWN_KEY"));
+  EXPECT_THAT(log()->FindKey("person-1"),
+              base::IsOkAndHolds(testing::Optional(std::string("old 1"))));
+  ASSERT_OK(log()->ChangeKeys({.replaced = {{"person-1", "new 1"}, {"person-3", "new 3"}},
+                               .destroyed = {"person-2", "nobody"}}));
+  ASSERT_OK(log()->PurgeDestroyedKeys());
+  ASSERT_OK_AND_ASSIGN(const std::vector<KeyEntry> keys, log()->ListKeys());
+  ASSERT_EQ(keys.size(), 2u);
+  EXPECT_EQ(keys[0].wrapped, "new 1");
+  EXPECT_EQ(keys[1].wrapped, "new 3");
+  EXPECT_EQ(log()->head(), Position{1});
+  records_ = {PlainRecord("a")};
+  MustAppend({PlainRecord("b")});
+  ExpectRead({});
+}
+
+TEST_P(EventLogConformance, PurgesWhileItGrows) {
+  EventLog* const log = steady_log();
+  std::atomic<bool> written = false;
+  std::thread purger([&] {
+    do {
+      EXPECT_OK(log->PurgeDestroyedKeys());
+    } while (!written);
+  });
+  for (uint64_t p = 0; p < 120; ++p) {
+    AppendRequest request = TestGroup(Position{p}, {PlainRecord("x")});
+    request.keys = {{absl::StrCat("person-", p), "wrapped"}};
+    if (p % 3 == 2) request.destroyed_keys = {absl::StrCat("person-", p - 1)};
+    ASSERT_OK(log->Append(std::move(request)));
+  }
+  written = true;
+  purger.join();
+  EXPECT_OK(log->PurgeDestroyedKeys());
+  EXPECT_THAT(KeyIds(log), testing::SizeIs(80));
 }
 
 TEST_P(EventLogConformance, RefusesWhatDoesNotFollowTheHead) {
