@@ -48,6 +48,7 @@ TEST(MasterKey, StandsBesideTheStoreNotInIt) {
   EXPECT_EQ(DefaultMasterKeyPath("/var/lib/logboek/store"), "/var/lib/logboek/store.key");
   EXPECT_EQ(DefaultMasterKeyPath("/var/lib/logboek/store//"), "/var/lib/logboek/store.key");
   EXPECT_EQ(DefaultMasterKeyPath("store"), "store.key");
+  EXPECT_EQ(DefaultErasedPath("/var/lib/logboek/store/"), "/var/lib/logboek/store.erased");
 }
 
 }  // namespace

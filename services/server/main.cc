@@ -27,6 +27,7 @@ struct Flags {
   ServerOptions options;
   std::string engine = "rocksdb";
   std::string log_level = "info";
+  bool rotate_master_key = false;
   int drain_seconds = static_cast<int>(absl::ToInt64Seconds(options.drain_max));
 };
 
@@ -73,6 +74,14 @@ void AddFlags(CLI::App* app, Flags* flags) {
                   "apart from the store's: without it names are lost. Default: DIR.key, beside the "
                   "store's folder.")
       ->type_name("FILE");
+  app->add_option("--erased-list", flags->options.erased_path,
+                  "File with the pseudonyms of erased persons, so that a backup of the store that "
+                  "is put back does not bring them back. Keep it apart from the store's backups. "
+                  "Default: DIR.erased, beside the store's folder.")
+      ->type_name("FILE");
+  app->add_flag("--rotate-master-key", flags->rotate_master_key,
+                "Make a new master key, wrap all keys of the store anew, replace the key file, and "
+                "exit. Safe to break off and run again; not while a server has the store open.");
   app->add_flag("--reflection", flags->options.reflection,
                 "Tell any client the schema of the services.");
   app->add_option("--log-level", flags->log_level, "The least that is logged.")
@@ -116,6 +125,17 @@ int Fail(const absl::Status& status) {
   return status.code() == absl::StatusCode::kInvalidArgument ? kExitWrongUsage : kExitFailed;
 }
 
+int RotateAndExit(ServerOptions options) {
+  const absl::StatusOr<size_t> keys = RotateMasterKey(std::move(options));
+  if (!keys.ok()) return Fail(keys.status());
+  std::printf(
+      "logboekd: the master key was changed; %zu keys are wrapped under the new one, the former "
+      "key opens nothing in this store any more. Keep a copy of the new key file apart from the "
+      "store's.\n",
+      *keys);
+  return 0;
+}
+
 sigset_t StopSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -151,9 +171,10 @@ int Run(int argc, char** argv) {
   app.footer(
       "Examples:\n"
       "  logboekd --store /var/lib/logboek/store\n"
-      "  logboekd --engine memory --listen 127.0.0.1:0\n\n"
-      "Stops in good order at SIGINT or SIGTERM. Exit status: 0 stopped, 1 cannot start, 2 wrong "
-      "flags.");
+      "  logboekd --engine memory --listen 127.0.0.1:0\n"
+      "  logboekd --store /var/lib/logboek/store --rotate-master-key\n\n"
+      "Stops in good order at SIGINT or SIGTERM. Exit status: 0 stopped, or the key was changed; 1 "
+      "cannot start; 2 wrong flags.");
   AddFlags(&app, &flags);
   AddLimits(&app, &flags);
   try {
@@ -166,6 +187,7 @@ int Run(int argc, char** argv) {
   flags.options.engine = Engines().at(flags.engine);
   base::SetLogLevel(LogLevels().at(flags.log_level));
   gpr_set_log_function(LogGrpc);
+  if (flags.rotate_master_key) return RotateAndExit(std::move(flags.options));
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(std::move(flags.options));
   if (!server.ok()) return Fail(server.status());
   std::printf("logboekd: ready, address %s\n", (*server)->address().c_str());

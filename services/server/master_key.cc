@@ -4,23 +4,27 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "services/vault/vault.h"
+#include "services/vault/master_key.h"
 
 namespace logboek::server {
 namespace {
 
 constexpr size_t kMasterKeyBytes = 32;
 
-}  // namespace
-
-std::string DefaultMasterKeyPath(absl::string_view store) {
+std::string BesideStore(absl::string_view store, absl::string_view ending) {
   while (store.size() > 1 && absl::ConsumeSuffix(&store, "/")) {
   }
-  return absl::StrCat(store, ".key");
+  return absl::StrCat(store, ending);
 }
 
-absl::StatusOr<std::string> MasterKeyFor(const storage::EventLog& log, const std::string& path) {
-  if (!path.empty()) return vault::LoadMasterKey(path, /*may_create=*/log.head().value == 0);
+}  // namespace
+
+std::string DefaultMasterKeyPath(absl::string_view store) { return BesideStore(store, ".key"); }
+
+std::string DefaultErasedPath(absl::string_view store) { return BesideStore(store, ".erased"); }
+
+absl::StatusOr<std::string> MasterKeyFor(storage::EventLog* log, const std::string& path) {
+  if (!path.empty()) return vault::OpenMasterKey(path, log);
   std::string key(kMasterKeyBytes, '\0');
   if (RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), static_cast<int>(key.size())) != 1) {
     return absl::InternalError("the machine gives no random bytes");

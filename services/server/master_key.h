@@ -1,4 +1,4 @@
-// Where the master key comes from.
+// Where the master key comes from, and what else stands beside the store.
 #pragma once
 
 #include <string>
@@ -13,9 +13,13 @@ namespace logboek::server {
 // nobody's name.
 std::string DefaultMasterKeyPath(absl::string_view store);
 
+// "<store>.erased": the list of erased persons, beside the store's folder, outside it, so that a
+// backup of the folder that is put back does not take the list back too.
+std::string DefaultErasedPath(absl::string_view store);
+
 // The master key of the log. With a path: the file's, made with a new random key as long as the log
 // is empty. Without: a random key that lives as long as the process, for a log that does too.
-// Errors are those of vault::LoadMasterKey.
-absl::StatusOr<std::string> MasterKeyFor(const storage::EventLog& log, const std::string& path);
+// Errors are those of vault::OpenMasterKey.
+absl::StatusOr<std::string> MasterKeyFor(storage::EventLog* log, const std::string& path);
 
 }  // namespace logboek::server

@@ -1,6 +1,7 @@
 #include "services/server/server.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -22,6 +23,7 @@
 #include "services/server/address.h"
 #include "services/server/health.h"
 #include "services/server/master_key.h"
+#include "services/vault/master_key.h"
 #include "services/vault/vault.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
@@ -131,14 +133,21 @@ class ServerImpl final : public Server {
   bool drained_ ABSL_GUARDED_BY(drain_mutex_) = false;
 };
 
+// Completes the paths beside a store on disk.
+void NameFilesBesideStore(ServerOptions* options) {
+  if (options->engine != Engine::kRocksDb || options->store.empty()) return;
+  if (options->master_key_path.empty()) {
+    options->master_key_path = DefaultMasterKeyPath(options->store);
+  }
+  if (options->erased_path.empty()) options->erased_path = DefaultErasedPath(options->store);
+}
+
 absl::Status ServerImpl::OpenStore(ServerOptions* options) {
   ASSIGN_OR_RETURN(log_, OpenLog(options));
-  std::string key_path = options->master_key_path;
-  if (key_path.empty() && options->engine == Engine::kRocksDb && !options->store.empty()) {
-    key_path = DefaultMasterKeyPath(options->store);
-  }
-  ASSIGN_OR_RETURN(std::string master_key, MasterKeyFor(*log_, key_path));
-  ASSIGN_OR_RETURN(vault_, vault::Vault::Open(std::move(master_key), log_.get()));
+  NameFilesBesideStore(options);
+  ASSIGN_OR_RETURN(std::string master_key, MasterKeyFor(log_.get(), options->master_key_path));
+  ASSIGN_OR_RETURN(vault_,
+                   vault::Vault::Open(std::move(master_key), log_.get(), options->erased_path));
   return absl::OkStatus();
 }
 
@@ -229,6 +238,19 @@ void ServerImpl::Drain() {
 }
 
 }  // namespace
+
+absl::StatusOr<size_t> RotateMasterKey(ServerOptions options) {
+  // A folder that is mistyped must not become a new store.
+  const std::string database = absl::StrCat(options.store, "/CURRENT");
+  if (options.engine != Engine::kRocksDb || access(database.c_str(), F_OK) != 0) {
+    return base::MakeError(absl::StatusCode::kInvalidArgument, "NO_STORE",
+                           "there is no store on disk whose master key could be changed; give "
+                           "--store DIR of one");
+  }
+  NameFilesBesideStore(&options);
+  ASSIGN_OR_RETURN(const std::unique_ptr<storage::EventLog> log, OpenLog(&options));
+  return vault::RotateMasterKey(options.master_key_path, log.get());
+}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options) {
   auto server = std::make_unique<ServerImpl>();

@@ -29,6 +29,8 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:4777";
   // Empty = DefaultMasterKeyPath(store), or with kMemory a key of the moment.
   std::string master_key_path;
+  // The list of erased persons. Empty = DefaultErasedPath(store), or with kMemory none.
+  std::string erased_path;
   // Offers the schema of the services to any client.
   bool reflection = false;
   // Null = the machine's clock. Must outlive the server.
@@ -44,6 +46,12 @@ struct ServerOptions {
   // How long open calls may take to end before they are cut off.
   absl::Duration drain_max = absl::Seconds(20);
 };
+
+// Changes the master key of the store that `options` name, while no server has it open; everything
+// that was wrapped under the old key is wrapped anew and purged (services/vault/master_key.h).
+// Gives the number of keys. INVALID_ARGUMENT: there is no store on disk to do it for. Others as for
+// Server::Start.
+absl::StatusOr<size_t> RotateMasterKey(ServerOptions options);
 
 // Thread-safe.
 class Server {

@@ -167,6 +167,25 @@ TEST(Server, TheKeyOfAStoreIsMadeOnceAndIsMissedAfterwards) {
   // A store with events never gets a new key.
   EXPECT_THAT(start(folder.Sub("other.key")), StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_NE(stat(folder.Sub("other.key").c_str(), &file), 0);
+  EXPECT_EQ(stat(folder.Sub("store.erased").c_str(), &file), 0);
+}
+
+TEST(Server, TheMasterKeyOfAStoreAtRestCanBeChanged) {
+  const storage::TempFolder folder;
+  const auto options = [&folder] {
+    ServerOptions made;
+    made.store = folder.Sub("store");
+    made.listen = "127.0.0.1:0";
+    return made;
+  };
+  EXPECT_THAT(RotateMasterKey(options()), Refuses("NO_STORE"));
+  EXPECT_THAT(RotateMasterKey({.engine = Engine::kMemory}), Refuses("NO_STORE"));
+  {
+    ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Server> server, Server::Start(options()));
+    EXPECT_THAT(RotateMasterKey(options()), Refuses("STORE_IN_USE"));
+  }
+  EXPECT_OK(RotateMasterKey(options()));
+  EXPECT_OK(Server::Start(options()));
 }
 
 TEST(Server, WrongOptionsAreRefused) {

@@ -1,164 +1,69 @@
 #include "services/vault/vault.h"
 
-#include <fcntl.h>
-#include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
 #include "absl/strings/str_cat.h"
+#include "services/vault/sealing.h"
 #include "storage/base/check.h"
 #include "storage/base/error.h"
+#include "storage/base/log.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::vault {
 namespace {
 
-constexpr size_t kKeyBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
-constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-// Where the digest key stands among the wrapped keys; no person can have this id, for ids have no
-// control characters.
-constexpr char kDigestKeyId[] =
-    "\x01"
-    "digest";
 constexpr uint32_t kScheme = 1;
+constexpr size_t kDigestBytes = 32;
 
-const unsigned char* Bytes(absl::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-unsigned char* Bytes(std::string* text) { return reinterpret_cast<unsigned char*>(text->data()); }
-
-void StartSodium() {
-  // Safe to call again and from several threads.
-  CHECK(sodium_init() >= 0, "libsodium did not start");
-}
-
-std::string RandomBytes(size_t count) {
-  std::string bytes(count, '\0');
-  randombytes_buf(bytes.data(), bytes.size());
-  return bytes;
-}
-
-// nonce || ciphertext || tag, bound to `context`.
-std::string Encrypt(absl::string_view plain, absl::string_view key, absl::string_view context) {
-  std::string sealed = RandomBytes(kNonceBytes);
-  sealed.resize(kNonceBytes + plain.size() + kTagBytes);
-  unsigned long long written = 0;
-  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(&sealed) + kNonceBytes, &written, Bytes(plain),
-                                             plain.size(), Bytes(context), context.size(), nullptr,
-                                             Bytes(&sealed), Bytes(key));
-  CHECK_EQ(static_cast<size_t>(written), plain.size() + kTagBytes);
-  return sealed;
-}
-
-absl::StatusOr<std::string> Decrypt(absl::string_view sealed, absl::string_view key,
-                                    absl::string_view context) {
-  if (sealed.size() < kNonceBytes + kTagBytes) return absl::DataLossError("sealed data is cut off");
-  std::string plain(sealed.size() - kNonceBytes - kTagBytes, '\0');
-  unsigned long long written = 0;
-  const int result = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      Bytes(&plain), &written, nullptr, Bytes(sealed) + kNonceBytes, sealed.size() - kNonceBytes,
-      Bytes(context), context.size(), Bytes(sealed), Bytes(key));
-  if (result != 0) return absl::DataLossError("sealed data or its key was changed");
-  return plain;
-}
-
-// A wrapped key of one person cannot be put in another's place.
-std::string KeyContext(absl::string_view id) { return absl::StrCat("logboek key 1 ", id); }
 std::string PersonContext(absl::string_view id) { return absl::StrCat("logboek person 1 ", id); }
 
-absl::Status FileError(const std::string& path, absl::string_view what) {
-  return absl::FailedPreconditionError(
-      absl::StrCat("master key ", path, ": ", what, ": ", std::strerror(errno)));
+absl::StatusOr<std::string> LoadDigestKey(absl::string_view master_key,
+                                          const storage::EventLog& log) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> wrapped, log.FindKey(kDigestKeyId));
+  if (!wrapped.has_value()) return RandomBytes(kKeyBytes);
+  absl::StatusOr<std::string> key = Decrypt(*wrapped, master_key, KeyContext(kDigestKeyId));
+  return key.ok() ? key : NotTheKeyOfThisStore();
 }
 
-absl::Status WriteNewFile(const std::string& path, absl::string_view bytes) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return FileError(path, "cannot be made");
-  const bool written =
-      write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
-      fsync(file) == 0;
-  if (close(file) != 0 || !written) return FileError(path, "cannot be written");
-  return absl::OkStatus();
-}
-
-// Makes the names in the folder of `path` survive the loss of power.
-absl::Status SyncFolderOf(const std::string& path) {
-  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
-  const std::string folder = parent.empty() ? "." : parent.string();
-  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return FileError(folder, "cannot be opened");
-  const bool synced = fsync(file) == 0;
-  close(file);
-  return synced ? absl::OkStatus() : FileError(folder, "cannot be synced");
-}
-
-// The file appears with its whole content or not at all, whenever the process dies.
-absl::StatusOr<std::string> CreateKeyFile(const std::string& path) {
-  const std::string key = RandomBytes(kKeyBytes);
-  const std::string unfinished = absl::StrCat(path, ".new");
-  unlink(unfinished.c_str());
-  RETURN_IF_ERROR(WriteNewFile(unfinished, key));
-  // Unlike rename, link leaves a key that somebody else made meanwhile alone.
-  if (link(unfinished.c_str(), path.c_str()) != 0) return FileError(path, "cannot be made");
-  unlink(unfinished.c_str());
-  RETURN_IF_ERROR(SyncFolderOf(path));
-  return key;
-}
-
-absl::StatusOr<std::string> ReadKeyFile(const std::string& path, int file) {
-  struct stat info {};
-  if (fstat(file, &info) != 0) return FileError(path, "cannot be looked at");
-  if ((info.st_mode & 077) != 0) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "master key ", path, ": others can read or write the file; run chmod 600 ", path));
-  }
-  std::string key(kKeyBytes + 1, '\0');
-  const ssize_t count = read(file, key.data(), key.size());
-  if (count != static_cast<ssize_t>(kKeyBytes)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("master key ", path, ": the file holds no key; it has exactly ", kKeyBytes,
-                     " bytes; restore it from where it is kept safe"));
-  }
-  key.resize(kKeyBytes);
-  return key;
+absl::Status KeysUnreachable(absl::string_view doing, const absl::Status& why) {
+  if (why.ok()) return why;
+  return base::MakeError(
+      absl::StatusCode::kUnavailable, "KEY_STORE_UNREACHABLE",
+      absl::StrCat(doing, " failed; nobody is erased before it succeeds: ", why.message()));
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> LoadMasterKey(const std::string& path, bool may_create) {
-  StartSodium();
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0 && errno == ENOENT && may_create) return CreateKeyFile(path);
-  if (file < 0) return FileError(path, "cannot be read; restore it, the store needs it");
-  absl::StatusOr<std::string> key = ReadKeyFile(path, file);
-  close(file);
-  return key;
+Vault::Vault(std::string master_key, std::string digest_key, storage::EventLog* log,
+             std::unique_ptr<ErasedList> erased)
+    : master_key_(std::move(master_key)),
+      digest_key_(std::move(digest_key)),
+      log_(log),
+      erased_(std::move(erased)) {}
+
+absl::StatusOr<std::unique_ptr<Vault>> Vault::Open(std::string master_key, storage::EventLog* log,
+                                                   std::string erased_path) {
+  CHECK_EQ(master_key.size(), kKeyBytes);
+  ASSIGN_OR_RETURN(std::string digest_key, LoadDigestKey(master_key, *log));
+  ASSIGN_OR_RETURN(std::unique_ptr<ErasedList> erased,
+                   ErasedList::Open(std::move(erased_path), log->store_id()));
+  std::unique_ptr<Vault> vault(
+      new Vault(std::move(master_key), std::move(digest_key), log, std::move(erased)));
+  RETURN_IF_ERROR(vault->EnforceList());
+  return vault;
 }
 
-Vault::Vault(std::string master_key, std::string digest_key, const storage::EventLog* log)
-    : master_key_(std::move(master_key)), digest_key_(std::move(digest_key)), log_(log) {}
-
-absl::StatusOr<std::unique_ptr<Vault>> Vault::Open(std::string master_key,
-                                                   const storage::EventLog* log) {
-  StartSodium();
-  CHECK_EQ(master_key.size(), kKeyBytes);
-  ASSIGN_OR_RETURN(std::optional<std::string> wrapped, log->FindKey(kDigestKeyId));
-  if (!wrapped.has_value()) {
-    return std::unique_ptr<Vault>(new Vault(std::move(master_key), RandomBytes(kKeyBytes), log));
+absl::Status Vault::EnforceList() {
+  std::vector<std::string> came_back;
+  for (const std::string& person : erased_->persons()) {
+    ASSIGN_OR_RETURN(const bool has_key, HasKey(person));
+    if (has_key) came_back.push_back(person);
   }
-  absl::StatusOr<std::string> digest_key = Decrypt(*wrapped, master_key, KeyContext(kDigestKeyId));
-  if (!digest_key.ok()) {
-    return absl::FailedPreconditionError(
-        "the master key is not the one of this store; start with the key file the store was made "
-        "with");
+  if (!came_back.empty()) {
+    base::LogWarning("erased persons were in the store again; their keys are destroyed",
+                     {{"persons", came_back.size()}});
+    RETURN_IF_ERROR(KeysUnreachable(
+        "destroying keys", log_->ChangeKeys({.replaced = {}, .destroyed = std::move(came_back)})));
   }
-  return std::unique_ptr<Vault>(new Vault(std::move(master_key), *std::move(digest_key), log));
+  return Purge();
 }
 
 SealedPerson Vault::Seal(absl::string_view person_id, const event::v1::PersonalData& data) const {
@@ -176,6 +81,8 @@ absl::StatusOr<event::v1::PersonalData> Vault::Unseal(
   if (sealed.scheme() != kScheme) {
     return absl::DataLossError(absl::StrCat("sealed with the unknown scheme ", sealed.scheme()));
   }
+  // Also while the key still is in the log.
+  if (erased_->Contains(person_id)) return absl::NotFoundError("this person was erased");
   ASSIGN_OR_RETURN(std::optional<std::string> wrapped, log_->FindKey(person_id));
   if (!wrapped.has_value()) return absl::NotFoundError("the key of this person was destroyed");
   ASSIGN_OR_RETURN(std::string key, Decrypt(*wrapped, master_key_, KeyContext(person_id)));
@@ -186,10 +93,7 @@ absl::StatusOr<event::v1::PersonalData> Vault::Unseal(
 }
 
 std::string Vault::Digest(absl::string_view bytes) const {
-  std::string digest(crypto_generichash_BYTES, '\0');
-  crypto_generichash(Bytes(&digest), digest.size(), Bytes(bytes), bytes.size(), Bytes(digest_key_),
-                     digest_key_.size());
-  return digest;
+  return Hash(bytes, digest_key_, kDigestBytes);
 }
 
 std::optional<storage::KeyEntry> Vault::NewStoreKey() const {
@@ -197,6 +101,20 @@ std::optional<storage::KeyEntry> Vault::NewStoreKey() const {
   if (stored.ok() && stored->has_value()) return std::nullopt;
   return storage::KeyEntry{kDigestKeyId,
                            Encrypt(digest_key_, master_key_, KeyContext(kDigestKeyId))};
+}
+
+absl::Status Vault::MarkErased(absl::Span<const std::string> person_ids) {
+  return erased_->Add(person_ids);
+}
+
+absl::StatusOr<bool> Vault::HasKey(absl::string_view person_id) const {
+  const absl::StatusOr<std::optional<std::string>> key = log_->FindKey(person_id);
+  if (!key.ok()) return KeysUnreachable("looking for a key", key.status());
+  return key->has_value();
+}
+
+absl::Status Vault::Purge() {
+  return KeysUnreachable("purging destroyed keys", log_->PurgeDestroyedKeys());
 }
 
 }  // namespace logboek::vault

@@ -5,26 +5,28 @@
 // (libsodium) under a key of that one person. The key itself stands wrapped under the master key in
 // the log's `keys` family. Destroying a person's key erases the person; the events stay as they
 // were.
+//
+// A person is erased in this order: MarkErased; an event with the destroyed keys
+// (EventLog::Append); Purge. Whatever fails on the way, the person is on the list, and the next
+// Open ends it.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "logboek/event/v1/event.pb.h"
+#include "services/vault/erased_list.h"
+#include "services/vault/master_key.h"
 #include "storage/event_log.h"
 
 namespace logboek::vault {
-
-// Reads the 32-byte master key from a file, or makes the file (mode 0600) with a new random key
-// when it does not exist and `may_create`. FAILED_PRECONDITION: others can read the file, or it
-// holds no key; or it is missing and may not be made, because a store that already has keys would
-// become unreadable.
-absl::StatusOr<std::string> LoadMasterKey(const std::string& path, bool may_create);
 
 struct SealedPerson {
   event::v1::SealedPersonalData sealed;
@@ -35,9 +37,13 @@ struct SealedPerson {
 // Thread-safe.
 class Vault {
  public:
-  // `log` must outlive the vault. FAILED_PRECONDITION: the master key is not the one of this store.
-  static absl::StatusOr<std::unique_ptr<Vault>> Open(std::string master_key,
-                                                     const storage::EventLog* log);
+  // `log` must outlive the vault. `erased_path`: the file of the erased persons (erased_list.h);
+  // empty = in memory. Keys of persons on the list that the log still has, as one that came back
+  // from a backup does, are destroyed and purged before this returns. FAILED_PRECONDITION: the
+  // master key is not the one of this store. UNAVAILABLE, KEY_STORE_UNREACHABLE: the list cannot be
+  // read or written, or a key on it cannot be destroyed.
+  static absl::StatusOr<std::unique_ptr<Vault>> Open(std::string master_key, storage::EventLog* log,
+                                                     std::string erased_path = "");
 
   // Seals under a new random key.
   SealedPerson Seal(absl::string_view person_id, const event::v1::PersonalData& data) const;
@@ -54,12 +60,30 @@ class Vault {
   // it.
   std::optional<storage::KeyEntry> NewStoreKey() const;
 
+  // From now on and for ever nobody of these can be unsealed, also not after a restart from a
+  // backup. UNAVAILABLE, KEY_STORE_UNREACHABLE: it is not known to be durable; call again.
+  absl::Status MarkErased(absl::Span<const std::string> person_ids);
+  // Everybody on the list, in order.
+  std::vector<std::string> ErasedPersons() const { return erased_->persons(); }
+
+  // The log has a key of this person.
+  absl::StatusOr<bool> HasKey(absl::string_view person_id) const;
+
+  // The keys that were destroyed before the call are on no disk any more. May take seconds.
+  // UNAVAILABLE, KEY_STORE_UNREACHABLE: not known to be; call again.
+  absl::Status Purge();
+
  private:
-  Vault(std::string master_key, std::string digest_key, const storage::EventLog* log);
+  Vault(std::string master_key, std::string digest_key, storage::EventLog* log,
+        std::unique_ptr<ErasedList> erased);
+
+  // Destroys what the list forbids.
+  absl::Status EnforceList();
 
   const std::string master_key_;
   const std::string digest_key_;
-  const storage::EventLog* const log_;
+  storage::EventLog* const log_;
+  const std::unique_ptr<ErasedList> erased_;
 };
 
 }  // namespace logboek::vault

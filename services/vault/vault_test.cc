@@ -1,19 +1,19 @@
 #include "services/vault/vault.h"
 
-#include <gtest/gtest.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <memory>
+#include <string>
+#include <utility>
 
-#include <filesystem>
-#include <fstream>
-
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
 #include "storage/base/status_matchers.h"
 #include "storage/memory/memory_log.h"
+#include "storage/testing/temp_folder.h"
 
 namespace logboek::vault {
 namespace {
 
+using base::Refuses;
 using base::StatusIs;
 
 const std::string kMaster(32, 'm');
@@ -93,43 +93,70 @@ TEST_F(VaultTest, AnotherMasterKeyIsRefused) {
               StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
-class MasterKeyTest : public ::testing::Test {
+class ErasureTest : public VaultTest {
  protected:
-  MasterKeyTest() {
-    std::string pattern = ::testing::TempDir() + "/vault-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    path_ = folder_ + "/master.key";
+  ErasureTest() { Reopen(); }
+
+  void Reopen() {
+    vault_.reset();
+    auto opened = Vault::Open(kMaster, log_.get(), erased_path_);
+    ASSERT_OK(opened);
+    vault_ = *std::move(opened);
   }
-  ~MasterKeyTest() override {
-    unlink(path_.c_str());
-    rmdir(folder_.c_str());
+  SealedPerson KeptPerson(absl::string_view id) {
+    SealedPerson person = vault_->Seal(id, Bea());
+    Keep(person.key);
+    return person;
   }
 
-  std::string folder_;
-  std::string path_;
+  const storage::TempFolder folder_;
+  const std::string erased_path_ = folder_.Sub("store.erased");
+  std::unique_ptr<Vault> vault_;
 };
 
-TEST_F(MasterKeyTest, IsMadeOnceForTheOwnerOnly) {
-  ASSERT_OK_AND_ASSIGN(std::string key, LoadMasterKey(path_, true));
-  EXPECT_EQ(key.size(), 32u);
-  struct stat info {};
-  ASSERT_EQ(stat(path_.c_str(), &info), 0);
-  EXPECT_EQ(info.st_mode & 0777, 0600u);
-  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
-  EXPECT_THAT(LoadMasterKey(path_, true), base::IsOkAndHolds(key));
+TEST_F(ErasureTest, WhoIsMarkedIsNotUnsealedWhateverTheLogHolds) {
+  const SealedPerson bea = KeptPerson("p1");
+  ASSERT_OK(vault_->Unseal("p1", bea.sealed));
+  ASSERT_OK(vault_->MarkErased({"p1"}));
+  EXPECT_THAT(vault_->HasKey("p1"), base::IsOkAndHolds(true));
+  EXPECT_THAT(vault_->Unseal("p1", bea.sealed), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(vault_->ErasedPersons(), testing::ElementsAre("p1"));
 }
 
-TEST_F(MasterKeyTest, IsNotMadeForAStoreThatHasKeys) {
-  EXPECT_THAT(LoadMasterKey(path_, false), StatusIs(absl::StatusCode::kFailedPrecondition));
+TEST_F(ErasureTest, AStoreFromABackupDoesNotBringAPersonBack) {
+  const SealedPerson bea = KeptPerson("p1");
+  const SealedPerson other = KeptPerson("p2");
+  ASSERT_OK(vault_->MarkErased({"p1", "somebody the backup does not know"}));
+  // The store is as it was before the erasure; only the list knows of it.
+  Reopen();
+  EXPECT_THAT(vault_->HasKey("p1"), base::IsOkAndHolds(false));
+  EXPECT_THAT(vault_->Unseal("p1", bea.sealed), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_OK(vault_->Unseal("p2", other.sealed));
+  EXPECT_THAT(vault_->ErasedPersons(), testing::SizeIs(2));
 }
 
-TEST_F(MasterKeyTest, FileThatOthersCanReadOrOfAnotherSizeIsRefused) {
-  ASSERT_OK(LoadMasterKey(path_, true));
-  ASSERT_EQ(chmod(path_.c_str(), 0644), 0);
-  EXPECT_THAT(LoadMasterKey(path_, true), StatusIs(absl::StatusCode::kFailedPrecondition));
-  ASSERT_EQ(chmod(path_.c_str(), 0600), 0);
-  std::ofstream(path_, std::ios::app) << "more";
-  EXPECT_THAT(LoadMasterKey(path_, true), StatusIs(absl::StatusCode::kFailedPrecondition));
+TEST_F(ErasureTest, AListOfAnotherStoreErasesNobodyHere) {
+  ASSERT_OK(vault_->MarkErased({"p1"}));
+  log_ = storage::NewMemoryLog();
+  Reopen();
+  const SealedPerson bea = KeptPerson("p1");
+  Reopen();
+  EXPECT_OK(vault_->Unseal("p1", bea.sealed));
+}
+
+TEST_F(ErasureTest, DoesNotOpenWhileAKeyOnTheListCannotBeDestroyed) {
+  KeptPerson("p1");
+  ASSERT_OK(vault_->MarkErased({"p1"}));
+  log_->FailNextAppend(storage::MemoryEventLog::FailureLeaves::kNothing);
+  EXPECT_THAT(Vault::Open(kMaster, log_.get(), erased_path_), Refuses("KEY_STORE_UNREACHABLE"));
+  ASSERT_OK(log_->Recover());
+  log_->FailPurges(true);
+  EXPECT_THAT(Vault::Open(kMaster, log_.get(), erased_path_), Refuses("KEY_STORE_UNREACHABLE"));
+  EXPECT_THAT(Vault::Open(kMaster, log_.get(), erased_path_),
+              StatusIs(absl::StatusCode::kUnavailable))
+      << "and not at the second attempt";
+  log_->FailPurges(false);
+  Reopen();
 }
 
 }  // namespace
