@@ -1,0 +1,276 @@
+#include "services/accesslog/access_log.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "storage/base/error.h"
+#include "storage/base/log.h"
+#include "storage/base/status_macros.h"
+
+namespace logboek::accesslog {
+namespace {
+
+constexpr size_t kPageSizeMax = 1'000;
+// Records in memory at once while old ones are erased.
+constexpr size_t kErasedAtOnce = 100;
+// While the disk refuses records, so many times the queue is kept in memory.
+constexpr size_t kQueuesWhileFailing = 10;
+constexpr absl::Duration kEraseInterval = absl::Hours(24);
+
+// Numbers of one process go up by one; where they begin differs between processes, whose clocks may
+// say the same.
+uint64_t FirstNumber() {
+  std::random_device device;
+  return uint64_t{device()} << 32;
+}
+
+absl::Time TimeOf(const google::protobuf::Timestamp& time) {
+  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+}
+
+google::protobuf::Timestamp TimestampOf(absl::Time time) {
+  google::protobuf::Timestamp stamp;
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  stamp.set_seconds(seconds);
+  stamp.set_nanos(
+      static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+  return stamp;
+}
+
+// A person who is named twice would be found twice.
+std::vector<std::string> IndexKeys(const access::v1::AccessRecord& record, RecordId id) {
+  std::vector<std::string> keys;
+  if (!record.principal().empty()) keys.push_back(IndexKey(UserPrefix(record.principal()), id));
+  for (const std::string& person : record.person_ids()) {
+    keys.push_back(IndexKey(PersonPrefix(person), id));
+  }
+  return keys;
+}
+
+std::string EndOfPrefix(std::string prefix) {
+  ++prefix.back();
+  return prefix;
+}
+
+absl::Status BadQuery(absl::string_view reason, absl::string_view message) {
+  return base::MakeError(absl::StatusCode::kInvalidArgument, reason, message);
+}
+
+// The keys of one list that a page may hold.
+absl::StatusOr<storage::SideScan> PageScan(const AccessQuery& query) {
+  if (query.person_id.empty() == query.principal.empty()) {
+    return BadQuery("PERSON_OR_USER", "name the person who was looked at, or the user who looked");
+  }
+  const std::string prefix =
+      query.person_id.empty() ? UserPrefix(query.principal) : PersonPrefix(query.person_id);
+  storage::SideScan scan{.from = IndexKey(prefix, {absl::ToUnixMicros(query.from), 0}),
+                         .until = EndOfPrefix(prefix),
+                         .backwards = true};
+  if (query.until != absl::InfiniteFuture()) {
+    scan.until = IndexKey(prefix, {absl::ToUnixMicros(query.until), 0});
+  }
+  scan.entries_max = std::clamp<size_t>(query.page_size, 1, kPageSizeMax) + 1;
+  if (query.page.empty()) return scan;
+  const std::optional<RecordId> last = IdOfKey(absl::HexStringToBytes(query.page));
+  if (!last.has_value() || query.page.size() != 32) {
+    return BadQuery("PAGE_TOKEN_INVALID", "the page token is none; begin again without one");
+  }
+  scan.until = std::min(scan.until, IndexKey(prefix, *last));
+  return scan;
+}
+
+}  // namespace
+
+AccessLog::AccessLog(AccessLogOptions options, storage::SideStore* store, const base::Clock* clock)
+    : options_(options),
+      store_(store),
+      clock_(clock),
+      next_number_(FirstNumber()),
+      flushed_at_(clock->Now()),
+      erase_at_(absl::InfinitePast()),
+      thread_([this] { Run(); }) {}
+
+AccessLog::~AccessLog() {
+  {
+    base::MutexLock lock(&mutex_);
+    stopping_ = true;
+    work_.SignalAll();
+  }
+  thread_.join();
+}
+
+void AccessLog::Note(access::v1::AccessRecord record) {
+  absl::Time at = clock_->Now();
+  if (record.has_at()) at = TimeOf(record.at());
+  *record.mutable_at() = TimestampOf(at);
+  while (static_cast<size_t>(record.person_ids_size()) > kPersonsPerRecordMax) {
+    access::v1::AccessRecord part = record;
+    part.mutable_person_ids()->DeleteSubrange(
+        kPersonsPerRecordMax, part.person_ids_size() - static_cast<int>(kPersonsPerRecordMax));
+    record.mutable_person_ids()->DeleteSubrange(0, kPersonsPerRecordMax);
+    NoteOne(std::move(part), at);
+  }
+  NoteOne(std::move(record), at);
+}
+
+void AccessLog::NoteOne(access::v1::AccessRecord record, absl::Time at) {
+  Entry entry{.id = {.micros = absl::ToUnixMicros(at), .number = 0}, .record = std::move(record)};
+  {
+    base::MutexLock lock(&mutex_);
+    entry.id.number = next_number_++;
+    if (queue_.size() < options_.queue_max) {
+      if (queue_.empty()) work_.Signal();
+      queue_.push_back(std::move(entry));
+      return;
+    }
+  }
+  const absl::Status written = WriteEntries(absl::MakeConstSpan(&entry, 1));
+  if (written.ok()) return;
+  base::MutexLock lock(&mutex_);
+  if (queue_.size() < kQueuesWhileFailing * options_.queue_max) {
+    queue_.push_back(std::move(entry));
+    return;
+  }
+  base::LogError("a look at personal data could not be recorded",
+                 {{"request_id", entry.record.request_id()},
+                  {"method", entry.record.method()},
+                  {"principal", entry.record.principal()},
+                  {"error", written.ToString()}});
+}
+
+absl::Status AccessLog::WriteEntries(absl::Span<const Entry> entries) {
+  storage::SideWrite write{.put = {}, .erase = {}, .durable = false};
+  for (const Entry& entry : entries) {
+    write.put.push_back({MainKey(entry.id), entry.record.SerializeAsString()});
+    for (std::string& key : IndexKeys(entry.record, entry.id)) {
+      write.put.push_back({std::move(key), ""});
+    }
+  }
+  return store_->Write(write);
+}
+
+void AccessLog::Run() {
+  Turn turn;
+  while (!turn.stop) {
+    turn = AwaitTurn();
+    EndTurn(turn, DoWork(turn.flush));
+  }
+}
+
+AccessLog::Turn AccessLog::AwaitTurn() {
+  base::MutexLock lock(&mutex_);
+  const bool nothing_to_do = queue_.empty() && flushes_wanted_ == flushes_done_;
+  // After a failure the same records are tried again, but not at once.
+  if (!stopping_ && (nothing_to_do || !unwritten_.empty())) {
+    work_.WaitFor(&mutex_, options_.flush_interval);
+  }
+  while (unwritten_.size() < options_.batch_max && !queue_.empty()) {
+    unwritten_.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  Turn turn{.caught_up = queue_.empty(), .flushes = flushes_wanted_};
+  turn.stop = stopping_ && turn.caught_up;
+  turn.flush = turn.caught_up && (turn.stop || flushes_wanted_ > flushes_done_);
+  return turn;
+}
+
+void AccessLog::EndTurn(const Turn& turn, const absl::Status& done) {
+  if (!done.ok()) {
+    base::LogError("the access log cannot be written",
+                   {{"records", unwritten_.size()}, {"error", done.ToString()}});
+  }
+  base::MutexLock lock(&mutex_);
+  last_ = done;
+  if (!turn.caught_up) return;
+  flushes_done_ = turn.flushes;
+  flushed_.SignalAll();
+}
+
+absl::Status AccessLog::DoWork(bool flush) {
+  if (!unwritten_.empty()) {
+    RETURN_IF_ERROR(WriteEntries(unwritten_));
+    unwritten_.clear();
+    undurable_ = true;
+  }
+  const absl::Time now = clock_->Now();
+  const bool due =
+      undurable_ && (now - flushed_at_ >= options_.flush_interval || now < flushed_at_);
+  if (flush || due) {
+    RETURN_IF_ERROR(store_->Flush());
+    undurable_ = false;
+    flushed_at_ = now;
+  }
+  if (now < erase_at_) return absl::OkStatus();
+  RETURN_IF_ERROR(EraseOlderThan(now));
+  erase_at_ = now + kEraseInterval;
+  return absl::OkStatus();
+}
+
+absl::Status AccessLog::Flush() {
+  base::MutexLock lock(&mutex_);
+  const uint64_t wanted = ++flushes_wanted_;
+  work_.Signal();
+  while (flushes_done_ < wanted) flushed_.Wait(&mutex_);
+  return last_;
+}
+
+bool AccessLog::healthy() const {
+  base::MutexLock lock(&mutex_);
+  return last_.ok();
+}
+
+absl::StatusOr<AccessPage> AccessLog::Find(const AccessQuery& query) const {
+  ASSIGN_OR_RETURN(const storage::SideScan scan, PageScan(query));
+  ASSIGN_OR_RETURN(std::vector<storage::SideEntry> found, store_->Scan(scan));
+  AccessPage page;
+  if (found.size() == scan.entries_max) {
+    found.pop_back();
+    const std::string& last = found.back().key;
+    page.next = absl::BytesToHexString(absl::string_view(last).substr(last.size() - 16));
+  }
+  for (const storage::SideEntry& entry : found) {
+    const std::optional<RecordId> id = IdOfKey(entry.key);
+    if (!id.has_value()) return absl::DataLossError("a key of the access log is too short");
+    ASSIGN_OR_RETURN(const std::optional<std::string> bytes, store_->Find(MainKey(*id)));
+    // Erased since the scan.
+    if (!bytes.has_value()) continue;
+    if (!page.records.emplace_back().ParseFromString(*bytes)) {
+      return absl::DataLossError("a record of the access log cannot be read");
+    }
+  }
+  return page;
+}
+
+absl::Status AccessLog::EraseOlderThan(absl::Time now) {
+  const absl::CivilDay today = base::LocalDate(now);
+  const absl::CivilDay first_kept(today.year() - kYearsKept, today.month(), today.day());
+  const std::string end =
+      MainKeyAt(absl::ToUnixMicros(absl::FromCivil(first_kept, base::Amsterdam())));
+  storage::SideScan scan{.from = kMainPrefix, .until = end, .entries_max = kErasedAtOnce};
+  size_t erased = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::vector<storage::SideEntry> found, store_->Scan(scan));
+    if (found.empty()) break;
+    // The indexes first: while a record stands, what points to it can be found again.
+    storage::SideWrite write{.put = {}, .erase = {}, .durable = false};
+    for (const storage::SideEntry& entry : found) {
+      access::v1::AccessRecord record;
+      const std::optional<RecordId> id = IdOfKey(entry.key);
+      if (!id.has_value() || !record.ParseFromString(entry.value)) continue;
+      for (std::string& key : IndexKeys(record, *id)) write.erase.push_back(std::move(key));
+    }
+    RETURN_IF_ERROR(store_->Write(write));
+    erased += found.size();
+    scan.from = found.back().key + '\0';
+  }
+  if (erased == 0) return absl::OkStatus();
+  RETURN_IF_ERROR(store_->EraseRange(kMainPrefix, end));
+  base::LogInfo("old records of the access log were erased", {{"records", erased}});
+  return store_->Flush();
+}
+
+}  // namespace logboek::accesslog

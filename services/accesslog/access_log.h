@@ -1,0 +1,134 @@
+// Who looked at whom, beside the event log.
+//
+// A look is noted when its answer is made and costs the one who looks no disk: it goes into a queue
+// that one thread writes out. When the queue is full the caller writes it itself; a record is never
+// dropped for want of room. Everything written is durable within a few seconds, and at an orderly
+// stop. Records are kept for five years (NEN 7513), then erased.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "logboek/access/v1/access_record.pb.h"
+#include "services/accesslog/access_keys.h"
+#include "storage/base/clock.h"
+#include "storage/base/mutex.h"
+#include "storage/side_store.h"
+
+namespace logboek::accesslog {
+
+inline constexpr int kYearsKept = 5;
+// A record of more is written as several.
+inline constexpr size_t kPersonsPerRecordMax = 1'000;
+
+struct AccessLogOptions {
+  // Records that wait to be written.
+  size_t queue_max = 10'000;
+  // Records in one write.
+  size_t batch_max = 500;
+  // The longest that a written record stays undurable, and between attempts at a failing disk.
+  absl::Duration flush_interval = absl::Seconds(3);
+};
+
+// Exactly one of person_id and principal.
+struct AccessQuery {
+  std::string person_id;
+  std::string principal;
+  // Looks at [from, until).
+  absl::Time from = absl::InfinitePast();
+  absl::Time until = absl::InfiniteFuture();
+  size_t page_size = 100;
+  // `next` of the page before; empty = the first page.
+  std::string page = {};
+};
+
+struct AccessPage {
+  // Newest first.
+  std::vector<access::v1::AccessRecord> records;
+  // Empty = there are no more.
+  std::string next;
+};
+
+// Thread-safe.
+class AccessLog {
+ public:
+  // `store` and `clock` must outlive it; nobody else writes into the store.
+  AccessLog(AccessLogOptions options, storage::SideStore* store, const base::Clock* clock);
+
+  // Writes what waits and makes it durable.
+  ~AccessLog();
+  AccessLog(const AccessLog&) = delete;
+  AccessLog& operator=(const AccessLog&) = delete;
+
+  // Takes a record in; without `at` it gets the time of the clock. Does not wait for the disk, but
+  // for when the queue is full: then it writes (and does not sync).
+  void Note(access::v1::AccessRecord record);
+
+  // What was noted before is durable, and what is too old is gone, when it returns OK. UNAVAILABLE:
+  // the disk fails; the thread goes on trying.
+  absl::Status Flush();
+
+  // INVALID_ARGUMENT: the page token is none, or not exactly one of person and user is named.
+  absl::StatusOr<AccessPage> Find(const AccessQuery& query) const;
+
+  // Erases records from before `now` minus five years, by whole local days. Its thread does this
+  // once a day.
+  absl::Status EraseOlderThan(absl::Time now);
+
+  // False while the disk refuses records: they are kept in memory, and callers are held up.
+  bool healthy() const;
+
+ private:
+  struct Entry {
+    RecordId id;
+    access::v1::AccessRecord record;
+  };
+
+  void Run();
+  // One turn of the thread: what is to be written, and how it ends.
+  struct Turn {
+    // Everything that was noted before is among what is written now.
+    bool caught_up = false;
+    bool stop = false;
+    bool flush = false;
+    uint64_t flushes = 0;
+  };
+  Turn AwaitTurn() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Writes, flushes and erases what is due.
+  absl::Status DoWork(bool flush);
+  void EndTurn(const Turn& turn, const absl::Status& done) ABSL_LOCKS_EXCLUDED(mutex_);
+  void NoteOne(access::v1::AccessRecord record, absl::Time at);
+  absl::Status WriteEntries(absl::Span<const Entry> entries);
+
+  const AccessLogOptions options_;
+  storage::SideStore* const store_;
+  const base::Clock* const clock_;
+
+  mutable base::Mutex mutex_;
+  base::CondVar work_;
+  base::CondVar flushed_;
+  std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
+  uint64_t next_number_ ABSL_GUARDED_BY(mutex_);
+  uint64_t flushes_wanted_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t flushes_done_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Status last_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+
+  // The thread's own.
+  std::vector<Entry> unwritten_;
+  bool undurable_ = false;
+  absl::Time flushed_at_;
+  absl::Time erase_at_;
+
+  std::thread thread_;
+};
+
+}  // namespace logboek::accesslog
