@@ -83,6 +83,9 @@ absl::StatusOr<std::shared_ptr<const T>> GetRecord(const Records<T>& records,
   X(kMergePractices, merge_practices)                      \
   X(kEndParticipation, end_participation)                  \
   X(kLinkPersons, link_persons)                            \
+  X(kRequestErasure, request_erasure)                      \
+  X(kDestroyPersonKey, destroy_person_key)                 \
+  X(kConfirmErasure, confirm_erasure)                      \
   X(kSubstituteParticipant, substitute_participant)        \
   X(kChangeSessionCapacity, change_session_capacity)       \
   X(kPublishMenuItem, publish_menu_item)                   \
@@ -304,23 +307,11 @@ absl::Status CheckRegisteredBy(const Practice& practice, absl::string_view field
 }
 
 std::string KeptPseudonym(const Situation& s, const std::string& pseudonym) {
-  std::string kept = pseudonym;
-  for (auto person = Find(s.reg.persons, kept); person != nullptr && !person->linked_to.empty();
-       person = Find(s.reg.persons, kept)) {
-    kept = person->linked_to;
-  }
-  return kept;
+  return KeptPseudonym(s.reg, pseudonym);
 }
 
 std::vector<std::string> PseudonymsOf(const Situation& s, const std::string& pseudonym) {
-  std::vector<std::string> all{KeptPseudonym(s, pseudonym)};
-  // Grows while it is walked: links are a tree.
-  for (size_t i = 0; i < all.size(); ++i) {
-    const auto person = Find(s.reg.persons, all[i]);
-    if (person == nullptr) continue;
-    all.insert(all.end(), person->linked_from.begin(), person->linked_from.end());
-  }
-  return all;
+  return PseudonymsOf(s.reg, pseudonym);
 }
 
 absl::StatusOr<Unit> UnitOfPractice(const Situation& s, absl::string_view practice_id) {

@@ -193,6 +193,12 @@ Decision Decide(const Situation& s, const cmd::ChangeEngagementRole& command);
 Decision Decide(const Situation& s, const cmd::EndEngagement& command);
 Decision Decide(const Situation& s, const cmd::ConfirmRoster& command);
 Decision Decide(const Situation& s, const cmd::LinkPersons& command);
+// decide_erasure.cc
+Decision Decide(const Situation& s, const cmd::RequestErasure& command);
+Decision Decide(const Situation& s, const cmd::DestroyPersonKey& command);
+Decision Decide(const Situation& s, const cmd::ConfirmErasure& command);
+// FAILED_PRECONDITION ALREADY_REQUESTED or ALREADY_ERASED once the human is to be forgotten.
+absl::Status CheckNotForgotten(const Person& person);
 // decide_calendar.cc
 Decision Decide(const Situation& s, const cmd::PublishOffering& command);
 Decision Decide(const Situation& s, const cmd::DefineSeries& command);

@@ -151,6 +151,7 @@ Decision Decide(const Situation& s, const cmd::StartEngagement& command) {
         {{"id", command.engagement_id()}});
   }
   const DateRange period{FromProto(command.from()), UntilFromProto(command.until())};
+  RETURN_IF_ERROR(CheckNotForgotten(*person));
   RETURN_IF_ERROR(CheckRunsWhileOpen(*practice, period));
   RETURN_IF_ERROR(CheckNoOverlap(*person, practice->id, command.role(), period, nullptr));
   ProposedEvent proposed = Propose(practice->region, period.from);
@@ -259,6 +260,9 @@ Decision Decide(const Situation& s, const cmd::LinkPersons& command) {
   // The kept one is linked to nobody, so no chain leads back to it.
   RETURN_IF_ERROR(CheckNotLinked(*kept));
   RETURN_IF_ERROR(CheckNotLinked(*dropped));
+  // A name that was not asked about would stay behind the pseudonym.
+  RETURN_IF_ERROR(CheckNotForgotten(*kept));
+  RETURN_IF_ERROR(CheckNotForgotten(*dropped));
   ProposedEvent proposed = Propose(kept->region, s.today);
   ev::PersonsLinked& event = *proposed.event.mutable_persons_linked();
   event.set_kept_person_id(kept->id);

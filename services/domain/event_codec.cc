@@ -105,6 +105,14 @@ EventTags LinkTags(const ev::PersonsLinked& event) {
   return tags;
 }
 
+// A human, with every pseudonym.
+template <typename T>
+EventTags HumanTags(const T& event) {
+  EventTags tags = PersonTags(event.person_id());
+  for (const std::string& id : event.linked_person_ids()) AddTag(id, &tags.persons);
+  return tags;
+}
+
 EventTags SubstitutionTags(const ev::ParticipantSubstituted& event) {
   EventTags tags = EnrolmentTags(event);
   AddTag(event.previous_person_id(), &tags.persons);
@@ -291,6 +299,12 @@ EventTags TagsOf(const ev::Event& event) {
       return PracticeTags(event.participation_ended());
     case ev::Event::kPersonsLinked:
       return LinkTags(event.persons_linked());
+    case ev::Event::kErasureRequested:
+      return HumanTags(event.erasure_requested());
+    case ev::Event::kPersonKeyDestroyed:
+      return HumanTags(event.person_key_destroyed());
+    case ev::Event::kErasureConfirmed:
+      return HumanTags(event.erasure_confirmed());
     case ev::Event::kPersonRegistered:
       return PersonTags(event.person_registered().person_id());
     case ev::Event::kEngagementStarted:

@@ -76,7 +76,10 @@ TEST(EventCodecTest, TypeNumbersAreNeverReused) {
                                                     {"year_closed", 58},
                                                     {"release_decided", 59},
                                                     {"report_issued", 60},
-                                                    {"reminder_sent", 61}};
+                                                    {"reminder_sent", 61},
+                                                    {"erasure_requested", 62},
+                                                    {"person_key_destroyed", 63},
+                                                    {"erasure_confirmed", 64}};
   for (const auto& [name, number] : released) {
     EXPECT_EQ(TypeNumberOf(name), number) << name;
     EXPECT_EQ(TypeName(number), name);
@@ -160,6 +163,20 @@ TEST(EventCodecTest, MergerLinkAndSubstitutionAreFoundByBothSides) {
   EXPECT_EQ(TagsOf(event).persons, (Ids{"a", "b"}));
   EXPECT_EQ(TagsOf(event).practices, (Ids{"p1", "p2"}));
   EXPECT_EQ(TagsOf(event).sessions, Ids{"s1"});
+}
+
+TEST(EventCodecTest, AnErasureIsFoundByEveryPseudonym) {
+  event::v1::Event event;
+  const auto name = [](auto* body) {
+    body->set_person_id("a");
+    body->add_linked_person_ids("b");
+  };
+  name(event.mutable_erasure_requested());
+  EXPECT_EQ(TagsOf(event).persons, (Ids{"a", "b"}));
+  name(event.mutable_person_key_destroyed());
+  EXPECT_EQ(TagsOf(event).persons, (Ids{"a", "b"}));
+  name(event.mutable_erasure_confirmed());
+  EXPECT_EQ(TagsOf(event).persons, (Ids{"a", "b"}));
 }
 
 TEST(EventCodecTest, TrainingFromElsewhereIsFoundByThePerson) {

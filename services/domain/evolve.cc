@@ -223,7 +223,16 @@ class Evolver {
     person.region = event.region();
     person.sealed = event.personal_data();
     person.registered = true;
+    person.registered_on = effective_on_;
   }
+
+  void Apply(const ev::ErasureRequested& event) { SetErasure(event, ErasureState::kRequested); }
+
+  void Apply(const ev::PersonKeyDestroyed& event) {
+    SetErasure(event, ErasureState::kKeyDestroyed);
+  }
+
+  void Apply(const ev::ErasureConfirmed& event) { SetErasure(event, ErasureState::kConfirmed); }
 
   void Apply(const ev::PersonsLinked& event) {
     FindOrMake(&reg_->persons, event.dropped_person_id()).linked_to = event.kept_person_id();
@@ -578,6 +587,20 @@ class Evolver {
   }
 
  private:
+  // Of every pseudonym that the event names. Erasures only ever go on.
+  template <typename Event>
+  void SetErasure(const Event& event, ErasureState state) {
+    std::vector<std::string> ids = Strings(event.linked_person_ids());
+    ids.push_back(event.person_id());
+    for (const std::string& id : ids) {
+      Person* person = FindMutable(&reg_->persons, id);
+      if (person == nullptr) continue;
+      person->erasure = std::max(person->erasure, state);
+      // Nobody is to try to open it.
+      if (state >= ErasureState::kKeyDestroyed) person->sealed.Clear();
+    }
+  }
+
   static bool IsActive(const EnrolmentRecord& enrolment) {
     return enrolment.status == EnrolmentStatus::kConfirmed ||
            enrolment.status == EnrolmentStatus::kWaiting;
@@ -815,7 +838,10 @@ class Evolver {
   X(kYearClosed, year_closed)                                \
   X(kReleaseDecided, release_decided)                        \
   X(kReportIssued, report_issued)                            \
-  X(kReminderSent, reminder_sent)
+  X(kReminderSent, reminder_sent)                            \
+  X(kErasureRequested, erasure_requested)                    \
+  X(kPersonKeyDestroyed, person_key_destroyed)               \
+  X(kErasureConfirmed, erasure_confirmed)
 
 }  // namespace
 

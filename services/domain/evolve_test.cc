@@ -64,6 +64,9 @@ void GivenChanges(RegisterHarness* h) {
   Command reopen = t::DecideInterpretation("O9", "per_year", "2024-01-01");
   reopen.mutable_decide_interpretation()->set_reopen_closed(true);
   h->Given(reopen);
+  h->Given(t::RequestErasure("dropped", "asked for it"));
+  h->Given(t::DestroyPersonKey("a"));
+  h->Given(t::ConfirmErasure("a"));
   h->Given(t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS, false));
   h->Given(t::IssueReport("r", ev::REPORT_SCOPE_REGION, ev::RECIPIENT_CLASS_INSURER));
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/domain/fields.h"
 #include "services/domain/plan_check_internal.h"
+#include "services/domain/retention.h"
 
 namespace logboek::domain {
 namespace {
@@ -58,6 +59,12 @@ class PlanChecker {
     review_.Take("disclosure", CheckEnum("disclosure", plan_.disclosure(), rp::Disclosure_IsValid));
     if (!rp::MergeScope_IsValid(plan_.merge_scope())) {
       review_.Take("merge_scope", UnknownEnum("merge_scope", plan_.merge_scope()));
+    }
+    if (plan_.has_retention_years() &&
+        (plan_.retention_years() < 1 || plan_.retention_years() > kRetentionYearsMax)) {
+      review_.Report("retention_years", "NUMBER_OUT_OF_RANGE",
+                     absl::StrCat("names are kept for 1 to ", kRetentionYearsMax, " years, not ",
+                                  plan_.retention_years()));
     }
     for (int i = 0; i < plan_.year_overrides_size(); ++i) {
       const rp::YearOverride& over = plan_.year_overrides(i);

@@ -58,6 +58,13 @@ TEST(PlanCheckTest, ProgrammeYearsAreOneToTwenty) {
               IsEmpty());
 }
 
+TEST(PlanCheckTest, NamesAreKeptForOneToThirtyYears) {
+  for (const uint32_t years : {0u, 1u, 30u, 31u}) {
+    const auto wrong = Wrong([&](rp::RegionPlan* plan) { plan->set_retention_years(years); });
+    EXPECT_EQ(wrong.empty(), years == 1 || years == 30) << years;
+  }
+}
+
 TEST(PlanCheckTest, AYearIsNamedOnce) {
   EXPECT_THAT(Wrong([](rp::RegionPlan* plan) {
                 plan->mutable_obligations(0)->mutable_applies()->add_years(2);

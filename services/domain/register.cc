@@ -16,6 +16,26 @@ bool Session::Counts(Role role, Participation participation) const {
          std::find(counted_roles.begin(), counted_roles.end(), role) != counted_roles.end();
 }
 
+std::string KeptPseudonym(const Register& reg, const std::string& pseudonym) {
+  std::string kept = pseudonym;
+  for (auto person = Find(reg.persons, kept); person != nullptr && !person->linked_to.empty();
+       person = Find(reg.persons, kept)) {
+    kept = person->linked_to;
+  }
+  return kept;
+}
+
+std::vector<std::string> PseudonymsOf(const Register& reg, const std::string& pseudonym) {
+  std::vector<std::string> all{KeptPseudonym(reg, pseudonym)};
+  // Grows while it is walked: links are a tree.
+  for (size_t i = 0; i < all.size(); ++i) {
+    const auto person = Find(reg.persons, all[i]);
+    if (person == nullptr) continue;
+    all.insert(all.end(), person->linked_from.begin(), person->linked_from.end());
+  }
+  return all;
+}
+
 const Engagement* LastPart(const Person& person, absl::string_view engagement_id) {
   const Engagement* last = nullptr;
   for (const Engagement& part : person.engagements) {

@@ -279,13 +279,19 @@ struct ExternalTraining {
   bool refused = false;
 };
 
+// How far the erasure of a human is; in this order.
+enum class ErasureState { kNone, kRequested, kKeyDestroyed, kConfirmed };
+
 struct Person {
   std::string id;
   std::string region;
-  // Empty when nothing personal was given.
+  // Empty when nothing personal was given, or it was erased.
   event::v1::SealedPersonalData sealed;
   // False for a person only seen in another region's events.
   bool registered = false;
+  absl::CivilDay registered_on;
+  // The same for every pseudonym of the human.
+  ErasureState erasure = ErasureState::kNone;
   std::vector<Engagement> engagements;
   std::vector<Completion> completions;
   std::vector<Recognition> recognitions;
@@ -472,6 +478,11 @@ std::shared_ptr<const T> Find(const Records<T>& records, absl::string_view id) {
   const auto found = records.find(id);
   return found == records.end() ? nullptr : found->second;
 }
+
+// The pseudonym as which this one counts: itself, unless it was linked to another.
+std::string KeptPseudonym(const Register& reg, const std::string& pseudonym);
+// Every pseudonym of the same human, the kept one first.
+std::vector<std::string> PseudonymsOf(const Register& reg, const std::string& pseudonym);
 
 // The last part of an engagement: of those that last a day at least, else of all. Null when there
 // is none.

@@ -789,6 +789,33 @@ Command IssueReport(absl::string_view report_id, event::v1::ReportScope scope,
   return command;
 }
 
+Command RequestErasure(absl::string_view person_id, absl::string_view override_ground) {
+  Command command = New();
+  auto& body = *command.mutable_request_erasure();
+  body.set_person_id(std::string(person_id));
+  body.set_ground("asked to be forgotten");
+  body.set_requested_by("person");
+  body.set_decided_by("officer");
+  body.set_override_ground(std::string(override_ground));
+  return command;
+}
+
+Command DestroyPersonKey(absl::string_view person_id) {
+  Command command = New();
+  auto& body = *command.mutable_destroy_person_key();
+  body.set_person_id(std::string(person_id));
+  body.set_decided_by("officer");
+  return command;
+}
+
+Command ConfirmErasure(absl::string_view person_id) {
+  Command command = New();
+  auto& body = *command.mutable_confirm_erasure();
+  body.set_person_id(std::string(person_id));
+  body.set_decided_by("officer");
+  return command;
+}
+
 Command Remind(absl::string_view practice_id, absl::string_view obligation_id, uint32_t period) {
   Command command = New();
   auto& body = *command.mutable_record_reminder();

@@ -157,6 +157,11 @@ command::v1::Command DecideRelease(event::v1::ReportScope scope, bool released =
 // About the first event.
 command::v1::Command IssueReport(absl::string_view report_id, event::v1::ReportScope scope,
                                  event::v1::RecipientClass recipient_class);
+// Asked by "person" and decided by "officer"; with an override_ground when one is given.
+command::v1::Command RequestErasure(absl::string_view person_id,
+                                    absl::string_view override_ground = "");
+command::v1::Command DestroyPersonKey(absl::string_view person_id);
+command::v1::Command ConfirmErasure(absl::string_view person_id);
 command::v1::Command Remind(absl::string_view practice_id, absl::string_view obligation_id = "",
                             uint32_t period = 0);
 
