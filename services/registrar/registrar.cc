@@ -14,6 +14,7 @@
 #include "services/domain/decide.h"
 #include "services/domain/event_codec.h"
 #include "services/domain/evolve.h"
+#include "services/registrar/key_purger.h"
 #include "storage/base/check.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
@@ -40,6 +41,8 @@ struct Waiting {
   command::v1::Command command;
   std::string actor;
   Done done;
+  // The purge it waited for came after so many destructions of keys.
+  std::optional<uint64_t> purged_after = {};
 };
 
 // An answer that may be given once everything decided before it is durable.
@@ -48,6 +51,8 @@ struct Answer {
   absl::StatusOr<Receipt> result;
   // Of a refused command, for the journal; else null.
   std::unique_ptr<Waiting> refused = nullptr;
+  // Given only when no destroyed key is on the disk any more.
+  bool after_purge = false;
 };
 
 using PushKey = std::pair<std::string, std::string>;
@@ -64,22 +69,40 @@ struct Group {
   std::vector<ev::Envelope> envelopes;
   std::vector<PushKey> pushes;
   std::vector<Answer> answers;
+  // To be decided when no key destroyed before them is on the disk any more.
+  std::vector<Waiting> parked;
   size_t bytes = 0;
 
-  bool empty() const { return answers.empty(); }
+  bool empty() const { return answers.empty() && parked.empty(); }
 };
+
+// What the program itself records.
+constexpr char kOwnSource[] = "logboek";
+
+// The pseudonyms whose keys an event destroys; none for other events.
+std::vector<std::string> DestroyedBy(const ev::Event& event) {
+  if (!event.has_person_key_destroyed()) return {};
+  const ev::PersonKeyDestroyed& destroyed = event.person_key_destroyed();
+  std::vector<std::string> ids(destroyed.linked_person_ids().begin(),
+                               destroyed.linked_person_ids().end());
+  ids.push_back(destroyed.person_id());
+  return ids;
+}
 
 class RegistrarImpl final : public Registrar {
  public:
-  RegistrarImpl(RegistrarOptions options, storage::EventLog* log, const vault::Vault* vault,
+  RegistrarImpl(RegistrarOptions options, storage::EventLog* log, vault::Vault* vault,
                 const base::Clock* clock)
-      : options_(std::move(options)), log_(log), vault_(vault), clock_(clock) {}
+      : options_(std::move(options)), log_(log), vault_(vault), clock_(clock), purger_([vault] {
+          return vault->Purge();
+        }) {}
 
   ~RegistrarImpl() override { Stop(); }
 
   absl::Status Open() {
     RETURN_IF_ERROR(LoadRegisters());
     store_key_ = vault_->NewStoreKey();
+    RETURN_IF_ERROR(MatchErasedList());
     decider_ = std::thread([this] { RunDecider(); });
     committer_ = std::thread([this] { RunCommitter(); });
     return absl::OkStatus();
@@ -116,6 +139,9 @@ class RegistrarImpl final : public Registrar {
 
  private:
   absl::Status LoadRegisters();
+  // Makes the vault's list and the register know of the same erased persons.
+  absl::Status MatchErasedList();
+  void EraseAgain(const domain::Person& person);
   void RunDecider();
   void RunCommitter();
   void TakeQueued(std::deque<Waiting>* taken) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -131,12 +157,20 @@ class RegistrarImpl final : public Registrar {
                                 std::vector<domain::ProposedEvent>* events,
                                 std::vector<storage::KeyEntry>* keys) const;
   absl::Status AddVerdicts(absl::Time now, std::vector<domain::ProposedEvent>* events) const;
+  // The first step of an erasure, durable before anything else of it; and its last look.
+  absl::Status MarkErased(const std::vector<domain::ProposedEvent>& events);
+  absl::Status CheckNoKeyIsLeft(const std::vector<domain::ProposedEvent>& events) const;
+  // Decides again, ahead of what is queued, what waited for a purge.
+  void Requeue(Waiting waiting) ABSL_LOCKS_EXCLUDED(mutex_);
+  void GiveAfterPurge(Answer answer);
+  void DecideAfterPurge(Waiting waiting);
   void AddToGroup(std::vector<ev::Envelope> envelopes, std::vector<std::string> records,
                   std::vector<storage::KeyEntry> keys);
   absl::StatusOr<Receipt> StoredReceipt(const storage::PushRecord& record) const;
   bool GroupIsFull() const {
     return group_.envelopes.size() >= options_.group_events_max ||
-           group_.bytes >= options_.group_bytes_max || group_.answers.size() >= options_.queue_max;
+           group_.bytes >= options_.group_bytes_max ||
+           group_.answers.size() + group_.parked.size() >= options_.queue_max;
   }
   // Tells the journal, if there is one and the command is at fault.
   void NoteRefusal(const command::v1::Command& command, const std::string& actor,
@@ -148,7 +182,7 @@ class RegistrarImpl final : public Registrar {
 
   const RegistrarOptions options_;
   storage::EventLog* const log_;
-  const vault::Vault* const vault_;
+  vault::Vault* const vault_;
   const base::Clock* const clock_;
 
   // Between the callers, the decider and the committer.
@@ -170,6 +204,8 @@ class RegistrarImpl final : public Registrar {
   Group group_;
   absl::flat_hash_map<PushKey, PendingPush> pending_;
   std::optional<storage::KeyEntry> store_key_;
+  // How often keys were destroyed, durable or not.
+  uint64_t destructions_ = 0;
 
   // What readers see: everything durable.
   mutable base::SharedMutex readable_mutex_;
@@ -178,6 +214,7 @@ class RegistrarImpl final : public Registrar {
   std::atomic<bool> writable_{true};
   storage::HeadListeners listeners_;
 
+  KeyPurger purger_;
   std::thread decider_;
   std::thread committer_;
 };
@@ -198,6 +235,51 @@ absl::Status RegistrarImpl::LoadRegisters() {
   readable_ = std::move(loaded);
   position_.store(readable_.position, std::memory_order_release);
   return absl::OkStatus();
+}
+
+absl::Status RegistrarImpl::MatchErasedList() {
+  std::vector<std::string> erased;
+  for (const auto& [id, person] : ahead_.persons) {
+    if (person->erasure >= domain::ErasureState::kKeyDestroyed) erased.push_back(id);
+  }
+  // The list may be of an older backup than the store.
+  RETURN_IF_ERROR(vault_->MarkErased(erased));
+  for (const std::string& id : vault_->ErasedPersons()) {
+    const auto person = domain::Find(ahead_.persons, id);
+    if (person == nullptr || !person->registered) continue;
+    if (person->erasure < domain::ErasureState::kKeyDestroyed) EraseAgain(*person);
+  }
+  if (group_.envelopes.empty()) return absl::OkStatus();
+  Group group = std::exchange(group_, Group());
+  RETURN_IF_ERROR(log_->Append(std::move(group.request)));
+  Publish(group);
+  base::LogWarning("erased persons were erased again", {{"persons", group.envelopes.size()}});
+  return vault_->Purge();
+}
+
+void RegistrarImpl::EraseAgain(const domain::Person& person) {
+  command::v1::Command command;
+  command.set_source(kOwnSource);
+  command.set_source_id(absl::StrCat("erased-again-", ahead_.position + 1));
+  command.mutable_destroy_person_key()->set_person_id(person.id);
+  command.mutable_destroy_person_key()->set_decided_by(kOwnSource);
+  const absl::Time now = clock_->Now();
+  const absl::CivilDay today = base::LocalDate(now);
+  domain::ProposedEvent proposed{.event = {}, .effective_on = today, .region = person.region};
+  ev::PersonKeyDestroyed& event = *proposed.event.mutable_person_key_destroyed();
+  event.set_person_id(person.id);
+  event.set_region(person.region);
+  event.set_decided_by(kOwnSource);
+  *event.mutable_destroyed_on() = domain::ToProto(today);
+  event.set_after_restore(true);
+  std::vector<ev::Envelope> envelopes =
+      domain::MakeEnvelopes(command, {proposed},
+                            {.first_position = ahead_.position + 1,
+                             .recorded_at = std::max(now, ahead_.recorded_at),
+                             .actor = kOwnSource,
+                             .command_digest = vault_->Digest(ContentOf(command))});
+  std::vector<std::string> records{envelopes.front().SerializeAsString()};
+  AddToGroup(std::move(envelopes), std::move(records), {});
 }
 
 void RegistrarImpl::Submit(command::v1::Command command, std::string actor, Done done) {
@@ -235,6 +317,7 @@ void RegistrarImpl::Stop() {
   writable_.store(false);
   if (decider_.joinable()) decider_.join();
   if (committer_.joinable()) committer_.join();
+  purger_.Stop();
 }
 
 // Waits until there is something to decide or to hand over; takes what is queued.
@@ -305,10 +388,18 @@ void RegistrarImpl::RunDecider() {
 void RegistrarImpl::DecideOne(Waiting waiting) {
   const std::string digest = vault_->Digest(ContentOf(waiting.command));
   std::optional<absl::StatusOr<Receipt>> repeat = AnswerRepeat(waiting.command, digest);
+  // It tells how things are on the disk, so everything before it must be there.
+  if (!repeat.has_value() && waiting.command.has_confirm_erasure() &&
+      waiting.purged_after != destructions_) {
+    waiting.purged_after = destructions_;
+    group_.parked.push_back(std::move(waiting));
+    return;
+  }
   absl::StatusOr<Receipt> result =
       repeat.has_value() ? *std::move(repeat) : DecideNew(waiting.command, waiting.actor, digest);
   // A refusal, too, waits for what it rests on to be durable.
   Answer& answer = group_.answers.emplace_back(Answer{std::move(waiting.done), std::move(result)});
+  answer.after_purge = waiting.command.has_destroy_person_key() && answer.result.ok();
   if (!answer.result.ok() && options_.refusals != nullptr) {
     answer.refused = std::make_unique<Waiting>(std::move(waiting));
   }
@@ -368,6 +459,8 @@ absl::StatusOr<Receipt> RegistrarImpl::DecideNew(const command::v1::Command& com
     records.push_back(envelope.SerializeAsString());
     RETURN_IF_ERROR(CheckEventSize(records.back().size(), options_.event_bytes_max));
   }
+  RETURN_IF_ERROR(CheckNoKeyIsLeft(events));
+  RETURN_IF_ERROR(MarkErased(events));
   Receipt receipt = ReceiptOf(envelopes);
   pending_[PushKey(command.source(), command.source_id())] = {digest, receipt};
   AddToGroup(std::move(envelopes), std::move(records), std::move(keys));
@@ -400,6 +493,36 @@ absl::Status RegistrarImpl::AddVerdicts(absl::Time now,
   return options_.close_year(ahead_, base::LocalDate(now), event.mutable_year_closed());
 }
 
+absl::Status RegistrarImpl::MarkErased(const std::vector<domain::ProposedEvent>& events) {
+  for (const domain::ProposedEvent& proposed : events) {
+    const std::vector<std::string> erased = DestroyedBy(proposed.event);
+    if (erased.empty()) continue;
+    RETURN_IF_ERROR(vault_->MarkErased(erased));
+    ++destructions_;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RegistrarImpl::CheckNoKeyIsLeft(
+    const std::vector<domain::ProposedEvent>& events) const {
+  const ev::Event& event = events.front().event;
+  if (!event.has_erasure_confirmed()) return absl::OkStatus();
+  const ev::ErasureConfirmed& confirmed = event.erasure_confirmed();
+  std::vector<std::string> ids(confirmed.linked_person_ids().begin(),
+                               confirmed.linked_person_ids().end());
+  ids.push_back(confirmed.person_id());
+  for (const std::string& id : ids) {
+    ASSIGN_OR_RETURN(const bool has_key, vault_->HasKey(id));
+    if (!has_key) continue;
+    return base::MakeError(
+        absl::StatusCode::kFailedPrecondition, "KEY_NOT_DESTROYED",
+        absl::StrCat("the store still has a key of \"", id,
+                     "\"; start the server again, which destroys it, and confirm then"),
+        {{"person_id", id}});
+  }
+  return absl::OkStatus();
+}
+
 void RegistrarImpl::AddToGroup(std::vector<ev::Envelope> envelopes,
                                std::vector<std::string> records,
                                std::vector<storage::KeyEntry> keys) {
@@ -414,6 +537,9 @@ void RegistrarImpl::AddToGroup(std::vector<ev::Envelope> envelopes,
   for (size_t i = 0; i < envelopes.size(); ++i) {
     domain::Evolve(envelopes[i], &ahead_);
     group_.bytes += records[i].size();
+    for (std::string& id : DestroyedBy(envelopes[i].event())) {
+      request.destroyed_keys.push_back(std::move(id));
+    }
     request.index.push_back(IndexOf(envelopes[i]));
     request.records.push_back(std::move(records[i]));
     group_.envelopes.push_back(std::move(envelopes[i]));
@@ -487,13 +613,43 @@ void RegistrarImpl::Commit(Group group) {
     decider_wake_.Signal();
   }
   if (!appended.ok()) return Fail(std::move(group));
+  for (Waiting& waiting : group.parked) DecideAfterPurge(std::move(waiting));
   for (Answer& answer : group.answers) {
+    if (answer.after_purge) {
+      GiveAfterPurge(std::move(answer));
+      continue;
+    }
     // Here and not where it was decided, so that the writer of the log does not wait for it.
     if (answer.refused != nullptr) {
       NoteRefusal(answer.refused->command, answer.refused->actor, answer.result.status());
     }
     answer.done(std::move(answer.result));
   }
+}
+
+void RegistrarImpl::GiveAfterPurge(Answer answer) {
+  purger_.AfterPurge([done = std::move(answer.done),
+                      receipt = *std::move(answer.result)](const absl::Status& purged) {
+    done(purged.ok() ? absl::StatusOr<Receipt>(receipt) : purged);
+  });
+}
+
+void RegistrarImpl::DecideAfterPurge(Waiting waiting) {
+  purger_.AfterPurge([this, waiting = std::move(waiting)](const absl::Status& purged) {
+    purged.ok() ? Requeue(waiting) : waiting.done(purged);
+  });
+}
+
+void RegistrarImpl::Requeue(Waiting waiting) {
+  {
+    base::MutexLock lock(&mutex_);
+    if (!stopping_) {
+      queue_.push_front(std::move(waiting));
+      decider_wake_.Signal();
+      return;
+    }
+  }
+  waiting.done(Unavailable("SHUTTING_DOWN", "the server is stopping; send it again later"));
 }
 
 // Lets readers see what is durable now.
@@ -510,11 +666,14 @@ void RegistrarImpl::Publish(const Group& group) {
 // Nothing of a failed group is answered OK, and no refusal that rested on it either.
 void RegistrarImpl::Fail(Group group) {
   for (Answer& answer : group.answers) answer.done(DiskFailed());
+  for (Waiting& waiting : group.parked) waiting.done(DiskFailed());
 }
 
 // Brings log and registers back to what is durable. False when the writer is to stop instead.
 bool RegistrarImpl::Recover() {
   pending_.clear();
+  // Keys may have been destroyed by a group that nobody was answered about.
+  ++destructions_;
   absl::Status recovered = log_->Recover();
   if (recovered.ok()) recovered = LoadRegisters();
   // The failed group may have survived after all.
@@ -577,7 +736,7 @@ absl::Status CheckEventSize(size_t bytes, size_t bytes_max) {
 
 absl::StatusOr<std::unique_ptr<Registrar>> Registrar::Start(RegistrarOptions options,
                                                             storage::EventLog* log,
-                                                            const vault::Vault* vault,
+                                                            vault::Vault* vault,
                                                             const base::Clock* clock) {
   auto registrar = std::make_unique<RegistrarImpl>(options, log, vault, clock);
   RETURN_IF_ERROR(registrar->Open());

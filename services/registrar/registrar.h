@@ -87,10 +87,13 @@ struct RegistrarOptions {
 // Thread-safe. `log`, `vault` and `clock` must outlive it.
 class Registrar {
  public:
-  // Builds the register from the log and starts the writer. DATA_LOSS: the log is damaged.
+  // Builds the register from the log and starts the writer. For persons on the vault's list of
+  // erased ones whose erasure the log does not know, as after a backup was put back, the event is
+  // appended before this returns. DATA_LOSS: the log is damaged. UNAVAILABLE: the list or the log
+  // cannot be written.
   static absl::StatusOr<std::unique_ptr<Registrar>> Start(RegistrarOptions options,
                                                           storage::EventLog* log,
-                                                          const vault::Vault* vault,
+                                                          vault::Vault* vault,
                                                           const base::Clock* clock);
 
   // Stops as Stop() does.
@@ -100,7 +103,9 @@ class Registrar {
   // refusal (see domain/decide.h; INVALID_ARGUMENT COMMAND_TOO_LARGE here), ALREADY_EXISTS with
   // reason CONFLICT when (source, source_id) was used for other content, UNAVAILABLE when the queue
   // is full, the writer is stopped or the disk failed (nothing is known to be kept; send it again).
-  // `actor` goes into the envelope.
+  // `actor` goes into the envelope. The destruction of a key is answered when the key is on no disk
+  // any more, and its confirmation looks again: UNAVAILABLE, KEY_STORE_UNREACHABLE when that cannot
+  // be reached; send it again, too.
   virtual void Submit(command::v1::Command command, std::string actor, Done done) = 0;
 
   // The receipt of an earlier push, without sending it again. NOT_FOUND: never recorded. Reads the

@@ -26,6 +26,33 @@ void GatedLog::Mend() {
   broken_ = false;
 }
 
+void GatedLog::HoldPurges() {
+  base::MutexLock lock(&mutex_);
+  purges_held_ = true;
+}
+
+void GatedLog::ReleasePurges() {
+  base::MutexLock lock(&mutex_);
+  purges_held_ = false;
+  changed_.SignalAll();
+}
+
+void GatedLog::AwaitPurge() {
+  base::MutexLock lock(&mutex_);
+  while (purges_waiting_ == 0) changed_.Wait(&mutex_);
+}
+
+absl::Status GatedLog::PurgeDestroyedKeys() {
+  {
+    base::MutexLock lock(&mutex_);
+    ++purges_waiting_;
+    changed_.SignalAll();
+    while (purges_held_) changed_.Wait(&mutex_);
+    --purges_waiting_;
+  }
+  return log_.PurgeDestroyedKeys();
+}
+
 absl::Status GatedLog::Append(storage::AppendRequest request) {
   {
     base::MutexLock lock(&mutex_);

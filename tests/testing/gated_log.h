@@ -3,6 +3,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -15,12 +18,21 @@ namespace logboek::test {
 // Thread-safe, as far as an EventLog is.
 class GatedLog final : public storage::EventLog {
  public:
+  explicit GatedLog(storage::MemoryLogOptions options = {}) : log_(std::move(options)) {}
+
   // Every append waits until Release.
   void Hold();
   void Release();
   // The next append fails and keeps nothing, and the log does not recover until Mend.
   void Break();
   void Mend();
+  // Purges of destroyed keys wait until ReleasePurges.
+  void HoldPurges();
+  void ReleasePurges();
+  // Returns once a purge waits.
+  void AwaitPurge();
+  // Purges fail until told otherwise.
+  void FailPurges(bool fail) { log_.FailPurges(fail); }
 
   absl::Status Append(storage::AppendRequest request) override;
   storage::Position head() const override { return log_.head(); }
@@ -42,7 +54,7 @@ class GatedLog final : public storage::EventLog {
   absl::Status ChangeKeys(const storage::KeyChange& change) override {
     return log_.ChangeKeys(change);
   }
-  absl::Status PurgeDestroyedKeys() override { return log_.PurgeDestroyedKeys(); }
+  absl::Status PurgeDestroyedKeys() override;
   absl::Status Recover() override;
   std::unique_ptr<Subscription> Subscribe(storage::HeadListener listener) override {
     return log_.Subscribe(std::move(listener));
@@ -54,6 +66,8 @@ class GatedLog final : public storage::EventLog {
   base::CondVar changed_;
   bool held_ ABSL_GUARDED_BY(mutex_) = false;
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;
+  bool purges_held_ ABSL_GUARDED_BY(mutex_) = false;
+  int purges_waiting_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace logboek::test
