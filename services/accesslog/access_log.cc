@@ -77,7 +77,7 @@ absl::StatusOr<storage::SideScan> PageScan(const AccessQuery& query) {
   if (query.page.empty()) return scan;
   const std::optional<RecordId> last = IdOfKey(absl::HexStringToBytes(query.page));
   if (!last.has_value() || query.page.size() != 32) {
-    return BadQuery("PAGE_TOKEN_INVALID", "the page token is none; begin again without one");
+    return BadQuery("BAD_PAGE_TOKEN", "the page token is none; begin again without one");
   }
   scan.until = std::min(scan.until, IndexKey(prefix, *last));
   return scan;

@@ -186,7 +186,7 @@ TEST_F(AccessLogTest, RefusesAQuestionItCannotRead) {
   EXPECT_THAT(log_->Find({}), Refuses("PERSON_OR_USER"));
   EXPECT_THAT(log_->Find({.person_id = "p", .principal = "u"}), Refuses("PERSON_OR_USER"));
   for (const char* token : {"x", "00", "zz"}) {
-    EXPECT_THAT(log_->Find({.person_id = "p", .page = token}), Refuses("PAGE_TOKEN_INVALID"));
+    EXPECT_THAT(log_->Find({.person_id = "p", .page = token}), Refuses("BAD_PAGE_TOKEN"));
   }
 }
 

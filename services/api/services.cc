@@ -8,6 +8,7 @@
 #include "logboek/v1/compliance_service.grpc.pb.h"
 #include "logboek/v1/overview_service.grpc.pb.h"
 #include "logboek/v1/practice_service.grpc.pb.h"
+#include "logboek/v1/privacy_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 
 namespace logboek::api {
@@ -22,6 +23,7 @@ std::vector<NamedService> MakeServices(const Backend* backend) {
   add(v1::ComplianceService::service_full_name(), MakeComplianceService(backend));
   add(v1::OverviewService::service_full_name(), MakeOverviewService(backend));
   add(v1::CalendarService::service_full_name(), MakeCalendarService(backend));
+  add(v1::PrivacyService::service_full_name(), MakePrivacyService(backend));
   add(v1::AuditService::service_full_name(), MakeAuditService(backend));
   add(v1::AdminService::service_full_name(), MakeAdminService(backend));
   return services;

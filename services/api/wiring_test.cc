@@ -22,7 +22,8 @@ std::vector<const google::protobuf::MethodDescriptor*> EveryMethod() {
        {v1::EnrolRequest::descriptor()->file(), v1::GetPracticeRequest::descriptor()->file(),
         v1::GetPracticeComplianceRequest::descriptor()->file(),
         v1::GetSessionRequest::descriptor()->file(), v1::ListVisitsRequest::descriptor()->file(),
-        v1::ReplayRequest::descriptor()->file(), v1::GetStatusRequest::descriptor()->file()}) {
+        v1::ListRetentionRequest::descriptor()->file(), v1::ReplayRequest::descriptor()->file(),
+        v1::GetStatusRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.push_back(file->service(s)->method(m));

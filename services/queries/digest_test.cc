@@ -49,6 +49,15 @@ TEST_F(DigestTest, TheDateAndEveryEventMatter) {
   EXPECT_EQ(Digest({.known = {.position = first.position}}).sha256, first.sha256);
 }
 
+TEST_F(DigestTest, AnErasureChangesNoVerdict) {
+  const std::string before = Digest().sha256;
+  fixture_.Push({test::RequestErasure("pr-1a", "asked for it")});
+  EXPECT_EQ(Digest().sha256, before);
+  fixture_.Push({test::DestroyPersonKey("pr-1a"), test::ConfirmErasure("pr-1a")});
+  EXPECT_EQ(Digest().sha256, before);
+  EXPECT_EQ(Digest({.from_zero = true}).sha256, before);
+}
+
 TEST_F(DigestTest, LiveAndFoldsAgreeAfterEveryKindOfChange) {
   const std::vector<command::v1::Command> changes = {
       test::RegisterPractice("pr-2"),

@@ -129,6 +129,11 @@ std::vector<Command> Decisions() {
           t::ClosePractice("p3", "2027-01-01")};
 }
 
+std::vector<Command> Erasure() {
+  return {t::RequestErasure("a2", "asked for it"), t::DestroyPersonKey("a"),
+          t::ConfirmErasure("a")};
+}
+
 using Subjects = std::set<std::pair<HistorySubject, std::string>>;
 
 // What a field with this name is the id of; false for anything else.
@@ -174,7 +179,7 @@ class EveryEventTest : public ::testing::Test {
  protected:
   EveryEventTest() : registers_(fixture_.registrar.get(), &fixture_.log, &fixture_.clock) {
     for (const auto& chapter :
-         {Practices(), Staff(), Calendar(), Participation(), Forms(), Decisions()}) {
+         {Practices(), Staff(), Calendar(), Participation(), Forms(), Decisions(), Erasure()}) {
       fixture_.Push(chapter);
     }
     const auto page = fixture_.log.Read({.until = fixture_.log.head()});

@@ -8,6 +8,8 @@ namespace {
 
 // A write waits for one sync; ten seconds are a disk in trouble.
 constexpr absl::Duration kWriteBudget = absl::Seconds(10);
+// Waits until files were written anew, too.
+constexpr absl::Duration kPurgeBudget = absl::Seconds(60);
 // Answered from memory.
 constexpr absl::Duration kReadBudget = absl::Seconds(5);
 // A whole region, or a fold of its events.
@@ -103,6 +105,12 @@ constexpr MethodRow kMethods[] = {
     {"OverviewService/ListFundedCourses", MethodKind::kRead, kScanBudget},
     {"CalendarService/GetSession", MethodKind::kRead, kReadBudget},
     {"CalendarService/ListSessions", MethodKind::kRead, kReadBudget},
+    {"PrivacyService/RequestErasure", MethodKind::kWrite, kWriteBudget},
+    {"PrivacyService/DestroyPersonKey", MethodKind::kWrite, kPurgeBudget},
+    {"PrivacyService/ConfirmErasure", MethodKind::kWrite, kPurgeBudget},
+    {"PrivacyService/ListRetention", MethodKind::kRead, kScanBudget},
+    {"PrivacyService/ListAccess", MethodKind::kRead, kScanBudget},
+    {"PrivacyService/ExportPerson", MethodKind::kRead, kScanBudget},
     {"AuditService/Replay", MethodKind::kStream, kNoBudget},
     {"AuditService/GetVerdictDigest", MethodKind::kRead, kFoldBudget},
     {"AuditService/GetHistory", MethodKind::kRead, kFoldBudget},

@@ -1,7 +1,7 @@
 // Events of earlier versions must be read for ever, and mean what they meant.
 //
 // events-N.hex holds stored envelopes, one a line in hex, as the version with event format N wrote
-// them: every type there was. events-N.json says how they read. Neither is
+// them: every type there was (events_writer). events-N.json says how they read. Neither is
 // written again once its version was released; a new type of event gets a file of its own.
 #include <fstream>
 #include <set>
@@ -22,7 +22,15 @@ namespace {
 
 using event::v1::Envelope;
 
-constexpr int kTypesOfFormat1 = 61;
+struct Format {
+  int number = 0;
+  // Types of events there were.
+  uint32_t types = 0;
+};
+
+constexpr Format kFormats[] = {{1, 61}, {2, 64}};
+
+void PrintTo(const Format& format, std::ostream* out) { *out << format.number; }
 
 std::vector<std::string> LinesOf(const std::string& name) {
   std::ifstream file(absl::StrCat("tests/compatibility/", name));
@@ -37,34 +45,38 @@ std::string Json(const Envelope& envelope) {
   return json;
 }
 
-class EventsTest : public ::testing::Test {
+class EventsTest : public ::testing::TestWithParam<Format> {
  protected:
   EventsTest() {
-    for (const std::string& line : LinesOf("events-1.hex")) {
+    for (const std::string& line : LinesOf(FileName("hex"))) {
       absl::StatusOr<Envelope> envelope = DecodeEnvelope(absl::HexStringToBytes(line));
       EXPECT_OK(envelope);
       if (envelope.ok()) envelopes_.push_back(*std::move(envelope));
     }
   }
 
+  static std::string FileName(absl::string_view ending) {
+    return absl::StrCat("events-", GetParam().number, ".", ending);
+  }
+
   std::vector<Envelope> envelopes_;
 };
 
-TEST_F(EventsTest, EveryTypeOfTheFormatIsThere) {
+TEST_P(EventsTest, EveryTypeOfTheFormatIsThere) {
   std::set<uint32_t> types;
   for (const Envelope& envelope : envelopes_) types.insert(TypeNumber(envelope.event()));
-  for (uint32_t type = 1; type <= kTypesOfFormat1; ++type) {
+  for (uint32_t type = 1; type <= GetParam().types; ++type) {
     EXPECT_TRUE(types.contains(type)) << TypeName(type);
   }
 }
 
-TEST_F(EventsTest, ReadAsTheyWereWritten) {
-  const std::vector<std::string> expected = LinesOf("events-1.json");
+TEST_P(EventsTest, ReadAsTheyWereWritten) {
+  const std::vector<std::string> expected = LinesOf(FileName("json"));
   ASSERT_EQ(envelopes_.size(), expected.size());
   for (size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(Json(envelopes_[i]), expected[i]);
 }
 
-TEST_F(EventsTest, FoldIntoTheSameRegister) {
+TEST_P(EventsTest, FoldIntoTheSameRegister) {
   Register reg;
   for (const Envelope& envelope : envelopes_) Evolve(envelope, &reg);
   EXPECT_EQ(reg.position, envelopes_.size());
@@ -83,7 +95,7 @@ TEST_F(EventsTest, FoldIntoTheSameRegister) {
   EXPECT_FALSE(reg.sessions.at("held")->attendances.contains("b"));
 }
 
-TEST_F(EventsTest, FormsAndDecisionsFoldIntoTheSameRegister) {
+TEST_P(EventsTest, FormsAndDecisionsFoldIntoTheSameRegister) {
   Register reg;
   for (const Envelope& envelope : envelopes_) Evolve(envelope, &reg);
   const Practice& practice = *reg.practices.at("p1");
@@ -108,6 +120,18 @@ TEST_F(EventsTest, FormsAndDecisionsFoldIntoTheSameRegister) {
   EXPECT_EQ(region.releases.size(), 1u);
   EXPECT_EQ(region.reports.front().report.report_id(), "report");
 }
+
+TEST_P(EventsTest, WhoWasErasedStaysErased) {
+  if (GetParam().number < 2) GTEST_SKIP() << "nobody could be";
+  Register reg;
+  for (const Envelope& envelope : envelopes_) Evolve(envelope, &reg);
+  for (const char* id : {"a", "e"}) {
+    EXPECT_EQ(reg.persons.at(id)->erasure, ErasureState::kConfirmed) << id;
+  }
+  EXPECT_EQ(reg.persons.at("b")->erasure, ErasureState::kNone);
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, EventsTest, ::testing::ValuesIn(kFormats));
 
 }  // namespace
 }  // namespace logboek::domain

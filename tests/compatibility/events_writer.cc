@@ -153,6 +153,13 @@ void TellChanges(RegisterHarness* h) {
   h->Given(t::ClosePractice("p3", "2025-01-01"));
 }
 
+// Somebody is forgotten, under both pseudonyms.
+void TellErasure(RegisterHarness* h) {
+  h->Given(t::RequestErasure("e", "asked for it"));
+  h->Given(t::DestroyPersonKey("a"));
+  h->Given(t::ConfirmErasure("a"));
+}
+
 int Main(int argc, char** argv) {
   if (argc != 3) {
     std::fprintf(stderr, "usage: events_writer <folder> <N>\n");
@@ -166,6 +173,7 @@ int Main(int argc, char** argv) {
   TellForms(&harness);
   TellDecisions(&harness);
   TellChanges(&harness);
+  TellErasure(&harness);
   const std::string name = absl::StrCat(argv[1], "/events-", argv[2]);
   std::ofstream hex(name + ".hex");
   std::ofstream json(name + ".json");

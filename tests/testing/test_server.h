@@ -16,6 +16,7 @@
 #include "logboek/v1/compliance_service.grpc.pb.h"
 #include "logboek/v1/overview_service.grpc.pb.h"
 #include "logboek/v1/practice_service.grpc.pb.h"
+#include "logboek/v1/privacy_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "services/server/server.h"
 #include "storage/base/clock.h"
