@@ -16,8 +16,8 @@ std::string GeldersRivierenland(uint64_t seed) {
   gelders::TellSessions(&history);
   gelders::TellForms(&history);
   // Last of all, so that it moves nothing before it.
-  history.ForgetFormer("gr-027", Role::ROLE_MEDICAL_ASSISTANT, absl::CivilDay(2009, 3, 1),
-                       absl::CivilDay(2016, 9, 1), kLastDay);
+  history.ForgetFormer("gr-027", Role::ROLE_MEDICAL_ASSISTANT, absl::CivilDay(2018, 9, 1),
+                       kLastDay);
   return history.Render();
 }
 

@@ -173,10 +173,10 @@ class History {
   // Two pseudonyms turn out to be one person.
   void LinkPersons(absl::string_view kept_id, absl::string_view dropped_id,
                    const Decision& decision);
-  // Somebody who left long ago turns up in the practice's old papers: entered on the day, and
-  // forgotten at once, for the retention has ended. Gives the pseudonym.
-  std::string ForgetFormer(absl::string_view practice_id, Role role, absl::CivilDay from,
-                           absl::CivilDay until, absl::CivilDay on);
+  // Somebody who was there from the beginning and left long ago turns up in the practice's old
+  // papers: entered on the day, and forgotten at once, for the retention has ended.
+  void ForgetFormer(absl::string_view practice_id, Role role, absl::CivilDay until,
+                    absl::CivilDay on);
   // Call it after every change of staff of the practice was told.
   void ConfirmRoster(absl::string_view practice_id, absl::CivilDay as_of);
   // In the order in which they came.

@@ -114,10 +114,10 @@ void History::LinkPersons(absl::string_view kept_id, absl::string_view dropped_i
   link->set_decided_by(decision.decided_by);
 }
 
-std::string History::ForgetFormer(absl::string_view practice_id, Role role, absl::CivilDay from,
-                                  absl::CivilDay until, absl::CivilDay on) {
+void History::ForgetFormer(absl::string_view practice_id, Role role, absl::CivilDay until,
+                           absl::CivilDay on) {
   const PracticeSpec& practice = practices_.find(practice_id)->second;
-  CHECK(practice.from <= from && practice.entered_on <= on && until < on);
+  CHECK(practice.from < until && practice.entered_on <= on && until < on);
   const std::string person_id = absl::StrFormat("p-%06d", options_.first_person + person_count_++);
   const auto push = [&](absl::string_view what) -> command::v1::Command& {
     return Add(on, options_.coordinator, absl::StrCat(what, "/", person_id));
@@ -125,30 +125,28 @@ std::string History::ForgetFormer(absl::string_view practice_id, Role role, absl
   auto* person = push("person").mutable_register_person();
   person->set_person_id(person_id);
   person->set_region(options_.region);
-  person->mutable_personal_data()->set_name(names_.Make(&random_).full);
+  const Name name = names_.Make(&random_);
+  person->mutable_personal_data()->set_name(name.full);
+  person->mutable_personal_data()->set_email(name.email);
   auto* engagement = push("former-engagement").mutable_start_engagement();
   engagement->set_engagement_id(absl::StrFormat("%s-d-%04d", options_.prefix, ++engagement_count_));
   engagement->set_person_id(person_id);
   engagement->set_practice_id(std::string(practice_id));
   engagement->set_role(role);
-  *engagement->mutable_from() = ToProto(from);
+  *engagement->mutable_from() = ToProto(practice.from);
   *engagement->mutable_until() = ToProto(until);
   const std::string officer = "privacy-officer";
-  const auto say = [&](absl::string_view what) -> command::v1::Command& {
-    return Add(on, officer, absl::StrCat(what, "/", person_id));
-  };
-  auto* request = say("erasure-request").mutable_request_erasure();
+  auto* request = push("erasure-request").mutable_request_erasure();
   request->set_person_id(person_id);
   request->set_ground("Op eigen verzoek; de bewaartermijn is voorbij.");
   request->set_requested_by(person_id);
   request->set_decided_by(officer);
-  auto* destroy = say("erasure-key").mutable_destroy_person_key();
+  auto* destroy = push("erasure-key").mutable_destroy_person_key();
   destroy->set_person_id(person_id);
   destroy->set_decided_by(officer);
-  auto* confirm = say("erasure-confirmed").mutable_confirm_erasure();
+  auto* confirm = push("erasure-confirmed").mutable_confirm_erasure();
   confirm->set_person_id(person_id);
   confirm->set_decided_by(officer);
-  return person_id;
 }
 
 }  // namespace logboek::demo

@@ -10,7 +10,7 @@ namespace {
 
 using command::v1::Command;
 
-v1::ErasureStatus ToProto(domain::ErasureState state) {
+v1::ErasureStatus ErasureStatusOf(domain::ErasureState state) {
   switch (state) {
     case domain::ErasureState::kNone:
       return v1::ERASURE_STATUS_NONE;
@@ -24,7 +24,7 @@ v1::ErasureStatus ToProto(domain::ErasureState state) {
   return v1::ERASURE_STATUS_UNSPECIFIED;
 }
 
-void ToProto(const queries::RetentionRow& from, v1::RetentionRow* to) {
+void WriteRetention(const queries::RetentionRow& from, v1::RetentionRow* to) {
   to->set_person_id(from.person_id);
   for (const std::string& id : from.retention.pseudonyms) {
     if (id != from.person_id) to->add_linked_person_ids(id);
@@ -36,7 +36,7 @@ void ToProto(const queries::RetentionRow& from, v1::RetentionRow* to) {
     *retention.mutable_last_need_on() = domain::ToProto(from.retention.last_need_on);
     *retention.mutable_retained_until() = domain::ToProto(from.retention.retained_until);
   }
-  to->set_erasure(ToProto(from.erasure));
+  to->set_erasure(ErasureStatusOf(from.erasure));
 }
 
 class PrivacyService final : public v1::PrivacyService::CallbackService {
@@ -73,7 +73,8 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
           ASSIGN_OR_RETURN(question.frame,
                            FrameOf(*backend_, *request, [&call] { return call.CheckWanted(); }));
           ASSIGN_OR_RETURN(const auto answer, queries::Ask(*backend_->registers, question));
-          for (const queries::RetentionRow& row : answer.rows) ToProto(row, response->add_rows());
+          for (const queries::RetentionRow& row : answer.rows)
+            WriteRetention(row, response->add_rows());
           FinishList(*backend_, answer, response);
           return absl::OkStatus();
         });

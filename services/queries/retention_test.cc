@@ -108,7 +108,7 @@ TEST_F(RetentionListTest, GivesPages) {
   EXPECT_EQ(answer.rows.size(), 2u);
   question.frame.page_token = answer.next_page_token;
   EXPECT_THAT(People(question), ElementsAre("stays"));
-  question.region = "nowhere";
+  question = {.region = "nowhere"};
   EXPECT_THAT(AskAbout(question), base::Refuses("UNKNOWN_REGION"));
 }
 
