@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/credentials.h"
 #include "clients/cli/output_file.h"
 #include "clients/cpp/client.h"
 
@@ -25,6 +26,7 @@ struct GlobalFlags {
   std::string format;
   std::string output_file;
   std::string language;
+  CredentialFlags credentials;
 };
 
 // The language must be known before there are options to parse, for their help is in it.
@@ -77,6 +79,17 @@ Output OutputOf(const std::string& format) {
   return static_cast<Output>(std::find(formats.begin(), formats.end(), format) - formats.begin());
 }
 
+void AddCredentials(const Texts& texts, CLI::App* app, CredentialFlags* flags) {
+  const auto file = [&](const char* name, std::string* target, const char* key) {
+    app->add_option(name, *target, texts.Get(key))->type_name(texts.Get("type.file"));
+  };
+  file("--token-file", &flags->token_file, "option.token_file");
+  app->add_flag("--tls", flags->tls, texts.Get("option.tls"));
+  file("--ca", &flags->ca, "option.ca");
+  file("--certificate", &flags->certificate, "option.certificate");
+  file("--key", &flags->key, "option.key");
+}
+
 void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run, Output* own_form) {
   app->description(texts.Get("app.help"));
   app->footer(texts.Get("app.footer"));
@@ -87,6 +100,7 @@ void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run, O
   app->require_subcommand(1);
   app->fallthrough();
   app->add_option("--server", flags->server, texts.Get("option.server"))->type_name("HOST:PORT");
+  AddCredentials(texts, app, &flags->credentials);
   AddOneOf(texts, app, "--format", FormatNames(), &flags->format, "option.format");
   app->add_option("--output", flags->output_file, texts.Get("option.output"))
       ->type_name(texts.Get("type.file"));
@@ -109,6 +123,8 @@ void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run, O
   AddHistory(menu);
   AddCalendar(menu);
   AddReport(menu);
+  AddEvidence(menu);
+  AddVerify(menu);
   AddPush(menu);
   AddImport(menu);
   AddDo(menu);
@@ -116,6 +132,7 @@ void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run, O
   AddReplay(menu);
   AddDigest(menu);
   AddPlan(menu);
+  AddToken(menu);
   AddStatus(menu);
 }
 
@@ -187,7 +204,12 @@ int RunCommand(const Texts& texts, const GlobalFlags& flags, Output own_form,
                const std::string& question, const World& world, const Run& run) {
   Context context = MakeContext(texts, flags, own_form, world);
   context.question = question;
-  client::Client client({.server = ServerAddress(flags, world)}, world.clock);
+  const std::string server = ServerAddress(flags, world);
+  const auto credentials = FindCredentials(texts, flags.credentials, server, world.environment);
+  if (!credentials.ok()) {
+    return FailUsage(context, std::string(credentials.status().message()));
+  }
+  client::Client client({.server = server, .credentials = *credentials}, world.clock);
   context.client = &client;
   const bool special = context.output == Output::kIcs || context.output == Output::kHtml;
   if (special && context.output != own_form) {
@@ -202,10 +224,13 @@ int RunCommand(const Texts& texts, const GlobalFlags& flags, Output own_form,
 
 // What was asked, for whoever reads the answer later; not of whom and in what form.
 std::string QuestionOf(const std::vector<std::string>& arguments) {
+  const std::vector<std::string> own = {"--server", "--format",      "--output", "--lang",
+                                        "--ca",     "--certificate", "--key",    "--token-file"};
   std::vector<std::string> kept;
   for (size_t i = 0; i < arguments.size(); ++i) {
     const std::string name = arguments[i].substr(0, arguments[i].find('='));
-    if (name != "--server" && name != "--format" && name != "--output" && name != "--lang") {
+    if (name == "--tls") continue;
+    if (std::find(own.begin(), own.end(), name) == own.end()) {
       kept.push_back(arguments[i]);
     } else if (name == arguments[i]) {
       ++i;

@@ -35,5 +35,9 @@ void AddWhatIf(const Menu& menu);
 void AddImport(const Menu& menu);
 void AddCalendar(const Menu& menu);
 void AddReport(const Menu& menu);
+// Also whoami.
+void AddToken(const Menu& menu);
+void AddEvidence(const Menu& menu);
+void AddVerify(const Menu& menu);
 
 }  // namespace logboek::cli

@@ -1,19 +1,14 @@
 #include "clients/cli/region_report.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/compliance_view.h"
+#include "clients/cli/leaving.h"
 
 namespace logboek::cli {
 namespace {
-
-using Show = CountCell::Show;
-
-// The last of kReportStatuses: beside what is asked, not part of it.
-constexpr size_t kNotApplicable = kReportStatuses.size() - 1;
 
 size_t IndexOf(v1::VerdictStatus status) {
   const auto* const found = std::find(kReportStatuses.begin(), kReportStatuses.end(), status);
@@ -22,99 +17,17 @@ size_t IndexOf(v1::VerdictStatus status) {
   return static_cast<size_t>(found - kReportStatuses.begin());
 }
 
-bool IsSmall(const CountCell& cell) { return cell.practices > 0 && cell.practices < kSmallCell; }
-
-// The cells whose sum a reader knows: what is asked where that is shown, else all practices.
-size_t GroupSize(const ReportRow& row) {
-  return row.asked.show == Show::kNumber ? kNotApplicable : kReportStatuses.size();
-}
-
-// What a reader can know of the hidden cells of a row: their sum, how many are small, and how many
-// are not.
-struct Hidden {
-  uint32_t sum = 0;
-  uint32_t small = 0;
-  // At least kSmallCell each.
-  uint32_t large = 0;
-  // What does not apply, which may be nobody.
-  bool rest = false;
-  // All small ones together are fewer than kSmallCell.
-  bool few = false;
-};
-
-Hidden HiddenIn(const ReportRow& row) {
-  Hidden hidden{.few = row.asked.show == Show::kSmall};
-  for (size_t i = 0; i < GroupSize(row); ++i) {
-    const CountCell& cell = row.counts[i];
-    if (cell.show == Show::kNumber) continue;
-    hidden.sum += cell.practices;
-    if (cell.show == Show::kSmall) {
-      ++hidden.small;
-    } else if (i == kNotApplicable) {
-      hidden.rest = true;
-    } else {
-      ++hidden.large;
-    }
-  }
-  return hidden;
-}
-
-// Whether a small cell can be `value`, given what the others can be.
-bool CanBe(const Hidden& hidden, uint32_t value) {
-  const uint32_t others = hidden.small - 1;
-  for (uint32_t sum = value + others; sum <= value + others * (kSmallCell - 1); ++sum) {
-    if (sum > hidden.sum || (hidden.few && sum >= kSmallCell)) break;
-    const uint32_t left = hidden.sum - sum;
-    const bool fits = hidden.large > 0 ? left >= hidden.large * kSmallCell
-                      : hidden.rest    ? left == 0 || left >= kSmallCell
-                                       : left == 0;
-    if (fits) return true;
-  }
-  return false;
-}
-
-// True when the hidden cells leave a small one only one value.
-bool IsGivenAway(const ReportRow& row) {
-  const Hidden hidden = HiddenIn(row);
-  if (hidden.small == 0) return false;
-  int values = 0;
-  for (uint32_t value = 1; value < kSmallCell; ++value) {
-    if (CanBe(hidden, value)) ++values;
-  }
-  return values <= 1;
-}
-
-// The smallest number that is still shown and large enough to hide another behind it.
-CountCell* NextToHide(ReportRow* row) {
-  CountCell* next = nullptr;
-  for (size_t i = 0; i < GroupSize(*row); ++i) {
-    CountCell& cell = row->counts[i];
-    if (cell.show != Show::kNumber || cell.practices < kSmallCell) continue;
-    if (next == nullptr || cell.practices < next->practices) next = &cell;
-  }
-  return next;
-}
-
-// What is asked and what is not add up to the region, so neither is told without the other.
-void HideAsked(ReportRow* row) {
-  CountCell& rest = row->counts[kNotApplicable];
-  if (row->asked.show == Show::kNumber) {
-    row->asked.show = IsSmall(row->asked) ? Show::kSmall : Show::kHidden;
-  }
-  if (rest.show == Show::kNumber) rest.show = IsSmall(rest) ? Show::kSmall : Show::kHidden;
-}
-
 Value ValueOf(const CountCell& cell) {
-  if (cell.show == Show::kNumber) return uint64_t{cell.practices};
+  if (cell.has_value()) return uint64_t{*cell};
   return CellText(cell);
 }
 
 Value ShareOf(const ReportRow& row) {
   const CountCell& met = row.counts[IndexOf(v1::VERDICT_STATUS_MET)];
   // What is only reported cannot be met.
-  if (row.counts[IndexOf(v1::VERDICT_STATUS_REPORTED)].practices > 0) return Value();
-  if (met.show != Show::kNumber || row.asked.show != Show::kNumber) return Value();
-  return Share{met.practices, row.asked.practices};
+  if (row.counts[IndexOf(v1::VERDICT_STATUS_REPORTED)].value_or(0) > 0) return Value();
+  if (!met.has_value() || !row.asked.has_value()) return Value();
+  return Share{*met, *row.asked};
 }
 
 std::string Html(absl::string_view text) {
@@ -200,50 +113,24 @@ std::string HeadLine(const Context& context, const ReportHead& head) {
 
 }  // namespace
 
-std::vector<ReportRow> ReportRows(const Texts& texts,
-                                  const v1::ListRegionComplianceResponse& region, uint32_t year) {
+std::vector<ReportRow> ReportRows(const Texts& texts, const v1::GetRegionReportResponse& report) {
   std::vector<ReportRow> rows;
-  std::map<std::pair<std::string, uint32_t>, size_t> places;
-  for (const v1::StatusCount& count : region.counts()) {
-    if (year != 0 && count.programme_year() != year) continue;
-    const std::pair<std::string, uint32_t> key(count.obligation_id(), count.programme_year());
-    const auto [place, is_new] = places.emplace(key, rows.size());
-    if (is_new) {
-      rows.push_back({.obligation_id = count.obligation_id(),
-                      .label = texts.Of(count.label()),
-                      .year = count.programme_year()});
+  for (const v1::ReportRow& from : report.rows()) {
+    ReportRow row{.obligation_id = from.obligation().obligation_id(),
+                  .label = texts.Of(from.obligation().label()),
+                  .year = from.obligation().programme_year()};
+    if (from.has_asked()) row.asked = from.asked();
+    for (const v1::ReportCell& cell : from.cells()) {
+      if (cell.has_practices()) row.counts[IndexOf(cell.status())] = cell.practices();
     }
-    ReportRow& row = rows[place->second];
-    const size_t status = IndexOf(count.status());
-    row.counts[status].practices += count.practices();
-    if (status != kNotApplicable) row.asked.practices += count.practices();
+    rows.push_back(std::move(row));
   }
   std::stable_sort(rows.begin(), rows.end(),
                    [](const ReportRow& a, const ReportRow& b) { return a.year < b.year; });
   return rows;
 }
 
-void HideSmallCells(ReportRow* row) {
-  for (CountCell& cell : row->counts) {
-    if (IsSmall(cell)) cell.show = Show::kSmall;
-  }
-  if (IsSmall(row->asked) || IsSmall(row->counts[kNotApplicable])) HideAsked(row);
-  while (IsGivenAway(*row)) {
-    if (CountCell* const next = NextToHide(row); next != nullptr) {
-      next->show = Show::kHidden;
-    } else if (row->asked.show == Show::kNumber) {
-      HideAsked(row);
-    } else {
-      // Too few practices to say anything of.
-      for (CountCell& cell : row->counts) cell.show = Show::kHidden;
-    }
-  }
-}
-
-std::string CellText(const CountCell& cell) {
-  if (cell.show == Show::kNumber) return absl::StrCat(cell.practices);
-  return cell.show == Show::kSmall ? absl::StrCat("<", kSmallCell) : "·";
-}
+std::string CellText(const CountCell& cell) { return cell.has_value() ? absl::StrCat(*cell) : "·"; }
 
 DataTable ReportTable(const Context& context, const std::vector<ReportRow>& rows) {
   DataTable table{.title = context.texts.Get("report.sheet"),
@@ -273,7 +160,10 @@ std::string ReportHtml(const Context& context, const ReportHead& head,
       "\">\n<head>\n<meta charset=\"utf-8\">\n<title>", Html(title), "</title>\n<style>", kCss,
       "</style>\n</head>\n<body>\n<h1>", Html(title), "</h1>\n<dl>\n");
   auto facts = ProvenanceRows(context, head.provenance);
-  facts.insert(facts.begin(), {texts.Get("label.practices"), head.practices});
+  facts.insert(facts.begin(), {texts.Get("label.practices"), CellText(head.practices)});
+  if (head.disclosure.has_value()) {
+    for (auto& fact : DisclosureRows(context, *head.disclosure)) facts.push_back(std::move(fact));
+  }
   for (const auto& [name, value] : facts) {
     absl::StrAppend(&html, "<dt>", Html(name), "</dt><dd>", Html(value), "</dd>\n");
   }
@@ -287,8 +177,8 @@ std::string ReportHtml(const Context& context, const ReportHead& head,
   }
   if (rows.empty()) absl::StrAppend(&html, "<p>", Html(texts.Get("report.empty")), "</p>\n");
   absl::StrAppend(&html, "<footer>\n<p>", Html(texts.Get("report.asked")), "</p>\n");
-  if (head.for_insurer) {
-    absl::StrAppend(&html, "<p>", Html(texts.Get("report.small_cells", kSmallCell)), "</p>\n");
+  if (head.disclosure.has_value()) {
+    absl::StrAppend(&html, "<p>", Html(texts.Get("report.hidden")), "</p>\n");
   }
   return absl::StrCat(html, "</footer>\n</body>\n</html>\n");
 }

@@ -3,29 +3,17 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "clients/cli/data_table.h"
-#include "logboek/v1/compliance_service.pb.h"
+#include "logboek/v1/report_service.pb.h"
 
 namespace logboek::cli {
 
-// Fewer practices than this are not told apart to whom should not know them.
-inline constexpr uint32_t kSmallCell = 5;
-
-// A number of practices, or why it is not shown.
-struct CountCell {
-  enum class Show {
-    kNumber,
-    // Of fewer than kSmallCell practices.
-    kSmall,
-    // Another could be found from it by subtraction.
-    kHidden,
-  };
-  uint32_t practices = 0;
-  Show show = Show::kNumber;
-};
+// A number of practices; absent = the server does not show it.
+using CountCell = std::optional<uint32_t>;
 
 // The statuses that a practice can have for an obligation, in the order of the report;
 // not_applicable is the last.
@@ -44,15 +32,10 @@ struct ReportRow {
   CountCell asked;
 };
 
-// A row for each obligation and year, in order of year and then of the plan; `year` 0 = all.
-std::vector<ReportRow> ReportRows(const Texts& texts,
-                                  const v1::ListRegionComplianceResponse& region, uint32_t year);
+// The rows of the answer, in order of year and then of the plan.
+std::vector<ReportRow> ReportRows(const Texts& texts, const v1::GetRegionReportResponse& report);
 
-// Hides numbers of 1 to 4 practices, and as many more as it takes that none of them follows from
-// the row's sums; the number of practices in the region counts as known.
-void HideSmallCells(ReportRow* row);
-
-// "12", "<5" or "·".
+// "12" or "·".
 std::string CellText(const CountCell& cell);
 
 // The rows as data; a share is there when both of its numbers are.
@@ -61,9 +44,9 @@ DataTable ReportTable(const Context& context, const std::vector<ReportRow>& rows
 // The parts of the page that are not its rows.
 struct ReportHead {
   std::string region;
-  bool for_insurer = false;
-  // As CellText has it.
-  std::string practices;
+  CountCell practices;
+  // Absent = it is for the regional organisation itself.
+  std::optional<v1::Disclosure> disclosure;
   Provenance provenance;
 };
 

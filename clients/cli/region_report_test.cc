@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "clients/cli/cli_fixture.h"
 #include "clients/cli/exit_codes.h"
 #include "gmock/gmock.h"
@@ -14,81 +13,55 @@ namespace logboek::cli {
 namespace {
 
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
-// Asked, then the counts in the order of the report, as an insurer sees them.
-std::string Hidden(const std::vector<uint32_t>& counts) {
-  ReportRow row;
-  for (size_t i = 0; i < counts.size(); ++i) {
-    row.counts[i].practices = counts[i];
-    if (kReportStatuses[i] != v1::VERDICT_STATUS_NOT_APPLICABLE) row.asked.practices += counts[i];
+// A number below 0 is not shown.
+void AddRow(const char* id, uint32_t year, int asked, const std::vector<int>& counts,
+            v1::GetRegionReportResponse* report) {
+  v1::ReportRow& row = *report->add_rows();
+  row.mutable_obligation()->set_obligation_id(id);
+  row.mutable_obligation()->set_programme_year(year);
+  row.mutable_obligation()->mutable_label()->set_nl("Triage & <overleg>");
+  row.mutable_obligation()->mutable_label()->set_en("Triage & <talk>");
+  if (asked >= 0) row.set_asked(static_cast<uint32_t>(asked));
+  for (size_t i = 0; i < kReportStatuses.size(); ++i) {
+    v1::ReportCell& cell = *row.add_cells();
+    cell.set_status(kReportStatuses[i]);
+    if (counts[i] >= 0) cell.set_practices(static_cast<uint32_t>(counts[i]));
   }
-  HideSmallCells(&row);
-  std::vector<std::string> texts = {CellText(row.asked)};
-  for (const CountCell& cell : row.counts) texts.push_back(CellText(cell));
-  return absl::StrJoin(texts, " ");
-}
-
-// met, open, at risk, not met, waived, undetermined, reported, not applicable.
-TEST(HideSmallCells, WhatIsLargeOrNothingIsShown) {
-  EXPECT_EQ(Hidden({40, 12, 0, 5, 0, 0, 0, 9}), "57 40 12 0 5 0 0 0 9");
-}
-
-TEST(HideSmallCells, OneSmallCellTakesAnotherWithIt) {
-  EXPECT_EQ(Hidden({40, 12, 0, 3, 0, 0, 0, 9}), "55 40 · 0 <5 0 0 0 9")
-      << "3 would follow from 55 - 40 - 12";
-}
-
-TEST(HideSmallCells, TwoSmallCellsHideEachOtherUnlessTheirSumTells) {
-  EXPECT_EQ(Hidden({40, 12, 2, 3, 0, 0, 0, 9}), "57 40 12 <5 <5 0 0 0 9");
-  EXPECT_EQ(Hidden({40, 12, 1, 1, 0, 0, 0, 9}), "54 40 · <5 <5 0 0 0 9") << "2 is 1 and 1";
-  EXPECT_EQ(Hidden({40, 12, 4, 4, 0, 0, 0, 9}), "60 40 · <5 <5 0 0 0 9") << "8 is 4 and 4";
-}
-
-TEST(HideSmallCells, TheCellBehindItMustLeaveAChoice) {
-  EXPECT_EQ(Hidden({40, 5, 0, 1, 0, 0, 0, 9}), "46 · · 0 <5 0 0 0 9")
-      << "6 is 1 and 5, when a hidden number is at least 5";
-}
-
-TEST(HideSmallCells, WhatIsAskedDoesNotFollowFromTheRegion) {
-  EXPECT_EQ(Hidden({40, 12, 0, 0, 0, 0, 0, 2}), "· 40 · 0 0 0 0 0 <5");
-  EXPECT_EQ(Hidden({3, 0, 0, 0, 0, 0, 0, 97}), "<5 <5 0 0 0 0 0 0 ·");
-}
-
-TEST(HideSmallCells, TooFewPracticesToSayAnything) {
-  EXPECT_EQ(Hidden({1, 0, 0, 0, 0, 0, 0, 0}), "<5 · · · · · · · ·");
-  EXPECT_EQ(Hidden({1, 1, 1, 1, 0, 0, 0, 60}), "<5 · · · · · · · ·") << "four below 5 are 1 each";
 }
 
 class ReportTest : public CliTest {
  protected:
   ReportTest() {
-    v1::ListRegionComplianceResponse answer;
-    const auto add = [&](const char* id, uint32_t year, v1::VerdictStatus status, uint32_t number) {
-      v1::StatusCount& count = *answer.add_counts();
-      count.set_obligation_id(id);
-      count.set_programme_year(year);
-      count.set_status(status);
-      count.set_practices(number);
-      count.mutable_label()->set_nl("Triage & <overleg>");
-      count.mutable_label()->set_en("Triage & <talk>");
-    };
-    add("UT3-03", 3, v1::VERDICT_STATUS_MET, 30);
-    add("UT3-03", 3, v1::VERDICT_STATUS_NOT_MET, 3);
-    add("UT3-03", 3, v1::VERDICT_STATUS_OPEN, 12);
-    add("MB-05", 1, v1::VERDICT_STATUS_MET, 20);
-    add("MB-05", 1, v1::VERDICT_STATUS_NOT_APPLICABLE, 25);
-    auto& practice = *answer.add_practices();
-    practice.set_practice_id("pr-017");
-    practice.set_practice_name("Huisartsen ’t Zand");
-    practice.add_verdicts()->set_plan_id("year-3");
-    practice.mutable_verdicts(0)->set_plan_version("2");
-    answer.set_total_size(45);
-    answer.set_position(4711);
-    answer.mutable_at()->set_year(2026);
-    answer.mutable_at()->set_month(2);
-    answer.mutable_at()->set_day(1);
-    server_.compliance_pages["utrecht"] = {answer};
+    AddRow("UT3-03", 3, 45, {30, 12, 0, 3, 0, 0, 0, 0}, &report_);
+    AddRow("MB-05", 1, 20, {20, 0, 0, 0, 0, 0, 0, 25}, &report_);
+    report_.set_practices(45);
+    report_.add_plans("year-3 2");
+    report_.set_position(4711);
+    *report_.mutable_at() = Parse<google::type::Date>("year: 2026 month: 2 day: 1");
+    Serve(report_);
+  }
+
+  void Serve(const v1::GetRegionReportResponse& report) {
+    server_.list_pages["GetRegionReport"] = {report.SerializeAsString()};
+  }
+  void ServeForInsurer() {
+    report_.clear_rows();
+    AddRow("UT3-03", 3, 45, {30, -1, 0, -1, 0, 0, 0, 0}, &report_);
+    AddRow("MB-05", 1, -1, {-1, -1, -1, -1, -1, -1, -1, -1}, &report_);
+    report_.clear_practices();
+    *report_.mutable_disclosure() = Parse<v1::Disclosure>(
+        "report_id: 'report-1' recorded_position: 4712 recipient: 'vgz' sha256: 'abc' "
+        "recorded_at { seconds: 1776672000 }");
+    Serve(report_);
+  }
+  template <typename Request>
+  Request SentTo() {
+    Request request;
+    EXPECT_TRUE(request.ParseFromString(server_.last_list()));
+    return request;
   }
 
   // Without the moment it was made at, which is now.
@@ -100,42 +73,91 @@ class ReportTest : public CliTest {
     }
     return text;
   }
+
+  v1::GetRegionReportResponse report_;
 };
 
 TEST_F(ReportTest, IsAPageByItself) {
-  EXPECT_EQ(Run({"report", "region", "--region", "utrecht", "--for=insurer"}), kExitOk) << err_;
-  ExpectGolden("report_insurer.nl.html", WithoutMoment("Gemaakt op"));
   EXPECT_EQ(Run({"report", "region", "--region", "utrecht", "--lang=en"}), kExitOk);
   ExpectGolden("report.en.html", WithoutMoment("Made at"));
+  EXPECT_THAT(err_, IsEmpty());
+  ServeForInsurer();
+  EXPECT_EQ(Run({"report", "region", "--region", "utrecht", "--for=insurer", "--recipient=vgz"}),
+            kExitOk)
+      << err_;
+  ExpectGolden("report_insurer.nl.html", WithoutMoment("Gemaakt op"));
 }
 
-TEST_F(ReportTest, NamesNoPractice) {
-  for (const char* const format : {"html", "csv", "excel-csv", "json", "table"}) {
-    EXPECT_EQ(Run({"report", "region", "--region", "utrecht", "--format", format}), kExitOk);
-    EXPECT_THAT(out_, Not(HasSubstr("pr-017"))) << format;
-    EXPECT_THAT(out_, Not(HasSubstr("Zand"))) << format;
-    EXPECT_THAT(out_, HasSubstr("UT3-03")) << format;
-  }
+TEST_F(ReportTest, ForOneselfNothingIsRecorded) {
+  EXPECT_EQ(Run({"report", "region", "--region=utrecht", "--year=3", "--at=2026-02-01"}), kExitOk);
+  const auto request = SentTo<v1::GetRegionReportRequest>();
+  EXPECT_EQ(request.region(), "utrecht");
+  EXPECT_EQ(request.period(), 3u);
+  EXPECT_EQ(request.at().month(), 2);
+  EXPECT_EQ(request.recipient_class(), event::v1::RECIPIENT_CLASS_REGIONAL_ORGANISATION);
+  EXPECT_FALSE(request.has_origin());
+}
+
+TEST_F(ReportTest, ForAnInsurerTheKeyIsOfTheQuestion) {
+  ServeForInsurer();
+  std::vector<std::string> arguments = {"report",        "region",          "--region=utrecht",
+                                        "--for=insurer", "--recipient=vgz", "--at=2026-02-01",
+                                        "--format=csv"};
+  EXPECT_EQ(Run(arguments), kExitOk);
+  EXPECT_THAT(err_, HasSubstr("report-1"));
+  const auto first = SentTo<v1::GetRegionReportRequest>();
+  EXPECT_EQ(first.recipient_class(), event::v1::RECIPIENT_CLASS_INSURER);
+  EXPECT_EQ(first.recipient(), "vgz");
+  EXPECT_FALSE(first.has_period());
+  EXPECT_EQ(first.origin().source_id(), "report/utrecht/all/vgz/2026-02-01//1");
+  EXPECT_EQ(Run(arguments), kExitOk);
+  EXPECT_EQ(SentTo<v1::GetRegionReportRequest>().origin().source_id(), first.origin().source_id());
+  arguments.push_back("--edition=2");
+  EXPECT_EQ(Run(arguments), kExitOk);
+  EXPECT_NE(SentTo<v1::GetRegionReportRequest>().origin().source_id(), first.origin().source_id());
 }
 
 TEST_F(ReportTest, TheRowsAsData) {
   EXPECT_EQ(Run({"report", "region", "--region=utrecht", "--format=csv"}), kExitOk);
   EXPECT_THAT(out_, HasSubstr("MB-05,Triage & <overleg>,1,20,20,0,0,0,0,0,0,25,1.0000\r\n"
                               "UT3-03,Triage & <overleg>,3,45,30,12,0,3,0,0,0,0,0.6667\r\n"));
-  EXPECT_EQ(Run({"report", "region", "--region=utrecht", "--format=csv", "--for=insurer"}),
-            kExitOk);
-  EXPECT_THAT(out_, HasSubstr(",3,45,30,·,0,<5,0,0,0,0,0.6667\r\n"));
-  EXPECT_EQ(Run({"report", "region", "--region=utrecht", "--format=excel-csv", "--year=3"}),
-            kExitOk);
-  EXPECT_THAT(out_, Not(HasSubstr("MB-05")));
+  EXPECT_EQ(Run({"report", "region", "--region=utrecht", "--format=excel-csv"}), kExitOk);
   EXPECT_THAT(out_, HasSubstr(";0,6667\r\n"));
+  ServeForInsurer();
+  EXPECT_EQ(Run({"report", "region", "--region=utrecht", "--format=csv", "--for=insurer",
+                 "--recipient=vgz"}),
+            kExitOk);
+  EXPECT_THAT(out_, HasSubstr(",1,·,·,·,·,·,·,·,·,·,\r\n"));
+  EXPECT_THAT(out_, HasSubstr(",3,45,30,·,0,·,0,0,0,0,0.6667\r\n"));
+}
+
+TEST_F(ReportTest, PracticesAreARowEach) {
+  server_.list_pages["ListParticipation"] = {Parse<v1::ListParticipationResponse>(R"(
+    rows { practice_id: "mb-002" practice_name: "De Linde" people: 3 courses: 1 names: "A"
+           names: "B" obligation { obligation_id: "MB-05" programme_year: 1
+                                   label { nl: "Triage" en: "Triage" } } }
+    at { year: 2026 month: 2 day: 1 } position: 4711)")
+                                                 .SerializeAsString()};
+  EXPECT_EQ(Run({"report", "practices", "--region=mb", "--year=1", "--format=csv"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("mb-002,De Linde,MB-05,Triage,1,3,0,1\r\n"));
+  EXPECT_EQ(SentTo<v1::ListParticipationRequest>().scope(), event::v1::REPORT_SCOPE_PRACTICE_ROWS);
+  EXPECT_EQ(Run({"report", "practices", "--region=mb", "--for=insurer", "--recipient=cz", "--names",
+                 "--format=csv"}),
+            kExitOk);
+  EXPECT_THAT(out_, HasSubstr(",1,\"A, B\"\r\n"));
+  const auto request = SentTo<v1::ListParticipationRequest>();
+  EXPECT_EQ(request.scope(), event::v1::REPORT_SCOPE_NAMES);
+  EXPECT_THAT(request.origin().source_id(), HasSubstr("names/mb/all/cz/"));
+  EXPECT_EQ(Run({"report", "practices", "--region=mb"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("De Linde"));
 }
 
 TEST_F(ReportTest, OtherCommandsHaveNoPage) {
   EXPECT_EQ(Run({"status", "--format=html"}), kExitUsage);
   EXPECT_EQ(Run({"report", "region"}), kExitUsage);
   EXPECT_EQ(Run({"report", "region", "--region=utrecht", "--for=friends"}), kExitUsage);
-  EXPECT_EQ(Run({"report", "region", "--region=nowhere"}), kExitNotFound);
+  EXPECT_EQ(Run({"report", "region", "--region=utrecht", "--for=insurer"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("--recipient"));
 }
 
 }  // namespace

@@ -32,7 +32,8 @@ void ShowTable(const Context& context, const v1::GetStatusResponse& status) {
        {texts.Get("label.last_recorded"), SecondText(status.last_recorded_at())},
        {texts.Get("label.started"), SecondText(status.started_at())},
        {texts.Get("label.persons"), absl::StrCat(status.persons())},
-       {texts.Get("label.queue"), absl::StrCat(status.queue_depth())}});
+       {texts.Get("label.queue"), absl::StrCat(status.queue_depth())},
+       {texts.Get("label.signing_key"), status.signing_key()}});
   Table table({{texts.Get("column.region")},
                {texts.Get("column.name"), false, true},
                {texts.Get("column.practices"), true},

@@ -29,6 +29,7 @@ absl::Span<const TextRow> AllTexts();
 // Parts of them: questions about verdicts, words for values (texts_words.cc).
 absl::Span<const TextRow> QuestionTexts();
 absl::Span<const TextRow> WordTexts();
+absl::Span<const TextRow> AccessTexts();
 
 // "nl" or "en", also as the start of a locale such as "en_GB.UTF-8"; nothing for any other.
 absl::optional<Language> ParseLanguage(absl::string_view text);

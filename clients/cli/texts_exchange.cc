@@ -29,28 +29,122 @@ constexpr TextRow kExchangeTexts[] = {
     {"report.help", "Rapporten", "Reports"},
     {"report.examples",
      "Voorbeelden:\n"
-     "  logboek report region --region utrecht_sterkzorg --output rapport.html",
+     "  logboek report region --region utrecht_sterkzorg --output rapport.html\n"
+     "  logboek report practices --region midden_brabant_primacura --year 1",
      "Examples:\n"
-     "  logboek report region --region utrecht_sterkzorg --output report.html"},
+     "  logboek report region --region utrecht_sterkzorg --output report.html\n"
+     "  logboek report practices --region midden_brabant_primacura --year 1"},
     {"report.region.help", "Hoeveel praktijken van een regio elke verplichting halen",
      "How many practices of a region meet each obligation"},
     {"report.region.examples",
-     "Er staat geen praktijk in. Met --for insurer zijn aantallen onder de 5 niet te zien, en\n"
-     "wat nodig is om ze niet te kunnen uitrekenen evenmin. Als html is het een pagina om af te\n"
-     "drukken; csv, excel-csv en xlsx kunnen ook.\n"
+     "Er staat geen praktijk in. Met --for insurer toont de server geen aantallen onder de 5, en\n"
+     "niets waaruit ze te berekenen zijn, ook niet met de rapporten van eerder ernaast. De server\n"
+     "legt vast wat hij geeft voordat hij het geeft. Wie op dezelfde dag dezelfde vraag stelt,\n"
+     "krijgt hetzelfde rapport; een nieuw krijgt een andere --edition. Als html is het een pagina\n"
+     "om af te drukken; csv, excel-csv en xlsx kunnen ook.\n"
      "\n"
      "Voorbeelden:\n"
      "  logboek report region --region utrecht_sterkzorg --output rapport.html\n"
-     "  logboek report region --region utrecht_sterkzorg --for insurer --year 3 --format xlsx \\\n"
-     "      --output rapport.xlsx",
-     "It names no practice. With --for insurer numbers below 5 are not shown, nor what it takes\n"
-     "to keep them from being worked out. As html it is a page to print; csv, excel-csv and xlsx\n"
-     "will do as well.\n"
+     "  logboek report region --region utrecht_sterkzorg --for insurer --recipient vgz \\\n"
+     "      --year 3 --format xlsx --output rapport.xlsx",
+     "It names no practice. With --for insurer the server shows no numbers below 5, and nothing\n"
+     "from which they could be worked out, even beside the reports from before. It records what\n"
+     "it gives before it gives it. Who asks the same on the same day gets the same report; a new\n"
+     "one has another --edition. As html it is a page to print; csv, excel-csv and xlsx will do\n"
+     "as well.\n"
      "\n"
      "Examples:\n"
      "  logboek report region --region utrecht_sterkzorg --output report.html\n"
-     "  logboek report region --region utrecht_sterkzorg --for insurer --year 3 --format xlsx \\\n"
-     "      --output report.xlsx"},
+     "  logboek report region --region utrecht_sterkzorg --for insurer --recipient vgz \\\n"
+     "      --year 3 --format xlsx --output report.xlsx"},
+    {"report.practices.help", "Deelname per praktijk en verplichting, in aantallen",
+     "Participation by practice and obligation, in numbers"},
+    {"report.practices.examples",
+     "Naar een verzekeraar gaat de lijst alleen als het plan van de regio dat toelaat en de regio\n"
+     "haar heeft vrijgegeven; met namen alleen als ook die zijn vrijgegeven. De server legt vast\n"
+     "wat hij geeft.\n"
+     "\n"
+     "Voorbeelden:\n"
+     "  logboek report practices --region midden_brabant_primacura --year 1\n"
+     "  logboek report practices --region midden_brabant_primacura --year 1 --for insurer \\\n"
+     "      --recipient cz --format xlsx --output deelname.xlsx",
+     "To an insurer the list goes only when the region's plan allows it and the region has\n"
+     "released it; with names only when those were released, too. The server records what it\n"
+     "gives.\n"
+     "\n"
+     "Examples:\n"
+     "  logboek report practices --region midden_brabant_primacura --year 1\n"
+     "  logboek report practices --region midden_brabant_primacura --year 1 --for insurer \\\n"
+     "      --recipient cz --format xlsx --output participation.xlsx"},
+    {"report.practices.sheet", "Deelname", "Participation"},
+    {"report.names", "Met de namen van de deelnemers", "With the names of those who took part"},
+    {"leaving.recipient", "Naam van de ontvanger; wordt vastgelegd",
+     "Name of the recipient; it is recorded"},
+    {"leaving.edition", "Een nieuwe, als er vandaag al een was",
+     "A new one, if there was one today"},
+    {"leaving.no_recipient", "--recipient is nodig: wie de ontvanger is, wordt vastgelegd",
+     "--recipient is needed: who receives it is recorded"},
+    {"leaving.report", "Rapport", "Report"},
+    {"leaving.for", "Voor", "For"},
+    {"leaving.recorded", "Vastgelegd op positie", "Recorded at position"},
+    {"leaving.repeated", "was al vastgelegd", "was recorded already"},
+    {"evidence.help", "Wat een praktijk zelf kan laten zien, ondertekend, als bestand",
+     "What a practice can show of itself, signed, as a file"},
+    {"evidence.examples",
+     "Alle oordelen met wat ervoor telt. Wie het bestand krijgt, ziet met logboek verify zonder\n"
+     "server dat er niets in veranderd is. De server legt vast wat hij geeft.\n"
+     "\n"
+     "Voorbeelden:\n"
+     "  logboek evidence --practice mb-002 --out bewijs.json\n"
+     "  logboek evidence --practice mb-002 --obligation MB-05 --recipient cz --out bewijs.json",
+     "Every verdict with what counts for it. Whoever gets the file can see with logboek verify,\n"
+     "without a server, that nothing in it was changed. The server records what it gives.\n"
+     "\n"
+     "Examples:\n"
+     "  logboek evidence --practice mb-002 --out evidence.json\n"
+     "  logboek evidence --practice mb-002 --obligation MB-05 --recipient cz --out evidence.json"},
+    {"evidence.practice", "Praktijk, bijvoorbeeld mb-002", "Practice, for example mb-002"},
+    {"evidence.out", "Waar het bestand komt", "Where the file goes"},
+    {"evidence.obligation", "Alleen deze verplichtingen", "Only these obligations"},
+    {"evidence.written", "$0: $1 oordelen, ondertekend", "$0: $1 verdicts, signed"},
+    {"verify.help", "Is een bestand met bewijs zoals het ondertekend is?",
+     "Is a file of evidence as it was signed?"},
+    {"verify.examples",
+     "Daar is geen server voor nodig. De sleutel van een server toont logboek status; vraag hem\n"
+     "aan wie de server beheert, niet aan wie het bestand gaf.\n"
+     "\n"
+     "Voorbeeld:\n"
+     "  logboek verify bewijs.json --key \"$SLEUTEL\"",
+     "That takes no server. The key of a server is shown by logboek status; ask those who run the\n"
+     "server for it, not who gave the file.\n"
+     "\n"
+     "Example:\n"
+     "  logboek verify evidence.json --key \"$KEY\""},
+    {"verify.file", "Het bestand", "The file"},
+    {"verify.key", "De sleutel waarmee het ondertekend moet zijn",
+     "The key it must be signed with"},
+    {"verify.unreadable", "$0 is geen bestand met bewijs: $1", "$0 is no file of evidence: $1"},
+    {"verify.changed", "$0 is niet zoals het ondertekend is:", "$0 is not as it was signed:"},
+    {"verify.head",
+     "veranderd: waar het over gaat (opslag, rapport, praktijk, datum, positie, plannen of "
+     "kenmerk)",
+     "changed: what it is about (store, report, practice, date, position, plans or digest)"},
+    {"verify.verdict", "veranderd of toegevoegd: het oordeel over $0, $1",
+     "changed or added: the verdict on $0, $1"},
+    {"verify.left_out", "weggelaten: $0 oordelen", "left out: $0 verdicts"},
+    {"verify.order", "veranderd: de volgorde van de oordelen",
+     "changed: the order of the verdicts"},
+    {"verify.hashes", "veranderd: de controlegetallen", "changed: the checksums"},
+    {"verify.signature",
+     "de handtekening past niet: die is veranderd, of van een andere sleutel of ander bewijs",
+     "the signature does not fit: it was changed, or is of another key or of other evidence"},
+    {"verify.other_key", "ondertekend met een andere sleutel: $0", "signed with another key: $0"},
+    {"verify.as_signed", "Zoals ondertekend, met deze sleutel.", "As signed, with this key."},
+    {"verify.no_key",
+     "Zoals ondertekend. Of de sleutel van de server is, is niet nagegaan: geef hem met --key.",
+     "As signed. Whether the key is the server's was not checked: give it with --key."},
+    {"label.signing_key", "Sleutel van bewijs", "Key of evidence"},
+    {"type.key", "SLEUTEL", "KEY"},
     {"report.year", "Alleen dit programmajaar", "Only this programme year"},
     {"report.for", "Voor wie het is, standaard region", "Whom it is for, default region"},
     {"report.title", "Regiorapport", "Region report"},
@@ -61,9 +155,11 @@ constexpr TextRow kExchangeTexts[] = {
      "hebben. Deel voldaan: voldaan ten opzichte van gevraagd.",
      "Asked: the practices to which the obligation applies in that year, those with a waiver "
      "included. Share met: met out of asked."},
-    {"report.small_cells",
-     "<$0: minder dan $0 praktijken. ·: niet getoond, omdat een kleiner aantal eruit zou volgen.",
-     "<$0: fewer than $0 practices. ·: not shown, because a smaller number would follow from it."},
+    {"report.hidden",
+     "·: niet getoond, omdat eruit zou kunnen volgen hoe het met minder dan vijf praktijken staat, "
+     "hier of naast een eerder rapport.",
+     "·: not shown, because it could tell how fewer than five practices stand, here or beside an "
+     "earlier report."},
 
     // import.
     {"import.help", "Lees een lijst in: een rij per deelnemer, als CSV",
@@ -226,6 +322,9 @@ constexpr TextRow kExchangeTexts[] = {
     {"data.payload", "Inhoud", "Content"},
     {"data.actor", "Door", "By"},
     {"data.acting_for", "Namens", "On behalf of"},
+    {"data.people", "Mensen", "People"},
+    {"data.courses", "Scholingen", "Courses"},
+    {"data.names", "Namen", "Names"},
     {"data.asked", "Gevraagd", "Asked"},
     {"data.met", "Voldaan", "Met"},
     {"data.open", "Open", "Open"},

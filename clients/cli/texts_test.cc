@@ -124,7 +124,10 @@ void Collect(const std::string& text, const char* pattern, std::set<std::string>
 // Words in capitals that are no reasons of errors: values of enums by their names, and the
 // environment.
 bool IsOtherWord(const std::string& word) {
-  if (absl::StartsWith(word, "LC_") || word == "NO_COLOR" || word == "LOGBOEK_SERVER") return true;
+  if (absl::StartsWith(word, "LC_") || absl::StartsWith(word, "LOGBOEK_") || word == "NO_COLOR" ||
+      word == "XDG_RUNTIME_DIR" || word == "CALLER_ROLE_") {
+    return true;
+  }
   for (const TextRow& row : AllTexts()) {
     const bool event_or_reason =
         absl::StartsWith(row.key, "reason.") || absl::StartsWith(row.key, "event.");

@@ -67,6 +67,9 @@ const std::vector<std::vector<std::string>>& AllCommands() {
                                                  {"calendar"},
                                                  {"report"},
                                                  {"report", "region"},
+                                                 {"report", "practices"},
+                                                 {"evidence"},
+                                                 {"verify"},
                                                  {"import"}};
   return commands;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cpp/bearer.h"
 #include "clients/cpp/errors.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -26,6 +27,15 @@ int Milliseconds(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
 }
 
+std::shared_ptr<grpc::ChannelCredentials> ChannelCredentialsOf(const Credentials& credentials) {
+  if (!credentials.tls) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = credentials.ca_pem;
+  options.pem_cert_chain = credentials.certificate_pem;
+  options.pem_private_key = credentials.key_pem;
+  return grpc::SslCredentials(options);
+}
+
 std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMessageBytesMax);
@@ -36,7 +46,8 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, Milliseconds(kReconnectMax));
   // Two clients of one process do not share a connection: each is one channel.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(options.server, ChannelCredentialsOf(options.credentials),
+                                   arguments);
 }
 
 // Waits without holding anything up when `interrupted` turns true.
@@ -153,9 +164,11 @@ Client::Client(ClientOptions options, const base::Clock* clock)
       practices_(v1::PracticeService::NewStub(channel_)),
       compliance_(v1::ComplianceService::NewStub(channel_)),
       overview_(v1::OverviewService::NewStub(channel_)),
+      reports_(v1::ReportService::NewStub(channel_)),
       calendar_(v1::CalendarService::NewStub(channel_)),
       audit_(v1::AuditService::NewStub(channel_)),
-      admin_(v1::AdminService::NewStub(channel_)) {}
+      admin_(v1::AdminService::NewStub(channel_)),
+      access_(v1::AccessService::NewStub(channel_)) {}
 
 absl::StatusOr<v1::GetPracticeResponse> Client::GetPractice(const v1::GetPracticeRequest& request) {
   return Call(*practices_, &v1::PracticeService::Stub::GetPractice, request, options_.call_timeout);
@@ -266,7 +279,13 @@ absl::StatusOr<v1::GetStatusResponse> Client::GetStatus(const v1::GetStatusReque
   return Call(*admin_, &v1::AdminService::Stub::GetStatus, request, options_.call_timeout);
 }
 
+void Client::Prepare(absl::Duration timeout, grpc::ClientContext* context) const {
+  context->set_deadline(absl::ToChronoTime(clock_->Now() + timeout));
+  AddTokenTo(options_.credentials.token, context);
+}
+
 std::unique_ptr<PushStream> Client::OpenPush(PushOptions options, PushStream::OnAnswer on_answer) {
+  options.token = options_.credentials.token;
   return std::make_unique<PushStream>(registration_.get(), clock_, std::move(options),
                                       std::move(on_answer));
 }
@@ -292,7 +311,7 @@ absl::Status Client::Replay(const v1::ReplayRequest& request,
     absl::Status ended;
     {
       grpc::ClientContext context;
-      context.set_deadline(absl::ToChronoTime(clock_->Now() + options_.stream_timeout));
+      Prepare(options_.stream_timeout, &context);
       const InterruptWatch watch(&context, interrupted);
       ended = reader.Read(*audit_, context);
     }
@@ -314,7 +333,7 @@ absl::Status Client::WatchRegion(const v1::WatchRegionRequest& request,
                                  std::function<bool()> interrupted) {
   while (true) {
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(clock_->Now() + options_.stream_timeout));
+    Prepare(options_.stream_timeout, &context);
     const InterruptWatch watch(&context, interrupted);
     const auto stream = compliance_->WatchRegion(&context, request);
     v1::WatchRegionResponse response;

@@ -16,6 +16,7 @@
 #include "grpcpp/client_context.h"
 #include "logboek/command/v1/command.pb.h"
 #include "logboek/event/v1/envelope.pb.h"
+#include "logboek/v1/access_service.grpc.pb.h"
 #include "logboek/v1/admin_service.grpc.pb.h"
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/calendar_service.grpc.pb.h"
@@ -23,6 +24,7 @@
 #include "logboek/v1/overview_service.grpc.pb.h"
 #include "logboek/v1/practice_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
+#include "logboek/v1/report_service.grpc.pb.h"
 #include "storage/base/clock.h"
 
 namespace logboek::client {
@@ -30,9 +32,22 @@ namespace logboek::client {
 inline constexpr char kDefaultServer[] = "127.0.0.1:4777";
 inline constexpr int kMessageBytesMax = 4 << 20;
 
+// What is shown to the server, and how the server is known. PEM.
+struct Credentials {
+  // Of the server's administrator (`logboek token`); empty = none.
+  std::string token;
+  bool tls = false;
+  // Authorities that the server's certificate may be of; empty = those of the machine.
+  std::string ca_pem;
+  // Of the client, with its key; empty = none.
+  std::string certificate_pem;
+  std::string key_pem;
+};
+
 struct ClientOptions {
   // host:port.
   std::string server = kDefaultServer;
+  Credentials credentials = {};
   // For one question and its answer.
   absl::Duration call_timeout = absl::Seconds(30);
   // For a question about verdicts, which may read a whole region or fold the past: not below what a
@@ -87,12 +102,28 @@ class Client {
   absl::StatusOr<v1::GetVerdictDigestResponse> GetVerdictDigest(
       const v1::GetVerdictDigestRequest& request);
   absl::StatusOr<v1::GetHistoryResponse> GetHistory(const v1::GetHistoryRequest& request);
+  // Any method of the AccessService.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Ask(grpc::Status (v1::AccessService::Stub::*method)(grpc::ClientContext*,
+                                                                               const Request&,
+                                                                               Response*),
+                               const Request& request) {
+    return Call(*access_, method, request, options_.call_timeout);
+  }
   // Any question of the OverviewService: Ask(&v1::OverviewService::Stub::ListVisits, request).
   template <typename Request, typename Response>
   absl::StatusOr<Response> Ask(grpc::Status (v1::OverviewService::Stub::*method)(
                                    grpc::ClientContext*, const Request&, Response*),
                                const Request& request) {
     return Call(*overview_, method, request, options_.verdict_timeout);
+  }
+  // Any answer of the ReportService. To ask again with the same origin records nothing twice.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Ask(grpc::Status (v1::ReportService::Stub::*method)(grpc::ClientContext*,
+                                                                               const Request&,
+                                                                               Response*),
+                               const Request& request) {
+    return Call(*reports_, method, request, options_.verdict_timeout);
   }
   absl::StatusOr<v1::ListRefusalsResponse> ListRefusals(const v1::ListRefusalsRequest& request);
   absl::StatusOr<v1::LookUpPushResponse> LookUpPush(const v1::LookUpPushRequest& request);
@@ -123,13 +154,15 @@ class Client {
                            std::function<bool()> interrupted = nullptr);
 
  private:
+  void Prepare(absl::Duration timeout, grpc::ClientContext* context) const;
+
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Call(Stub& stub,
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                              Response*),
                                 const Request& request, absl::Duration timeout) {
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(clock_->Now() + timeout));
+    Prepare(timeout, &context);
     Response response;
     const absl::Status status = ToAbslStatus((stub.*method)(&context, request, &response));
     if (!status.ok()) return status;
@@ -143,9 +176,11 @@ class Client {
   const std::unique_ptr<v1::PracticeService::Stub> practices_;
   const std::unique_ptr<v1::ComplianceService::Stub> compliance_;
   const std::unique_ptr<v1::OverviewService::Stub> overview_;
+  const std::unique_ptr<v1::ReportService::Stub> reports_;
   const std::unique_ptr<v1::CalendarService::Stub> calendar_;
   const std::unique_ptr<v1::AuditService::Stub> audit_;
   const std::unique_ptr<v1::AdminService::Stub> admin_;
+  const std::unique_ptr<v1::AccessService::Stub> access_;
 };
 
 }  // namespace logboek::client

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cpp/bearer.h"
 #include "clients/cpp/errors.h"
 #include "storage/base/error.h"
 
@@ -149,6 +150,7 @@ bool PushStream::WaitForWork() {
 absl::Status PushStream::RunConnection() {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(clock_->Now() + options_.stream_timeout));
+  AddTokenTo(options_.token, &context);
   {
     base::MutexLock lock(&mutex_);
     written_ = 0;

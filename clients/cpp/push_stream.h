@@ -37,6 +37,8 @@ struct PushOptions {
   int attempts_max = 30;
   // Asked now and then while waiting; true makes Send answer CANCELLED. May be null.
   std::function<bool()> interrupted = nullptr;
+  // Set by Client::OpenPush.
+  std::string token = {};
 };
 
 struct PushAnswer {

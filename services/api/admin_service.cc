@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "logboek/v1/admin_service.grpc.pb.h"
 #include "services/api/convert.h"
 #include "services/api/services.h"
 #include "services/api/write.h"
 #include "services/domain/dates.h"
+#include "services/permission/scope.h"
 #include "services/queries/plan_check.h"
 #include "services/queries/status.h"
 
@@ -78,17 +80,18 @@ class AdminService final : public v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* CheckPlan(grpc::CallbackServerContext* context,
                                       const v1::CheckPlanRequest* request,
                                       v1::CheckPlanResponse* response) override {
-    return backend_->chain->RunOnPool(context, "AdminService/CheckPlan",
+    return backend_->chain->RunOnPool(context, "AdminService/CheckPlan", {*request, response},
                                       [this, request, response](const rpc::Call&) {
                                         Check(*request, response);
                                         return absl::OkStatus();
                                       });
   }
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
-                                      const v1::GetStatusRequest* /*request*/,
+                                      const v1::GetStatusRequest* request,
                                       v1::GetStatusResponse* response) override {
-    return backend_->chain->RunInline(context, "AdminService/GetStatus",
-                                      [this, response] { return Get(response); });
+    return backend_->chain->RunInline(
+        context, "AdminService/GetStatus", {*request, response},
+        [this, response](const rpc::Call& call) { return Get(call, response); });
   }
 
  private:
@@ -102,7 +105,7 @@ class AdminService final : public v1::AdminService::CallbackService {
     }
   }
 
-  absl::Status Get(v1::GetStatusResponse* response) const {
+  absl::Status Get(const rpc::Call& call, v1::GetStatusResponse* response) const {
     const queries::StatusAnswer answer = queries::AskStatus(*backend_->registrar);
     response->set_version(backend_->version);
     response->set_store_id(backend_->store_id);
@@ -113,9 +116,20 @@ class AdminService final : public v1::AdminService::CallbackService {
     }
     *response->mutable_started_at() = ToProto(backend_->started_at);
     response->set_writable(answer.writable);
-    for (const auto& region : answer.regions) Fill(*region, response->add_regions());
-    response->set_persons(answer.persons);
+    bool everything = true;
+    backend_->registrar->Read([&](const domain::Register& reg) {
+      for (const auto& region : answer.regions) {
+        const permission::Subject subject{.kind = permission::SubjectKind::kRegion,
+                                          .id = region->id};
+        const bool own = permission::Owns(reg, *call.caller(), subject);
+        if (own) Fill(*region, response->add_regions());
+        everything = everything && own;
+      }
+    });
+    // How many people there are elsewhere is nobody's business.
+    if (everything) response->set_persons(answer.persons);
     response->set_token(TokenOf(backend_->store_id, answer.position));
+    response->set_signing_key(absl::BytesToHexString(backend_->signer->public_key()));
     response->set_queue_depth(static_cast<uint32_t>(answer.queue_depth));
     return absl::OkStatus();
   }

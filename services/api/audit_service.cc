@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "services/api/convert.h"
@@ -7,8 +10,10 @@
 #include "services/api/requests.h"
 #include "services/api/services.h"
 #include "services/domain/dates.h"
+#include "services/permission/scope.h"
 #include "services/queries/digest.h"
 #include "services/queries/history.h"
+#include "services/queries/refusals.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::api {
@@ -27,6 +32,7 @@ class AuditService final : public v1::AuditService::CallbackService {
                                              const v1::GetVerdictDigestRequest* request,
                                              v1::GetVerdictDigestResponse* response) override {
     return backend_->chain->RunOnPool(context, "AuditService/GetVerdictDigest",
+                                      {*request, response},
                                       [this, request, response](const rpc::Call& call) {
                                         return Digest(*request, call, response);
                                       });
@@ -35,7 +41,7 @@ class AuditService final : public v1::AuditService::CallbackService {
   grpc::ServerUnaryReactor* GetHistory(grpc::CallbackServerContext* context,
                                        const v1::GetHistoryRequest* request,
                                        v1::GetHistoryResponse* response) override {
-    return backend_->chain->RunOnPool(context, "AuditService/GetHistory",
+    return backend_->chain->RunOnPool(context, "AuditService/GetHistory", {*request, response},
                                       [this, request, response](const rpc::Call& call) {
                                         return History(*request, call, response);
                                       });
@@ -46,6 +52,8 @@ class AuditService final : public v1::AuditService::CallbackService {
                        v1::GetHistoryResponse* response) const;
   absl::Status Digest(const v1::GetVerdictDigestRequest& request, const rpc::Call& call,
                       v1::GetVerdictDigestResponse* response) const;
+  // Drops the events that are not the caller's.
+  void KeepOwn(const rpc::Call& call, std::vector<queries::HistoryRow>* rows) const;
 
   const Backend* const backend_;
 };
@@ -131,6 +139,16 @@ absl::Status ReadSubject(const v1::GetHistoryRequest& request, queries::HistoryQ
   return Require(row.field, *row.id);
 }
 
+void AuditService::KeepOwn(const rpc::Call& call, std::vector<queries::HistoryRow>* rows) const {
+  backend_->registrar->Read([&](const domain::Register& reg) {
+    rows->erase(std::remove_if(rows->begin(), rows->end(),
+                               [&](const queries::HistoryRow& row) {
+                                 return !permission::OwnsEvent(reg, *call.caller(), row.envelope);
+                               }),
+                rows->end());
+  });
+}
+
 absl::Status AuditService::History(const v1::GetHistoryRequest& request, const rpc::Call& call,
                                    v1::GetHistoryResponse* response) const {
   queries::HistoryQuestion question;
@@ -138,6 +156,11 @@ absl::Status AuditService::History(const v1::GetHistoryRequest& request, const r
   ASSIGN_OR_RETURN(question.frame,
                    FrameOf(*backend_, request, [&call] { return call.CheckWanted(); }));
   ASSIGN_OR_RETURN(queries::HistoryAnswer answer, queries::Ask(*backend_->registers, question));
+  const bool found = !answer.rows.empty();
+  KeepOwn(call, &answer.rows);
+  if (found && answer.rows.empty() && request.has_event_id()) {
+    return queries::UnknownEvent(request.event_id());
+  }
   for (queries::HistoryRow& row : answer.rows) {
     v1::HistoryEvent* const proto = response->add_rows();
     *proto->mutable_envelope() = std::move(row.envelope);

@@ -4,11 +4,14 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "services/accesslog/access_log.h"
+#include "services/auth/token_store.h"
 #include "services/queries/compliance.h"
 #include "services/queries/known.h"
 #include "services/registrar/registrar.h"
 #include "services/rpc/chain.h"
 #include "services/rpc/worker_pool.h"
+#include "services/vault/signer.h"
 #include "services/vault/vault.h"
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
@@ -23,6 +26,9 @@ struct Backend {
   registrar::RefusalJournal* refusals = nullptr;
   storage::EventLog* log = nullptr;
   const vault::Vault* vault = nullptr;
+  auth::TokenStore* tokens = nullptr;
+  accesslog::AccessLog* access_log = nullptr;
+  const vault::Signer* signer = nullptr;
   const base::Clock* clock = nullptr;
   const queries::Registers* registers = nullptr;
   const queries::RegionCompliance* region_compliance = nullptr;

@@ -15,15 +15,16 @@ class CalendarService final : public v1::CalendarService::CallbackService {
   grpc::ServerUnaryReactor* GetSession(grpc::CallbackServerContext* context,
                                        const v1::GetSessionRequest* request,
                                        v1::GetSessionResponse* response) override {
-    return backend_->chain->RunInline(context, "CalendarService/GetSession",
-                                      [&] { return Session(*request, response); });
+    return backend_->chain->RunInline(
+        context, "CalendarService/GetSession", {*request, response},
+        [this, request, response](const rpc::Call&) { return Session(*request, response); });
   }
 
   grpc::ServerUnaryReactor* ListSessions(grpc::CallbackServerContext* context,
                                          const v1::ListSessionsRequest* request,
                                          v1::ListSessionsResponse* response) override {
     return backend_->chain->RunOnPool(
-        context, "CalendarService/ListSessions",
+        context, "CalendarService/ListSessions", {*request, response},
         [this, request, response](const rpc::Call&) { return Sessions(*request, response); });
   }
 

@@ -5,6 +5,7 @@
 #include "services/api/convert.h"
 #include "services/api/lists.h"
 #include "services/api/requests.h"
+#include "services/api/write.h"
 #include "services/domain/dates.h"
 #include "services/queries/at_risk.h"
 #include "services/queries/closed_years.h"
@@ -59,14 +60,6 @@ void SetPractice(const domain::Practice& practice, Row* proto) {
   proto->set_practice_name(practice.name);
 }
 
-void Fill(const queries::ObligationPeriod& obligation, v1::ObligationPeriod* proto) {
-  proto->set_plan_id(obligation.plan_id);
-  proto->set_obligation_id(obligation.obligation_id);
-  proto->set_programme_year(obligation.period);
-  *proto->mutable_label() = obligation.label;
-  proto->set_strength(obligation.strength);
-}
-
 void Fill(const queries::VerdictNumbers& numbers, v1::VerdictNumbers* proto) {
   proto->set_status(static_cast<v1::VerdictStatus>(numbers.status));
   proto->set_numerator(numbers.numerator);
@@ -81,7 +74,7 @@ void Fill(const queries::OpenStaff& person, v1::OpenPerson* proto) {
 }
 
 void Fill(const queries::TodoRow& row, v1::TodoRow* proto) {
-  Fill(row.obligation, proto->mutable_obligation());
+  ToProto(row.obligation, proto->mutable_obligation());
   proto->set_status(static_cast<v1::VerdictStatus>(row.status));
   proto->set_missing(row.missing);
   for (const domain::Role role : row.roles) proto->add_roles(role);
@@ -97,7 +90,7 @@ void Fill(const queries::TodoRow& row, v1::TodoRow* proto) {
 
 void Fill(const queries::RiskRow& row, v1::RiskRow* proto) {
   SetPractice(*row.practice, proto);
-  Fill(row.obligation, proto->mutable_obligation());
+  ToProto(row.obligation, proto->mutable_obligation());
   proto->set_status(static_cast<v1::VerdictStatus>(row.status));
   proto->set_need(row.need);
   proto->set_bookable(row.bookable);
@@ -110,7 +103,7 @@ void Fill(const queries::Invitee& invitee, v1::Invitee* proto) {
   SetPractice(*invitee.practice, proto);
   for (const queries::SessionNeed& need : invitee.needs) {
     v1::SessionNeed* const row = proto->add_needs();
-    Fill(need.obligation, row->mutable_obligation());
+    ToProto(need.obligation, row->mutable_obligation());
     row->set_status(static_cast<v1::VerdictStatus>(need.status));
     row->set_missing(need.missing);
     row->set_other_bookable(need.other_bookable);
@@ -200,7 +193,7 @@ void Fill(const command::v1::Command& command, const queries::DryRunOutcome& out
 
 void ToProto(const queries::VerdictChange& change, v1::VerdictChange* proto) {
   SetPractice(*change.practice, proto);
-  Fill(change.obligation, proto->mutable_obligation());
+  ToProto(change.obligation, proto->mutable_obligation());
   if (change.before.has_value()) Fill(*change.before, proto->mutable_before());
   if (change.after.has_value()) Fill(*change.after, proto->mutable_after());
 }
@@ -324,7 +317,8 @@ absl::Status GetSeatsNeeded(const Backend& backend, const v1::GetSeatsNeededRequ
 }
 
 absl::Status WhatWouldChange(const Backend& backend, const v1::WhatWouldChangeRequest& request,
-                             const KeepGoing& keep_going, v1::WhatWouldChangeResponse* response) {
+                             const rpc::Call& call, v1::WhatWouldChangeResponse* response) {
+  const KeepGoing keep_going = [&call] { return call.CheckWanted(); };
   RETURN_IF_ERROR(CheckCommands(request));
   RETURN_IF_ERROR(Require("region", request.region()));
   ASSIGN_OR_RETURN(const queries::ListFrame frame, FrameOf(backend, request, keep_going));
@@ -335,7 +329,8 @@ absl::Status WhatWouldChange(const Backend& backend, const v1::WhatWouldChangeRe
                           [&backend](const command::v1::Command& command) {
                             return backend.registrar->FindRecorded(command);
                           },
-                      .keep_going = keep_going};
+                      .keep_going = keep_going,
+                      .may = CallerOf(call).may};
   ASSIGN_OR_RETURN(const queries::WhatIfAnswer answer, queries::Ask(*backend.registers, question));
   for (size_t i = 0; i < answer.outcomes.size(); ++i) {
     Fill(question.commands[i], answer.outcomes[i], response->add_outcomes());

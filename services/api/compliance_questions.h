@@ -8,6 +8,7 @@
 #include "services/queries/region_watch.h"
 #include "services/queries/verdict_change.h"
 #include "services/registrar/registrar.h"
+#include "services/rpc/chain.h"
 
 namespace logboek::api {
 
@@ -26,7 +27,7 @@ absl::Status CompareVerdicts(const Backend& backend, const v1::CompareVerdictsRe
 absl::Status GetSeatsNeeded(const Backend& backend, const v1::GetSeatsNeededRequest& request,
                             const KeepGoing& keep_going, v1::GetSeatsNeededResponse* response);
 absl::Status WhatWouldChange(const Backend& backend, const v1::WhatWouldChangeRequest& request,
-                             const KeepGoing& keep_going, v1::WhatWouldChangeResponse* response);
+                             const rpc::Call& call, v1::WhatWouldChangeResponse* response);
 absl::Status ListClosedYearDifferences(const Backend& backend,
                                        const v1::ListClosedYearDifferencesRequest& request,
                                        const KeepGoing& keep_going,

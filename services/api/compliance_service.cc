@@ -23,11 +23,13 @@ class ComplianceService final : public v1::ComplianceService::CallbackService {
     // One practice today is microseconds in memory. What was known is read from the log, and the
     // further back the day, the more sessions come after it.
     if (request->known().known_case() == v1::AsKnown::KNOWN_NOT_SET && !request->has_at()) {
-      return backend_->chain->RunInline(
-          context, kMethod, [&] { return Practice(*request, /*keep_going=*/{}, response); });
+      return backend_->chain->RunInline(context, kMethod, {*request, response},
+                                        [this, request, response](const rpc::Call&) {
+                                          return Practice(*request, /*keep_going=*/{}, response);
+                                        });
     }
     return backend_->chain->RunOnPool(
-        context, kMethod, [this, request, response](const rpc::Call& call) {
+        context, kMethod, {*request, response}, [this, request, response](const rpc::Call& call) {
           return Practice(
               *request, [&call] { return call.CheckWanted(); }, response);
         });
@@ -37,6 +39,7 @@ class ComplianceService final : public v1::ComplianceService::CallbackService {
       grpc::CallbackServerContext* context, const v1::ListRegionComplianceRequest* request,
       v1::ListRegionComplianceResponse* response) override {
     return backend_->chain->RunOnPool(context, "ComplianceService/ListRegionCompliance",
+                                      {*request, response},
                                       [this, request, response](const rpc::Call& call) {
                                         return Region(*request, call, response);
                                       });
@@ -84,8 +87,11 @@ class ComplianceService final : public v1::ComplianceService::CallbackService {
   grpc::ServerUnaryReactor* WhatWouldChange(grpc::CallbackServerContext* context,
                                             const v1::WhatWouldChangeRequest* request,
                                             v1::WhatWouldChangeResponse* response) override {
-    return Answer(context, "ComplianceService/WhatWouldChange", api::WhatWouldChange, request,
-                  response);
+    return backend_->chain->RunOnPool(
+        context, "ComplianceService/WhatWouldChange", {*request, response},
+        [this, request, response](const rpc::Call& call) {
+          return api::WhatWouldChange(*backend_, *request, call, response);
+        });
   }
 
   grpc::ServerUnaryReactor* ListClosedYearDifferences(
@@ -113,11 +119,12 @@ class ComplianceService final : public v1::ComplianceService::CallbackService {
                                    absl::Status (*ask)(const Backend&, const Request&,
                                                        const KeepGoing&, Response*),
                                    const Request* request, Response* response) {
-    return backend_->chain->RunOnPool(
-        context, method, [this, ask, request, response](const rpc::Call& call) {
-          return ask(
-              *backend_, *request, [&call] { return call.CheckWanted(); }, response);
-        });
+    return backend_->chain->RunOnPool(context, method, {*request, response},
+                                      [this, ask, request, response](const rpc::Call& call) {
+                                        return ask(
+                                            *backend_, *request,
+                                            [&call] { return call.CheckWanted(); }, response);
+                                      });
   }
 
   const Backend* const backend_;

@@ -214,6 +214,14 @@ void ToProto(const queries::StatusCount& count, v1::StatusCount* proto) {
   *proto->mutable_label() = count.obligation->label();
 }
 
+void ToProto(const queries::ObligationPeriod& obligation, v1::ObligationPeriod* proto) {
+  proto->set_plan_id(obligation.plan_id);
+  proto->set_obligation_id(obligation.obligation_id);
+  proto->set_programme_year(obligation.period);
+  *proto->mutable_label() = obligation.label;
+  proto->set_strength(obligation.strength);
+}
+
 void ToProto(const queries::SessionView& view, v1::SessionSummary* proto) {
   const domain::Session& session = *view.session;
   proto->set_session_id(session.id);

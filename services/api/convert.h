@@ -14,6 +14,7 @@
 #include "services/queries/calendar.h"
 #include "services/queries/compliance.h"
 #include "services/queries/practice.h"
+#include "services/queries/region_rows.h"
 #include "services/registrar/registrar.h"
 
 namespace logboek::api {
@@ -27,6 +28,7 @@ void ToProto(const registrar::Receipt& receipt, absl::string_view store_id, v1::
 void ToProto(const regioplan::Verdict& verdict, v1::Verdict* proto);
 void ToProto(const queries::PracticeVerdicts& practice, v1::PracticeCompliance* proto);
 void ToProto(const queries::StatusCount& count, v1::StatusCount* proto);
+void ToProto(const queries::ObligationPeriod& obligation, v1::ObligationPeriod* proto);
 void ToProto(const queries::SessionView& view, v1::SessionSummary* proto);
 void ToProto(const queries::EnrolmentLine& line, v1::EnrolmentRow* proto);
 void ToProto(const domain::Attendance& attendance, v1::AttendanceRow* proto);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/api/convert.h"
 #include "services/api/requests.h"
+#include "services/api/write.h"
 #include "services/domain/fields.h"
 #include "services/queries/dry_run.h"
 #include "services/rpc/wire_status.h"
@@ -63,8 +64,8 @@ v1::DryRunOutcome* AddOutcome(const Command& command, v1::DryRunResponse* respon
 
 }  // namespace
 
-absl::Status TryOut(const Backend& backend, const v1::DryRunRequest& request,
-                    registrar::KeepGoing keep_going, v1::DryRunResponse* response) {
+absl::Status TryOut(const Backend& backend, const v1::DryRunRequest& request, const rpc::Call& call,
+                    v1::DryRunResponse* response) {
   RETURN_IF_ERROR(CheckRequest(request));
   RETURN_IF_ERROR(CheckFresh(backend, request.token()));
   std::vector<Command> wellformed;
@@ -77,7 +78,8 @@ absl::Status TryOut(const Backend& backend, const v1::DryRunRequest& request,
       .now = backend.clock->Now(),
       .find_recorded =
           [&backend](const Command& command) { return backend.registrar->FindRecorded(command); },
-      .keep_going = std::move(keep_going)};
+      .keep_going = [&call] { return call.CheckWanted(); },
+      .may = CallerOf(call).may};
   ASSIGN_OR_RETURN(const queries::DryRunAnswer answer,
                    queries::DryRun(backend.registers->Now(), wellformed, options));
   auto decided = answer.outcomes.begin();

@@ -201,7 +201,8 @@ class OverviewService final : public v1::OverviewService::CallbackService {
   grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* context, absl::string_view method,
                                  const Request* request, Response* response) {
     return backend_->chain->RunOnPool(
-        context, method, [this, request, response](const rpc::Call& call) -> absl::Status {
+        context, method, {*request, response},
+        [this, request, response](const rpc::Call& call) -> absl::Status {
           Question question;
           RETURN_IF_ERROR(Read(*request, &question));
           ASSIGN_OR_RETURN(question.frame,

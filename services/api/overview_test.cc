@@ -228,7 +228,7 @@ TEST_F(OverviewTest, AHistoryIsTheEventsThemselves) {
   ASSERT_THAT(history.rows(), SizeIs(2));
   EXPECT_TRUE(history.rows(0).envelope().event().has_attendance_recorded());
   EXPECT_EQ(history.rows(1).envelope().supersedes(), history.rows(0).envelope().event_id());
-  EXPECT_EQ(history.rows(1).envelope().actor().id(), "local");
+  EXPECT_EQ(history.rows(1).envelope().actor().id(), "administrator");
   EXPECT_EQ(history.rows(1).decided_by(), "coordinator");
   request.clear_subject();
   EXPECT_THAT(test::Call(*server_.audit, &v1::AuditService::Stub::GetHistory, request, &history),
@@ -278,7 +278,7 @@ TEST_F(RefusalsTest, EveryRefusedPushIsListedAlsoAfterARestart) {
   EXPECT_EQ(first.rows(0).command(), "cancel_session");
   EXPECT_EQ(first.rows(0).reason(), "UNKNOWN_SESSION");
   EXPECT_EQ(first.rows(0).code(), StatusCode::NOT_FOUND);
-  EXPECT_EQ(first.rows(0).actor(), "local");
+  EXPECT_EQ(first.rows(0).actor(), "administrator");
   EXPECT_EQ(first.rows(0).time().seconds(), absl::ToUnixSeconds(test::DefaultNow()));
   EXPECT_EQ(first.rows(1).source_id(), "k-2");
   EXPECT_EQ(first.rows(1).reason(), "MISSING_FIELD");

@@ -236,7 +236,7 @@ class PracticeService final : public v1::PracticeService::CallbackService {
                                         const v1::GetPracticeRequest* request,
                                         v1::GetPracticeResponse* response) override {
     return backend_->chain->RunOnPool(
-        context, "PracticeService/GetPractice",
+        context, "PracticeService/GetPractice", {*request, response},
         [this, request, response](const rpc::Call&) { return Get(*request, response); });
   }
 

@@ -1,7 +1,9 @@
 #include "logboek/v1/privacy_service.grpc.pb.h"
+#include "services/accesslog/access_log.h"
 #include "services/api/lists.h"
 #include "services/api/services.h"
 #include "services/api/write.h"
+#include "services/domain/fields.h"
 #include "services/queries/retention.h"
 #include "storage/base/status_macros.h"
 
@@ -65,7 +67,7 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
                                           const v1::ListRetentionRequest* request,
                                           v1::ListRetentionResponse* response) override {
     return backend_->chain->RunOnPool(
-        context, "PrivacyService/ListRetention",
+        context, "PrivacyService/ListRetention", {*request, response},
         [this, request, response](const rpc::Call& call) -> absl::Status {
           queries::RetentionQuestion question{.region = request->region(),
                                               .open_only = request->open_only(),
@@ -82,20 +84,54 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
   grpc::ServerUnaryReactor* ListAccess(grpc::CallbackServerContext* context,
                                        const v1::ListAccessRequest* request,
                                        v1::ListAccessResponse* response) override {
-    return NotOffered(context, "PrivacyService/ListAccess");
+    return backend_->chain->RunOnPool(
+        context, "PrivacyService/ListAccess", {*request, response},
+        [this, request, response](const rpc::Call&) { return Looks(*request, response); });
   }
   grpc::ServerUnaryReactor* ExportPerson(grpc::CallbackServerContext* context,
                                          const v1::ExportPersonRequest* request,
                                          v1::ExportPersonResponse* response) override {
-    return NotOffered(context, "PrivacyService/ExportPerson");
+    return NotOffered(context, "PrivacyService/ExportPerson", {*request, response});
   }
 
  private:
+  absl::Status Looks(const v1::ListAccessRequest& request, v1::ListAccessResponse* response) const {
+    RETURN_IF_ERROR(CheckFields(request));
+    accesslog::AccessQuery query{.page = request.page_token()};
+    ASSIGN_OR_RETURN(query.page_size, PageSizeOf(request.page_size()));
+    switch (request.about_case()) {
+      case v1::ListAccessRequest::kPersonId:
+        RETURN_IF_ERROR(Require("person_id", request.person_id()));
+        query.person_id = request.person_id();
+        break;
+      case v1::ListAccessRequest::kPrincipal:
+        RETURN_IF_ERROR(Require("principal", request.principal()));
+        query.principal = request.principal();
+        break;
+      case v1::ListAccessRequest::ABOUT_NOT_SET:
+        return MissingField("about");
+    }
+    if (request.has_from()) query.from = domain::FromProtoTime(request.from());
+    if (request.has_until()) query.until = domain::FromProtoTime(request.until());
+    ASSIGN_OR_RETURN(accesslog::AccessPage page, backend_->access_log->Find(query));
+    for (access::v1::AccessRecord& record : page.records) {
+      // Whom else the same answer showed is about them.
+      if (!query.person_id.empty()) {
+        record.clear_person_ids();
+        record.add_person_ids(query.person_id);
+      }
+      *response->add_records() = std::move(record);
+    }
+    response->set_next_page_token(page.next);
+    return absl::OkStatus();
+  }
+
   grpc::ServerUnaryReactor* NotOffered(grpc::CallbackServerContext* context,
-                                       absl::string_view method) {
-    return backend_->chain->RunOnPool(context, method, [](const rpc::Call&) -> absl::Status {
-      return absl::UnimplementedError("this server keeps no record of looks yet");
-    });
+                                       absl::string_view method, rpc::Chain::Exchange exchange) {
+    return backend_->chain->RunOnPool(
+        context, method, exchange, [](const rpc::Call&) -> absl::Status {
+          return absl::UnimplementedError("this server makes no export of a person yet");
+        });
   }
 
   const Backend* const backend_;

@@ -26,7 +26,11 @@ class PushStream final : public Reactor,
                          public rpc::OpenStream,
                          public std::enable_shared_from_this<PushStream> {
  public:
-  PushStream(const Backend* backend, rpc::Call call) : backend_(backend), call_(std::move(call)) {}
+  PushStream(const Backend* backend, rpc::Call call)
+      : backend_(backend),
+        principal_(call.caller()),
+        caller_(CallerOf(call)),
+        call_(std::move(call)) {}
 
   void Start(const absl::Status& admitted);
 
@@ -52,6 +56,9 @@ class PushStream final : public Reactor,
   bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Backend* const backend_;
+  // Null when the stream was not let in.
+  const auth::PrincipalPtr principal_;
+  const registrar::Caller caller_;
   // Touched by the read reactions only, which come one at a time.
   v1::PushRequest request_;
 
@@ -123,18 +130,16 @@ void PushStream::OnReadDone(bool ok) {
 }
 
 void PushStream::Handle(uint64_t sequence, command::v1::Command command) {
-  std::string actor;
   {
     base::MutexLock lock(&mutex_);
     if (finished_) return;
-    actor = call_.actor();
   }
   if (const absl::Status status = CheckCommand(command); !status.ok()) {
-    NoteRefusal(*backend_, command, actor, status);
+    NoteRefusal(*backend_, command, *principal_, status);
     return Answer(sequence, status);
   }
   backend_->registrar->Submit(
-      std::move(command), std::move(actor),
+      std::move(command), caller_,
       [self = shared_from_this(), sequence](const absl::StatusOr<registrar::Receipt>& result) {
         self->Answer(sequence, result);
       });

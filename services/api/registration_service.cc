@@ -123,25 +123,24 @@ class RegistrationService final : public v1::RegistrationService::CallbackServic
                                        const v1::LookUpPushRequest* request,
                                        v1::LookUpPushResponse* response) override {
     return backend_->chain->RunOnPool(
-        context, "RegistrationService/LookUpPush",
+        context, "RegistrationService/LookUpPush", {*request, response},
         [this, request, response](const rpc::Call&) { return LookUp(*request, response); });
   }
   grpc::ServerUnaryReactor* ListRefusals(grpc::CallbackServerContext* context,
                                          const v1::ListRefusalsRequest* request,
                                          v1::ListRefusalsResponse* response) override {
     return backend_->chain->RunOnPool(
-        context, "RegistrationService/ListRefusals",
+        context, "RegistrationService/ListRefusals", {*request, response},
         [this, request, response](const rpc::Call&) { return Refusals(*request, response); });
   }
 
   grpc::ServerUnaryReactor* DryRun(grpc::CallbackServerContext* context,
                                    const v1::DryRunRequest* request,
                                    v1::DryRunResponse* response) override {
-    return backend_->chain->RunOnPool(
-        context, "RegistrationService/DryRun", [this, request, response](const rpc::Call& call) {
-          return TryOut(
-              *backend_, *request, [&call] { return call.CheckWanted(); }, response);
-        });
+    return backend_->chain->RunOnPool(context, "RegistrationService/DryRun", {*request, response},
+                                      [this, request, response](const rpc::Call& call) {
+                                        return TryOut(*backend_, *request, call, response);
+                                      });
   }
   grpc::ServerBidiReactor<v1::PushRequest, v1::PushResponse>* Push(
       grpc::CallbackServerContext* context) override {

@@ -93,8 +93,8 @@ class ReplayStream final : public grpc::ServerWriteReactor<v1::ReplayResponse>,
                            public rpc::OpenStream,
                            public std::enable_shared_from_this<ReplayStream> {
  public:
-  ReplayStream(const Backend* backend, rpc::Call call)
-      : backend_(backend), call_(std::move(call)) {}
+  ReplayStream(const Backend* backend, rpc::Call call, const v1::ReplayRequest& request)
+      : backend_(backend), visit_(call.visit()), request_(request), call_(std::move(call)) {}
 
   void Start(const absl::StatusOr<Question>& question);
 
@@ -118,7 +118,15 @@ class ReplayStream final : public grpc::ServerWriteReactor<v1::ReplayResponse>,
   // kept count.
   absl::Status AtPosition(const absl::Status& status) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  // Once, before the first page: what must be recorded before anything is shown.
+  absl::Status Record();
+  // The events as the caller may see them.
+  void Show(storage::ReadPage* page);
+
   const Backend* const backend_;
+  const rpc::Visit visit_;
+  const v1::ReplayRequest request_;
+  bool recorded_ = false;
   // Set by Start, then touched by the one scan that runs at a time.
   Question question_;
   std::unique_ptr<storage::Follower> follower_;
@@ -176,7 +184,26 @@ void ReplayStream::Step() {
       [self = shared_from_this()](const absl::Status& admitted) { self->Scan(admitted); });
 }
 
+absl::Status ReplayStream::Record() {
+  if (std::exchange(recorded_, true)) return absl::OkStatus();
+  rpc::Gatekeeper& gatekeeper = backend_->chain->gatekeeper();
+  if (!gatekeeper.MustRecord(visit_)) return absl::OkStatus();
+  return gatekeeper.Record(visit_, request_);
+}
+
+void ReplayStream::Show(storage::ReadPage* page) {
+  event::v1::Envelope envelope;
+  for (storage::StoredEvent& event : page->events) {
+    // The log gave it out as an event; what cannot be read cannot be shown to everybody.
+    if (!envelope.ParseFromString(event.bytes)) envelope.Clear();
+    if (backend_->chain->gatekeeper().Show(visit_, &envelope)) {
+      event.bytes = envelope.SerializeAsString();
+    }
+  }
+}
+
 absl::StatusOr<storage::ReadPage> ReplayStream::NextPage() {
+  RETURN_IF_ERROR(Record());
   if (follower_ != nullptr) return follower_->Next();
   storage::ReadOptions& options = question_.options;
   if (options.after >= options.until) {
@@ -189,6 +216,7 @@ absl::StatusOr<storage::ReadPage> ReplayStream::NextPage() {
 
 void ReplayStream::Scan(const absl::Status& admitted) {
   absl::StatusOr<storage::ReadPage> page = admitted.ok() ? NextPage() : admitted;
+  if (page.ok()) Show(&*page);
   {
     base::MutexLock lock(&mutex_);
     scanning_ = false;
@@ -310,7 +338,8 @@ grpc::ServerWriteReactor<v1::ReplayResponse>* StartReplay(const Backend* backend
                                                           absl::string_view method,
                                                           const v1::ReplayRequest& request) {
   rpc::Chain::Begun begun = backend->chain->BeginStream(context, method);
-  const auto stream = std::make_shared<ReplayStream>(backend, std::move(begun.call));
+  if (begun.status.ok()) begun.status = begun.call.Check(request);
+  const auto stream = std::make_shared<ReplayStream>(backend, std::move(begun.call), request);
   stream->Start(begun.status.ok() ? QuestionOf(*backend, request) : begun.status);
   return stream.get();
 }

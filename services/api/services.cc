@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "logboek/v1/access_service.grpc.pb.h"
 #include "logboek/v1/admin_service.grpc.pb.h"
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/calendar_service.grpc.pb.h"
@@ -10,6 +11,7 @@
 #include "logboek/v1/practice_service.grpc.pb.h"
 #include "logboek/v1/privacy_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
+#include "logboek/v1/report_service.grpc.pb.h"
 
 namespace logboek::api {
 
@@ -22,9 +24,11 @@ std::vector<NamedService> MakeServices(const Backend* backend) {
   add(v1::PracticeService::service_full_name(), MakePracticeService(backend));
   add(v1::ComplianceService::service_full_name(), MakeComplianceService(backend));
   add(v1::OverviewService::service_full_name(), MakeOverviewService(backend));
+  add(v1::ReportService::service_full_name(), MakeReportService(backend));
   add(v1::CalendarService::service_full_name(), MakeCalendarService(backend));
   add(v1::PrivacyService::service_full_name(), MakePrivacyService(backend));
   add(v1::AuditService::service_full_name(), MakeAuditService(backend));
+  add(v1::AccessService::service_full_name(), MakeAccessService(backend));
   add(v1::AdminService::service_full_name(), MakeAdminService(backend));
   return services;
 }

@@ -15,9 +15,11 @@ std::unique_ptr<grpc::Service> MakeRegistrationService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakePracticeService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeComplianceService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeOverviewService(const Backend* backend);
+std::unique_ptr<grpc::Service> MakeReportService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeCalendarService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakePrivacyService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeAuditService(const Backend* backend);
+std::unique_ptr<grpc::Service> MakeAccessService(const Backend* backend);
 std::unique_ptr<grpc::Service> MakeAdminService(const Backend* backend);
 
 struct NamedService {

@@ -167,6 +167,7 @@ void WatchStream::WriteChange() {
 void WatchStream::Write() {
   response_.set_position(found_.position);
   *response_.mutable_at() = domain::ToProto(found_.at);
+  call_.Show(&response_);
   writing_ = true;
   // Without a buffer hint: gRPC may keep a hinted write, and then its OnWriteDone never comes.
   StartWrite(&response_);
@@ -219,9 +220,11 @@ grpc::ServerWriteReactor<v1::WatchRegionResponse>* StartWatch(
     const Backend* backend, grpc::CallbackServerContext* context, absl::string_view method,
     const v1::WatchRegionRequest& request) {
   rpc::Chain::Begun begun = backend->chain->BeginStream(context, method);
+  if (begun.status.ok()) begun.status = begun.call.Check(request);
+  if (begun.status.ok()) begun.status = CheckRequest(*backend, request);
   const auto stream =
       std::make_shared<WatchStream>(backend, std::move(begun.call), request.region());
-  stream->Start(begun.status.ok() ? CheckRequest(*backend, request) : begun.status);
+  stream->Start(begun.status);
   return stream.get();
 }
 

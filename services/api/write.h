@@ -10,12 +10,16 @@
 #include "logboek/v1/common.pb.h"
 #include "services/api/backend.h"
 #include "services/api/requests.h"
+#include "services/registrar/registrar.h"
 #include "services/rpc/chain.h"
 
 namespace logboek::api {
 
 // A command of this origin, its kind still open. INVALID_ARGUMENT, MISSING_FIELD.
 absl::StatusOr<command::v1::Command> CommandFrom(const v1::Origin& origin);
+
+// Whom the commands of a call come from: held to what the caller may do, and may do it to.
+registrar::Caller CallerOf(const rpc::Call& call);
 
 // Puts the command on the queue; its commit finishes the call. `receipt` is part of the response.
 void Submit(const Backend& backend, command::v1::Command command, rpc::Responder responder,
@@ -24,7 +28,7 @@ void Submit(const Backend& backend, command::v1::Command command, rpc::Responder
 // Tells the journal of a command that is refused before the registrar sees it; it needs no more
 // than its key and its kind.
 void NoteRefusal(const Backend& backend, const command::v1::Command& command,
-                 absl::string_view actor, const absl::Status& status);
+                 const auth::Principal& caller, const absl::Status& status);
 
 // The command of a request with `origin` and `command`; `slot` is its place in the Command oneof.
 template <typename Request, typename Payload>
@@ -49,7 +53,7 @@ grpc::ServerUnaryReactor* Write(const Backend& backend, grpc::CallbackServerCont
       refused.set_source(request.origin().source());
       refused.set_source_id(request.origin().source_id());
       (refused.*slot)();
-      NoteRefusal(backend, refused, responder.call().actor(), command.status());
+      NoteRefusal(backend, refused, *responder.call().caller(), command.status());
       return responder.Finish(command.status());
     }
     Submit(backend, *std::move(command), std::move(responder), response->mutable_receipt());

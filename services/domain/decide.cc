@@ -108,7 +108,8 @@ absl::StatusOr<std::shared_ptr<const T>> GetRecord(const Records<T>& records,
   X(kCloseYear, close_year)                                \
   X(kDecideRelease, decide_release)                        \
   X(kIssueReport, issue_report)                            \
-  X(kRecordReminder, record_reminder)
+  X(kRecordReminder, record_reminder)                      \
+  X(kRecordAuditReplay, record_audit_replay)
 
 absl::StatusOr<Events> Dispatch(const Situation& s, const cmd::Command& command) {
   switch (command.kind_case()) {

@@ -257,6 +257,7 @@ Decision Decide(const Situation& s, const cmd::JustifyIntervention& command);
 Decision Decide(const Situation& s, const cmd::InvitePractice& command);
 Decision Decide(const Situation& s, const cmd::RecordPracticeVisit& command);
 Decision Decide(const Situation& s, const cmd::RecordReminder& command);
+Decision Decide(const Situation& s, const cmd::RecordAuditReplay& command);
 // decide_report.cc
 Decision Decide(const Situation& s, const cmd::CloseYear& command);
 Decision Decide(const Situation& s, const cmd::DecideRelease& command);

@@ -1,61 +1,9 @@
 // What is held on to and what leaves the region: closed years, releases, reports.
-#include <algorithm>
-
 #include "services/domain/decide_internal.h"
+#include "services/domain/disclosure.h"
 
 namespace logboek::domain {
 namespace {
-
-namespace rp = logboek::regioplan::v1;
-
-// Every plan of the region lets practice rows go to insurers, once that was released.
-bool DisclosesPracticeRows(const Region& region) {
-  return std::all_of(region.plans.begin(), region.plans.end(), [](const auto& plan) {
-    return plan.second->plan.disclosure() == rp::DISCLOSURE_PRACTICE_ROWS_ON_RELEASE;
-  });
-}
-
-// Every plan of the region reads a release of practice rows as one of names, too.
-bool ReleaseIncludesNames(const Region& region) {
-  return std::all_of(region.plans.begin(), region.plans.end(),
-                     [](const auto& plan) { return plan.second->plan.release_includes_names(); });
-}
-
-// What was decided last about the scope.
-bool IsReleased(const Region& region, ev::ReportScope scope) {
-  const auto last = std::find_if(region.releases.rbegin(), region.releases.rend(),
-                                 [&](const Release& release) { return release.scope == scope; });
-  return last != region.releases.rend() && last->released;
-}
-
-std::string ScopeName(ev::ReportScope scope) {
-  return scope == ev::REPORT_SCOPE_NAMES ? "names" : "practice rows";
-}
-
-// FAILED_PRECONDITION DISCLOSURE_NOT_ALLOWED unless the region's plans let more than a report of
-// the region as a whole go to an insurer.
-absl::Status CheckDisclosesRows(const Region& region) {
-  if (DisclosesPracticeRows(region)) return absl::OkStatus();
-  return NotNow("DISCLOSURE_NOT_ALLOWED",
-                absl::StrCat("the plan of ", region.id,
-                             " lets only reports of the region as a whole go to an insurer; name "
-                             "the scope region"),
-                {{"region", region.id}});
-}
-
-// Whether an insurer may get a report of this scope.
-absl::Status CheckDisclosure(const Region& region, ev::ReportScope scope) {
-  if (scope == ev::REPORT_SCOPE_REGION) return absl::OkStatus();
-  RETURN_IF_ERROR(CheckDisclosesRows(region));
-  const bool released = IsReleased(region, scope) ||
-                        (scope == ev::REPORT_SCOPE_NAMES && ReleaseIncludesNames(region) &&
-                         IsReleased(region, ev::REPORT_SCOPE_PRACTICE_ROWS));
-  if (released) return absl::OkStatus();
-  return NotNow("NOT_RELEASED",
-                absl::StrCat(region.id, " has not released ", ScopeName(scope),
-                             " to insurers; record that decision first"),
-                {{"region", region.id}});
-}
 
 absl::Status CheckReport(const cmd::IssueReport& command) {
   RETURN_IF_ERROR(CheckIdentifier("report_id", command.report_id()));
@@ -150,6 +98,21 @@ Decision Decide(const Situation& s, const cmd::IssueReport& command) {
   event.set_report_position(command.report_position());
   event.set_filter(command.filter());
   event.set_report_sha256(command.report_sha256());
+  return Events{proposed};
+}
+
+Decision Decide(const Situation& s, const cmd::RecordAuditReplay& command) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Region> region, GetRegion(s, command.region()));
+  RETURN_IF_ERROR(CheckIdentifier("method", command.method()));
+  RETURN_IF_ERROR(CheckOptionalText("filter", command.filter()));
+  RETURN_IF_ERROR(CheckDisclosure(*region, ev::REPORT_SCOPE_PRACTICE_ROWS));
+  ProposedEvent proposed = Propose(region->id, s.today);
+  ev::AuditReplayPerformed& event = *proposed.event.mutable_audit_replay_performed();
+  event.set_region(region->id);
+  event.set_method(command.method());
+  event.set_scope(ev::REPORT_SCOPE_PRACTICE_ROWS);
+  event.set_filter(command.filter());
+  event.set_head_position(s.reg.position);
   return Events{proposed};
 }
 

@@ -79,7 +79,8 @@ TEST(EventCodecTest, TypeNumbersAreNeverReused) {
                                                     {"reminder_sent", 61},
                                                     {"erasure_requested", 62},
                                                     {"person_key_destroyed", 63},
-                                                    {"erasure_confirmed", 64}};
+                                                    {"erasure_confirmed", 64},
+                                                    {"audit_replay_performed", 65}};
   for (const auto& [name, number] : released) {
     EXPECT_EQ(TypeNumberOf(name), number) << name;
     EXPECT_EQ(TypeName(number), name);

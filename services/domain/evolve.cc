@@ -98,6 +98,9 @@ class Evolver {
         .releases.push_back({ref_, event.scope(), FromProto(event.decided_on()), event.released()});
   }
 
+  // It changes nothing; the log remembers it.
+  void Apply(const ev::AuditReplayPerformed& /*event*/) {}
+
   void Apply(const ev::ReportIssued& event) {
     RegionOf(event.region()).reports.push_back({ref_, event});
     reg_->report_ids.insert(event.report_id());
@@ -841,7 +844,8 @@ class Evolver {
   X(kReminderSent, reminder_sent)                            \
   X(kErasureRequested, erasure_requested)                    \
   X(kPersonKeyDestroyed, person_key_destroyed)               \
-  X(kErasureConfirmed, erasure_confirmed)
+  X(kErasureConfirmed, erasure_confirmed)                    \
+  X(kAuditReplayPerformed, audit_replay_performed)
 
 }  // namespace
 

@@ -135,6 +135,7 @@ class Causes {
   static bool CanMatter(const event::v1::Event& event) {
     switch (event.kind_case()) {
       case event::v1::Event::kAttendanceListClosed:
+      case event::v1::Event::kAuditReplayPerformed:
       case event::v1::Event::kReleaseDecided:
       case event::v1::Event::kReminderSent:
       case event::v1::Event::kReportIssued:

@@ -10,6 +10,7 @@
 #include "services/domain/dates.h"
 #include "services/queries/page_token.h"
 #include "services/queries/refusals.h"
+#include "services/queries/region_rows.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::queries {
@@ -30,20 +31,6 @@ std::string FingerprintOf(const RegionQuestion& question) {
   }
   for (const std::string& id : question.obligation_ids) parts.push_back(absl::StrCat("row ", id));
   return Fingerprint(parts);
-}
-
-// The obligations of a region in the order people read them; what only an older version of a plan
-// asks comes after.
-std::map<std::pair<std::string, std::string>, size_t> OrderOf(const domain::Region& region) {
-  std::map<std::pair<std::string, std::string>, size_t> order;
-  for (const auto& [plan_id, versions] : region.plan_versions) {
-    for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
-      for (const auto& obligation : version->second->plan.obligations()) {
-        order.emplace(std::pair(plan_id, obligation.id()), order.size());
-      }
-    }
-  }
-  return order;
 }
 
 bool HasObligation(const domain::Region& region, const std::string& id) {

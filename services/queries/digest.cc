@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "services/domain/dates.h"
+#include "services/queries/canonical_writer.h"
 #include "services/queries/refusals.h"
 #include "services/queries/sha256.h"
 #include "services/regioplan/evaluate.h"
@@ -16,35 +16,12 @@ namespace {
 using regioplan::Evidence;
 using regioplan::Verdict;
 
-// Writes the canonical form; one buffer a practice, so that the hash sees few and large pieces.
-class Writer {
- public:
-  template <typename Number>
-  void Fixed(Number number) {
-    for (int shift = static_cast<int>(sizeof(Number) - 1) * 8; shift >= 0; shift -= 8) {
-      bytes_.push_back(static_cast<char>(static_cast<uint64_t>(number) >> shift));
-    }
-  }
-  void U8(uint8_t number) { Fixed(number); }
-  void U32(size_t number) { Fixed(static_cast<uint32_t>(number)); }
-  void U64(uint64_t number) { Fixed(number); }
-  void Raw(absl::string_view bytes) { bytes_.append(bytes.data(), bytes.size()); }
-  void Str(absl::string_view text) {
-    U32(text.size());
-    Raw(text);
-  }
-  void Date(absl::CivilDay day) { Str(domain::ToIso(day)); }
-  void Flags(const std::vector<regioplan::VerdictFlag>& flags) {
-    U32(flags.size());
-    for (const regioplan::VerdictFlag flag : flags) U8(static_cast<uint8_t>(flag));
-  }
-  std::string Take() { return std::exchange(bytes_, {}); }
+void WriteFlags(const std::vector<regioplan::VerdictFlag>& flags, CanonicalWriter* writer) {
+  writer->U32(flags.size());
+  for (const regioplan::VerdictFlag flag : flags) writer->U8(static_cast<uint8_t>(flag));
+}
 
- private:
-  std::string bytes_;
-};
-
-void WriteEvidence(const Evidence& evidence, Writer* writer) {
+void WriteEvidence(const Evidence& evidence, CanonicalWriter* writer) {
   writer->U64(evidence.ref.position);
   writer->Str(evidence.ref.event_id);
   writer->Date(evidence.date);
@@ -55,11 +32,11 @@ void WriteEvidence(const Evidence& evidence, Writer* writer) {
   writer->Str(evidence.menu_slug);
   writer->Str(evidence.subject);
   writer->U8(static_cast<uint8_t>(evidence.reason));
-  writer->Flags(evidence.flags);
+  WriteFlags(evidence.flags, writer);
   writer->U32(evidence.credited_year);
 }
 
-void WriteVerdict(const Verdict& verdict, Writer* writer) {
+void WriteVerdict(const Verdict& verdict, CanonicalWriter* writer) {
   writer->Str(verdict.plan->plan_id());
   writer->Str(verdict.plan->version());
   writer->Str(verdict.obligation->id());
@@ -81,7 +58,7 @@ void WriteVerdict(const Verdict& verdict, Writer* writer) {
   }
   writer->U32(verdict.missing);
   writer->U32(verdict.bookable);
-  writer->Flags(verdict.flags);
+  WriteFlags(verdict.flags, writer);
   writer->U32(verdict.evidence.size());
   for (const Evidence& evidence : verdict.evidence) WriteEvidence(evidence, writer);
 }
@@ -96,7 +73,7 @@ absl::StatusOr<RegionDigest> DigestRegion(const domain::Register& reg, absl::str
   RegionDigest digest{.region = std::string(region)};
   const auto coming = regioplan::GatherComing(reg, region, at);
   Sha256 hash;
-  Writer writer;
+  CanonicalWriter writer;
   writer.Raw("logboek-verdicts-2");
   writer.Str(region);
   writer.Date(at);
@@ -119,7 +96,7 @@ absl::StatusOr<RegionDigest> DigestRegion(const domain::Register& reg, absl::str
 
 std::string DigestPeriod(absl::string_view practice_id, const std::vector<Verdict>& verdicts,
                          absl::CivilDay at) {
-  Writer writer;
+  CanonicalWriter writer;
   writer.Raw("logboek-period-1");
   writer.Str(practice_id);
   writer.Date(at);
@@ -131,7 +108,7 @@ std::string DigestPeriod(absl::string_view practice_id, const std::vector<Verdic
 }
 
 std::string DigestAll(const std::vector<RegionDigest>& regions, absl::CivilDay at) {
-  Writer writer;
+  CanonicalWriter writer;
   writer.Raw("logboek-regions-1");
   writer.Date(at);
   writer.U32(regions.size());

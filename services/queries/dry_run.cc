@@ -29,6 +29,10 @@ class Run {
   }
 
   absl::StatusOr<DryRunOutcome> Next(const Command& command) {
+    if (options_.may) {
+      const absl::Status allowed = options_.may(*reg_, command);
+      if (!allowed.ok()) return DryRunOutcome{.receipt = allowed};
+    }
     absl::StatusOr<std::optional<registrar::Receipt>> repeat = Repeated(command);
     if (!repeat.ok()) {
       // Only this is about the command; everything else is about the log.

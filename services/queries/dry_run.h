@@ -51,6 +51,8 @@ struct DryRunOptions {
   // Empty = nothing was recorded before.
   FindRecorded find_recorded = {};
   registrar::KeepGoing keep_going = {};
+  // As registrar::Caller::may.
+  std::function<absl::Status(const domain::Register&, const command::v1::Command&)> may = {};
   // Serialized size of one command, and of one event.
   size_t event_bytes_max = registrar::RegistrarOptions().event_bytes_max;
 };

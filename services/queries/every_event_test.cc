@@ -25,7 +25,9 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 std::vector<Command> Practices() {
-  return {t::PublishPlan(t::TestPlan()),
+  auto plan = t::TestPlan();
+  plan.set_disclosure(regioplan::v1::DISCLOSURE_PRACTICE_ROWS_ON_RELEASE);
+  return {t::PublishPlan(plan),
           t::PublishPlan(t::FormsPlan()),
           t::RegisterPractice("p1"),
           t::RegisterPractice("p2"),
@@ -121,7 +123,8 @@ std::vector<Command> Decisions() {
           t::RetireMenuItem("new-row", "2024-06-01"),
           t::DecideInterpretation("O9", "per_year", "2024-02-01"),
           t::CloseYear("p1", 1),
-          t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS, false),
+          t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS),
+          t::RecordAuditReplay("AuditService/Replay"),
           t::IssueReport("report", ev::REPORT_SCOPE_REGION, ev::RECIPIENT_CLASS_INSURER),
           t::ChangeIdentifier("p2", "01000001", "2026-12-01"),
           t::EndParticipation("p1", "2026-12-31"),

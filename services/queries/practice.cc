@@ -4,9 +4,9 @@
 #include <tuple>
 #include <utility>
 
+#include "services/queries/names.h"
 #include "services/queries/refusals.h"
 #include "services/regioplan/evaluate.h"
-#include "storage/base/log.h"
 
 namespace logboek::queries {
 namespace {
@@ -46,18 +46,6 @@ Pointers Gather(const domain::Register& reg, absl::string_view practice_id) {
     Take(reg.health_centres, group.group_id, &pointers.centres);
   }
   return pointers;
-}
-
-std::string NameOf(const domain::Person& person, const vault::Vault& vault) {
-  if (person.sealed.ciphertext().empty()) return "";
-  const absl::StatusOr<event::v1::PersonalData> data = vault.Unseal(person.id, person.sealed);
-  if (data.ok()) return data->name();
-  // A destroyed key is an erased person; anything else somebody must look at.
-  if (data.status().code() != absl::StatusCode::kNotFound) {
-    base::LogError("sealed personal data cannot be read",
-                   {{"code", absl::StatusCodeToString(data.status().code())}});
-  }
-  return "";
 }
 
 std::vector<StaffLine> StaffOn(absl::CivilDay at, const Pointers& pointers,

@@ -39,6 +39,18 @@ OpenStaff StaffOf(const regioplan::PracticeFacts& facts, const regioplan::OpenPe
   return staff;
 }
 
+std::map<std::pair<std::string, std::string>, size_t> OrderOf(const domain::Region& region) {
+  std::map<std::pair<std::string, std::string>, size_t> order;
+  for (const auto& [plan_id, versions] : region.plan_versions) {
+    for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
+      for (const auto& obligation : version->second->plan.obligations()) {
+        order.emplace(std::pair(plan_id, obligation.id()), order.size());
+      }
+    }
+  }
+  return order;
+}
+
 ObligationPeriod PeriodOf(const regioplan::Verdict& verdict) {
   return {.plan_id = verdict.plan->plan_id(),
           .obligation_id = verdict.obligation->id(),

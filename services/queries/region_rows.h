@@ -1,8 +1,11 @@
 // What the questions about a region share: every practice in turn, and what their rows are made of.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -35,6 +38,10 @@ struct ObligationPeriod {
   regioplan::v1::Text label = {};
   regioplan::v1::Strength strength = regioplan::v1::STRENGTH_UNSPECIFIED;
 };
+
+// The obligations of a region, by plan id and id, in the order people read them; what only an older
+// version of a plan asks comes after.
+std::map<std::pair<std::string, std::string>, size_t> OrderOf(const domain::Region& region);
 
 // Somebody on the roster who could be the next.
 struct OpenStaff {

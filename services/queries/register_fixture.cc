@@ -29,9 +29,10 @@ registrar::Receipt RegisterFixture::Push(const std::vector<command::v1::Command>
   for (const command::v1::Command& command : commands) {
     // Shared, for the one that sets it may still be at it when the other has the value.
     auto answer = std::make_shared<std::promise<absl::StatusOr<registrar::Receipt>>>();
-    registrar->Submit(command, "local", [answer](absl::StatusOr<registrar::Receipt> result) {
-      answer->set_value(std::move(result));
-    });
+    registrar->Submit(command, {.actor = "local"},
+                      [answer](absl::StatusOr<registrar::Receipt> result) {
+                        answer->set_value(std::move(result));
+                      });
     absl::StatusOr<registrar::Receipt> receipt = answer->get_future().get();
     CHECK(receipt.ok(), "the command is accepted");
     last = *std::move(receipt);

@@ -55,7 +55,7 @@ class ErasureTest : public ::testing::Test {
 
   std::future<absl::StatusOr<Receipt>> Send(const command::v1::Command& command) {
     auto promise = std::make_shared<std::promise<absl::StatusOr<Receipt>>>();
-    registrar_->Submit(command, "officer", [promise](absl::StatusOr<Receipt> receipt) {
+    registrar_->Submit(command, {.actor = "officer"}, [promise](absl::StatusOr<Receipt> receipt) {
       promise->set_value(std::move(receipt));
     });
     return promise->get_future();

@@ -39,7 +39,7 @@ absl::Status DiskFailed() {
 // A command waiting for its turn.
 struct Waiting {
   command::v1::Command command;
-  std::string actor;
+  Caller caller;
   Done done;
   // The purge it waited for came after so many destructions of keys.
   std::optional<uint64_t> purged_after = {};
@@ -108,7 +108,7 @@ class RegistrarImpl final : public Registrar {
     return absl::OkStatus();
   }
 
-  void Submit(command::v1::Command command, std::string actor, Done done) override;
+  void Submit(command::v1::Command command, Caller caller, Done done) override;
   absl::StatusOr<Receipt> LookUp(absl::string_view source,
                                  absl::string_view source_id) const override;
 
@@ -147,6 +147,8 @@ class RegistrarImpl final : public Registrar {
   void TakeQueued(std::deque<Waiting>* taken) ABSL_LOCKS_EXCLUDED(mutex_);
   bool HandOver() ABSL_LOCKS_EXCLUDED(mutex_);
   void DecideOne(Waiting waiting);
+  // Nothing: it waits for what was destroyed before it to be on no disk.
+  std::optional<absl::StatusOr<Receipt>> ReceiptFor(const Waiting& waiting);
   std::optional<absl::StatusOr<Receipt>> AnswerRepeat(const command::v1::Command& command,
                                                       const std::string& digest) const;
   absl::StatusOr<std::optional<Receipt>> FindStored(const command::v1::Command& command,
@@ -282,11 +284,11 @@ void RegistrarImpl::EraseAgain(const domain::Person& person) {
   AddToGroup(std::move(envelopes), std::move(records), {});
 }
 
-void RegistrarImpl::Submit(command::v1::Command command, std::string actor, Done done) {
+void RegistrarImpl::Submit(command::v1::Command command, Caller caller, Done done) {
   // What is larger can become no event; it would only fill the queue and hold up the writer.
   absl::Status refused = CheckCommandSize(command, options_.event_bytes_max);
   if (!refused.ok()) {
-    NoteRefusal(command, actor, refused);
+    NoteRefusal(command, caller.actor, refused);
   } else {
     base::MutexLock lock(&mutex_);
     if (stopping_) {
@@ -299,7 +301,7 @@ void RegistrarImpl::Submit(command::v1::Command command, std::string actor, Done
                                              "); send it again after a pause"),
                                 {{"limit", absl::StrCat(options_.queue_max)}});
     } else {
-      queue_.push_back({std::move(command), std::move(actor), std::move(done)});
+      queue_.push_back({std::move(command), std::move(caller), std::move(done)});
       decider_wake_.Signal();
       return;
     }
@@ -385,20 +387,31 @@ void RegistrarImpl::RunDecider() {
   for (Waiting& waiting : left) waiting.done(DiskFailed());
 }
 
-void RegistrarImpl::DecideOne(Waiting waiting) {
+std::optional<absl::StatusOr<Receipt>> RegistrarImpl::ReceiptFor(const Waiting& waiting) {
+  // Before anything is told, so that a caller learns nothing about what is not its own.
+  if (waiting.caller.may) {
+    const absl::Status allowed = waiting.caller.may(ahead_, waiting.command);
+    if (!allowed.ok()) return allowed;
+  }
   const std::string digest = vault_->Digest(ContentOf(waiting.command));
   std::optional<absl::StatusOr<Receipt>> repeat = AnswerRepeat(waiting.command, digest);
+  if (repeat.has_value()) return repeat;
   // It tells how things are on the disk, so everything before it must be there.
-  if (!repeat.has_value() && waiting.command.has_confirm_erasure() &&
-      waiting.purged_after != destructions_) {
+  if (waiting.command.has_confirm_erasure() && waiting.purged_after != destructions_) {
+    return std::nullopt;
+  }
+  return DecideNew(waiting.command, waiting.caller.actor, digest);
+}
+
+void RegistrarImpl::DecideOne(Waiting waiting) {
+  std::optional<absl::StatusOr<Receipt>> result = ReceiptFor(waiting);
+  if (!result.has_value()) {
     waiting.purged_after = destructions_;
     group_.parked.push_back(std::move(waiting));
     return;
   }
-  absl::StatusOr<Receipt> result =
-      repeat.has_value() ? *std::move(repeat) : DecideNew(waiting.command, waiting.actor, digest);
   // A refusal, too, waits for what it rests on to be durable.
-  Answer& answer = group_.answers.emplace_back(Answer{std::move(waiting.done), std::move(result)});
+  Answer& answer = group_.answers.emplace_back(Answer{std::move(waiting.done), *std::move(result)});
   answer.after_purge = waiting.command.has_destroy_person_key() && answer.result.ok();
   if (!answer.result.ok() && options_.refusals != nullptr) {
     answer.refused = std::make_unique<Waiting>(std::move(waiting));
@@ -621,7 +634,7 @@ void RegistrarImpl::Commit(Group group) {
     }
     // Here and not where it was decided, so that the writer of the log does not wait for it.
     if (answer.refused != nullptr) {
-      NoteRefusal(answer.refused->command, answer.refused->actor, answer.result.status());
+      NoteRefusal(answer.refused->command, answer.refused->caller.actor, answer.result.status());
     }
     answer.done(std::move(answer.result));
   }

@@ -62,6 +62,15 @@ absl::Status Conflict(const command::v1::Command& command, uint64_t position);
 absl::Status CheckCommandSize(const command::v1::Command& command, size_t bytes_max);
 absl::Status CheckEventSize(size_t bytes, size_t bytes_max);
 
+// Whom a command comes from.
+struct Caller {
+  // Stands in the envelope.
+  std::string actor;
+  // Asked on the writer's thread, about the register as the command finds it; anything but OK
+  // refuses the command. Pure and quick. Empty = there is nothing to ask.
+  std::function<absl::Status(const domain::Register&, const command::v1::Command&)> may = {};
+};
+
 // Called exactly once, on a thread of the registrar; must not block.
 using Done = std::function<void(absl::StatusOr<Receipt>)>;
 
@@ -103,10 +112,10 @@ class Registrar {
   // refusal (see domain/decide.h; INVALID_ARGUMENT COMMAND_TOO_LARGE here), ALREADY_EXISTS with
   // reason CONFLICT when (source, source_id) was used for other content, UNAVAILABLE when the queue
   // is full, the writer is stopped or the disk failed (nothing is known to be kept; send it again).
-  // `actor` goes into the envelope. The destruction of a key is answered when the key is on no disk
+  // The destruction of a key is answered when the key is on no disk
   // any more, and its confirmation looks again: UNAVAILABLE, KEY_STORE_UNREACHABLE when that cannot
   // be reached; send it again, too.
-  virtual void Submit(command::v1::Command command, std::string actor, Done done) = 0;
+  virtual void Submit(command::v1::Command command, Caller caller, Done done) = 0;
 
   // The receipt of an earlier push, without sending it again. NOT_FOUND: never recorded. Reads the
   // log.

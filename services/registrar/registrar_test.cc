@@ -101,7 +101,7 @@ class RegistrarTest : public ::testing::Test {
 
   std::future<absl::StatusOr<Receipt>> Send(const command::v1::Command& command) {
     auto promise = std::make_shared<std::promise<absl::StatusOr<Receipt>>>();
-    registrar_->Submit(command, "local", [promise](absl::StatusOr<Receipt> receipt) {
+    registrar_->Submit(command, {.actor = "local"}, [promise](absl::StatusOr<Receipt> receipt) {
       promise->set_value(std::move(receipt));
     });
     return promise->get_future();

@@ -18,8 +18,7 @@ using std::chrono::steady_clock;
 
 constexpr char kRequestIdKey[] = "x-request-id";
 constexpr size_t kRequestIdBytesMax = 128;
-// Until there is sign-in every caller is the machine's own user.
-constexpr char kLocalActor[] = "local";
+constexpr char kReplayIdKey[] = "x-logboek-replay";
 
 absl::Status Draining() {
   return base::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
@@ -35,7 +34,7 @@ bool IsPlainId(absl::string_view id) {
          });
 }
 
-std::string NewRequestId() {
+std::string NewSerial() {
   static const uint64_t process = [] {
     std::random_device device;
     return static_cast<uint64_t>(device()) << 32 | device();
@@ -45,13 +44,13 @@ std::string NewRequestId() {
                       absl::Hex(counter.fetch_add(1), absl::kZeroPad8));
 }
 
-std::string RequestIdOf(const grpc::CallbackServerContext& context) {
+// What the client sent under the key, "" when nothing, or nothing plain.
+std::string PlainIdIn(const grpc::CallbackServerContext& context, const char* key) {
   const auto& metadata = context.client_metadata();
-  if (const auto found = metadata.find(kRequestIdKey); found != metadata.end()) {
-    const absl::string_view id(found->second.data(), found->second.size());
-    if (IsPlainId(id)) return std::string(id);
-  }
-  return NewRequestId();
+  const auto found = metadata.find(key);
+  if (found == metadata.end()) return "";
+  const absl::string_view id(found->second.data(), found->second.size());
+  return IsPlainId(id) ? std::string(id) : "";
 }
 
 // The earlier of the client's deadline and the method's budget.
@@ -71,6 +70,24 @@ bool IsServerFault(absl::StatusCode code) {
 }
 
 }  // namespace
+
+const std::string& Call::actor() const {
+  static const auto* const nobody = new std::string;
+  return caller() == nullptr ? *nobody : caller()->grant.principal();
+}
+
+absl::Status Call::Check(const google::protobuf::Message& request) const {
+  return state_->chain->gatekeeper_->Check(visit(), request);
+}
+
+absl::Status Call::Record(const google::protobuf::Message& request) const {
+  Gatekeeper& gatekeeper = *state_->chain->gatekeeper_;
+  return gatekeeper.MustRecord(visit()) ? gatekeeper.Record(visit(), request) : absl::OkStatus();
+}
+
+void Call::Show(google::protobuf::Message* response) const {
+  state_->chain->gatekeeper_->Show(visit(), response);
+}
 
 Call::~Call() {
   if (state_ != nullptr) End(absl::InternalError("the call was dropped without an answer"));
@@ -107,25 +124,45 @@ void Responder::Finish(const absl::Status& status) {
   std::exchange(reactor_, nullptr)->Finish(std::move(wire));
 }
 
-Chain::Chain(ChainOptions options, WorkerPool* pool)
-    : options_(options), pool_(pool), calls_(Methods().size()) {}
+Chain::Chain(ChainOptions options, WorkerPool* pool, Gatekeeper* gatekeeper)
+    : options_(options), pool_(pool), gatekeeper_(gatekeeper), calls_(Methods().size()) {}
 
 grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
-                                           absl::string_view method,
-                                           absl::FunctionRef<absl::Status()> work) {
-  return RunAsync(context, method, [&work](Responder responder) { responder.Finish(work()); });
+                                           absl::string_view method, Exchange exchange, Work work) {
+  return RunAsync(context, method, [&](Responder responder) {
+    const Call& call = responder.call();
+    if (const absl::Status allowed = call.Check(exchange.request); !allowed.ok()) {
+      return responder.Finish(allowed);
+    }
+    if (gatekeeper_->MustRecord(call.visit())) {
+      return SubmitWork(std::move(responder), exchange, std::move(work));
+    }
+    const absl::Status done = work(call);
+    if (done.ok()) call.Show(exchange.response);
+    responder.Finish(done);
+  });
 }
 
 grpc::ServerUnaryReactor* Chain::RunOnPool(grpc::CallbackServerContext* context,
-                                           absl::string_view method, Work work) {
-  return RunAsync(context, method, [this, &work](Responder responder) {
-    pool_->Submit([responder = std::move(responder),
-                   work = std::move(work)](const absl::Status& admitted) mutable {
-      if (!admitted.ok()) return responder.Finish(admitted);
-      // The work may have waited in the queue for longer than anybody waits for the answer.
-      const absl::Status wanted = responder.call().CheckWanted();
-      responder.Finish(wanted.ok() ? work(responder.call()) : wanted);
-    });
+                                           absl::string_view method, Exchange exchange, Work work) {
+  return RunAsync(context, method, [&](Responder responder) {
+    const absl::Status allowed = responder.call().Check(exchange.request);
+    if (!allowed.ok()) return responder.Finish(allowed);
+    SubmitWork(std::move(responder), exchange, std::move(work));
+  });
+}
+
+void Chain::SubmitWork(Responder responder, Exchange exchange, Work work) {
+  pool_->Submit([responder = std::move(responder), exchange,
+                 work = std::move(work)](const absl::Status& admitted) mutable {
+    if (!admitted.ok()) return responder.Finish(admitted);
+    const Call& call = responder.call();
+    // The work may have waited in the queue for longer than anybody waits for the answer.
+    absl::Status status = call.CheckWanted();
+    if (status.ok()) status = work(call);
+    if (status.ok()) status = call.Record(exchange.request);
+    if (status.ok()) call.Show(exchange.response);
+    responder.Finish(status);
   });
 }
 
@@ -156,12 +193,26 @@ Chain::Begun Chain::Begin(grpc::CallbackServerContext* context, absl::string_vie
   state->chain = this;
   state->context = context;
   state->method = index;
-  state->actor = kLocalActor;
-  state->request_id = RequestIdOf(*context);
+  state->visit.method = row.name;
+  state->visit.request_id = PlainIdIn(*context, kRequestIdKey);
+  state->visit.serial = NewSerial();
+  if (state->visit.request_id.empty()) state->visit.request_id = state->visit.serial;
+  state->visit.replay_id = PlainIdIn(*context, kReplayIdKey);
   state->begun = steady_clock::now();
   state->until = BudgetEnd(*context, row.budget_max, state->begun);
-  context->AddInitialMetadata(kRequestIdKey, state->request_id);
-  return {.call = Call(std::move(state)), .status = Admit(row.kind)};
+  context->AddInitialMetadata(kRequestIdKey, state->visit.request_id);
+  // Counted in any case, for Ended takes it off again.
+  absl::Status status = Admit(row.kind);
+  if (status.ok()) status = Recognise(*context, row, state.get());
+  return {.call = Call(std::move(state)), .status = std::move(status)};
+}
+
+absl::Status Chain::Recognise(const grpc::CallbackServerContext& context, const MethodRow& row,
+                              Call::State* state) {
+  absl::StatusOr<auth::PrincipalPtr> caller = gatekeeper_->Identify(context);
+  if (!caller.ok()) return caller.status();
+  state->visit.caller = *std::move(caller);
+  return gatekeeper_->Admit(*state->visit.caller, row.name);
 }
 
 absl::Status Chain::Admit(MethodKind kind) {
@@ -194,16 +245,19 @@ void Chain::Ended(const Call::State& state, const absl::Status& status) {
       std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - state.begun)
           .count();
   const bool fault = IsServerFault(status.code());
+  const auth::Principal* const caller = state.visit.caller.get();
   base::Log(fault ? base::LogLevel::kError : base::LogLevel::kInfo, "call",
             {{"method", row.name},
-             {"request_id", state.request_id},
-             {"actor", state.actor},
+             {"request_id", state.visit.request_id},
+             {"actor", caller == nullptr ? "" : caller->grant.principal()},
+             {"credential", caller == nullptr ? "" : caller->credential},
              {"code", absl::StatusCodeToString(status.code())},
              {"reason", reason.has_value() ? absl::string_view(reason->reason) : ""},
              {"micros", micros}});
   // The client is not told the cause of a failure of ours, so the log must.
   if (fault) {
-    base::LogError("call failed", {{"request_id", state.request_id}, {"cause", status.message()}});
+    base::LogError("call failed",
+                   {{"request_id", state.visit.request_id}, {"cause", status.message()}});
   }
 }
 

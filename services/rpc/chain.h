@@ -14,7 +14,10 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
 #include "grpcpp/grpcpp.h"
+#include "services/auth/principal.h"
+#include "services/rpc/gatekeeper.h"
 #include "services/rpc/methods.h"
 #include "services/rpc/worker_pool.h"
 #include "storage/base/mutex.h"
@@ -32,13 +35,23 @@ class Call {
   // Ends the call with INTERNAL when nobody has.
   ~Call();
 
-  // Who calls, as the server knows them.
-  const std::string& actor() const { return state_->actor; }
+  // Who calls, as the server knows them. Never null on a call that was let in.
+  const auth::PrincipalPtr& caller() const { return state_->visit.caller; }
+  // The caller's name, "" when nobody was recognised.
+  const std::string& actor() const;
   // The client's x-request-id, or one of our own; answered in the metadata and written in the log.
-  const std::string& request_id() const { return state_->request_id; }
+  const std::string& request_id() const { return state_->visit.request_id; }
+  const Visit& visit() const { return state_->visit; }
   // CANCELLED when the client has gone, DEADLINE_EXCEEDED when the time is up, UNAVAILABLE when the
   // server no longer waits for it. From any thread while the call is open.
   absl::Status CheckWanted() const;
+  // May the caller ask this? (Gatekeeper::Check)
+  absl::Status Check(const google::protobuf::Message& request) const;
+  // Records the answer to this request before it is given, where that is due. Waits for the disk:
+  // not on a thread of gRPC.
+  absl::Status Record(const google::protobuf::Message& request) const;
+  // Makes the message what the caller may see.
+  void Show(google::protobuf::Message* response) const;
   // Counts and logs the end, once, and gives what the reactor must finish with.
   grpc::Status End(const absl::Status& status);
 
@@ -48,8 +61,7 @@ class Call {
     Chain* chain = nullptr;
     grpc::CallbackServerContext* context = nullptr;
     size_t method = 0;
-    std::string actor;
-    std::string request_id;
+    Visit visit;
     std::chrono::steady_clock::time_point begun;
     std::chrono::steady_clock::time_point until;
   };
@@ -93,28 +105,36 @@ struct ChainOptions {
   size_t streams_max = 1'000;
 };
 
-// Thread-safe. `pool` must outlive it, and it must outlive every call.
+// Thread-safe. `pool` and `gatekeeper` must outlive it, and it must outlive every call.
 class Chain {
  public:
   // Long work asks the call now and then whether it is still wanted.
   using Work = absl::AnyInvocable<absl::Status(const Call&)>;
 
-  Chain(ChainOptions options, WorkerPool* pool);
+  Chain(ChainOptions options, WorkerPool* pool, Gatekeeper* gatekeeper);
 
-  // `method` is a name of the method table in all of these.
+  // A question and its answer, both alive until the call has ended.
+  struct Exchange {
+    const google::protobuf::Message& request;
+    google::protobuf::Message* response;
+  };
+
+  // `method` is a name of the method table in all of these. A question is answered when the caller
+  // may ask it, with what the caller may see.
 
   // Answers at once on gRPC's own thread: only for work of microseconds.
   grpc::ServerUnaryReactor* RunInline(grpc::CallbackServerContext* context,
-                                      absl::string_view method,
-                                      absl::FunctionRef<absl::Status()> work);
+                                      absl::string_view method, Exchange exchange, Work work);
   // Answers from a thread of the pool.
   grpc::ServerUnaryReactor* RunOnPool(grpc::CallbackServerContext* context,
-                                      absl::string_view method, Work work);
-  // Hands the duty to answer to `work`, which must not block.
+                                      absl::string_view method, Exchange exchange, Work work);
+  // Hands the duty to answer to `work`, which must not block. What is asked is not looked at here:
+  // for commands, which the registrar decides on.
   grpc::ServerUnaryReactor* RunAsync(grpc::CallbackServerContext* context, absl::string_view method,
                                      absl::FunctionRef<void(Responder)> work);
 
-  // A stream begins; with an error the stream must end with it at once.
+  // A stream begins; with an error the stream must end with it at once. What it asks, and what it
+  // answers, is for the stream to look at (Call::Check, Call::Show).
   struct Begun {
     Call call;
     absl::Status status;
@@ -131,6 +151,8 @@ class Chain {
   // it is not wanted any more. After Drain.
   void WaitUntilIdle(absl::Duration patience);
 
+  Gatekeeper& gatekeeper() const { return *gatekeeper_; }
+
   // How many calls of the method have begun.
   uint64_t calls(absl::string_view method) const;
 
@@ -139,10 +161,14 @@ class Chain {
 
   Begun Begin(grpc::CallbackServerContext* context, absl::string_view method);
   absl::Status Admit(MethodKind kind);
+  void SubmitWork(Responder responder, Exchange exchange, Work work);
+  absl::Status Recognise(const grpc::CallbackServerContext& context, const MethodRow& row,
+                         Call::State* state);
   void Ended(const Call::State& state, const absl::Status& status);
 
   const ChainOptions options_;
   WorkerPool* const pool_;
+  Gatekeeper* const gatekeeper_;
   std::vector<std::atomic<uint64_t>> calls_;
   std::atomic<size_t> unary_calls_{0};
   std::atomic<size_t> streams_{0};

@@ -10,6 +10,8 @@
 #include "google/rpc/status.pb.h"
 #include "grpcpp/test/default_reactor_test_peer.h"
 #include "gtest/gtest.h"
+#include "logboek/v1/practice_service.pb.h"
+#include "services/rpc/test_gatekeeper.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
 #include "storage/base/status_matchers.h"
@@ -38,22 +40,27 @@ class ChainTest : public ::testing::Test {
  protected:
   ChainTest() { base::SetLogLevel(base::LogLevel::kError); }
 
+  Chain::Exchange exchange() { return {request_, &response_}; }
+
+  TestGatekeeper gatekeeper_;
+  v1::GetPracticeRequest request_;
+  v1::GetPracticeResponse response_;
   WorkerPool pool_{/*threads=*/1, /*queue_max=*/4};
 };
 
 TEST_F(ChainTest, InlineAnswersAtOnce) {
-  Chain chain({}, &pool_);
+  Chain chain({}, &pool_, &gatekeeper_);
   FakeCall call;
-  chain.RunInline(&call.context, kRead, [] { return absl::OkStatus(); });
+  chain.RunInline(&call.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
   ASSERT_TRUE(call.peer.test_status_set());
   EXPECT_TRUE(call.peer.test_status().ok());
   EXPECT_EQ(chain.calls(kRead), 1u);
 }
 
 TEST_F(ChainTest, RefusalsKeepTheirCodeAndReason) {
-  Chain chain({}, &pool_);
+  Chain chain({}, &pool_, &gatekeeper_);
   FakeCall call;
-  chain.RunInline(&call.context, kRead, [] {
+  chain.RunInline(&call.context, kRead, exchange(), [](const Call&) {
     return base::MakeError(absl::StatusCode::kNotFound, "UNKNOWN_PRACTICE", "no practice \"p\"");
   });
   EXPECT_EQ(call.peer.test_status().error_code(), grpc::StatusCode::NOT_FOUND);
@@ -61,10 +68,10 @@ TEST_F(ChainTest, RefusalsKeepTheirCodeAndReason) {
 }
 
 TEST_F(ChainTest, PoolWorkAnswersFromAnotherThread) {
-  Chain chain({}, &pool_);
+  Chain chain({}, &pool_, &gatekeeper_);
   FakeCall call;
   std::promise<std::thread::id> thread;
-  chain.RunOnPool(&call.context, kRead, [&thread](const Call&) {
+  chain.RunOnPool(&call.context, kRead, exchange(), [&thread](const Call&) {
     thread.set_value(std::this_thread::get_id());
     return absl::OkStatus();
   });
@@ -74,7 +81,7 @@ TEST_F(ChainTest, PoolWorkAnswersFromAnotherThread) {
 }
 
 TEST_F(ChainTest, DroppedAnswerIsAnsweredInternalOnce) {
-  Chain chain({}, &pool_);
+  Chain chain({}, &pool_, &gatekeeper_);
   FakeCall call;
   base::SetLogLevel(base::LogLevel::kError);
   chain.RunAsync(&call.context, kRead,
@@ -86,20 +93,20 @@ TEST_F(ChainTest, DroppedAnswerIsAnsweredInternalOnce) {
 
 TEST_F(ChainTest, FullPoolIsUnavailable) {
   WorkerPool pool(/*threads=*/1, /*queue_max=*/1);
-  Chain chain({}, &pool);
+  Chain chain({}, &pool, &gatekeeper_);
   std::promise<void> running;
   std::promise<void> gate;
   FakeCall first;
   FakeCall second;
   FakeCall third;
-  chain.RunOnPool(&first.context, kRead, [&](const Call&) {
+  chain.RunOnPool(&first.context, kRead, exchange(), [&](const Call&) {
     running.set_value();
     gate.get_future().wait();
     return absl::OkStatus();
   });
   running.get_future().wait();
-  chain.RunOnPool(&second.context, kRead, [](const Call&) { return absl::OkStatus(); });
-  chain.RunOnPool(&third.context, kRead, [](const Call&) { return absl::OkStatus(); });
+  chain.RunOnPool(&second.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
+  chain.RunOnPool(&third.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
   ASSERT_TRUE(third.peer.test_status_set());
   EXPECT_EQ(third.peer.test_status().error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(ReasonIn(third.peer.test_status()), "WORKERS_BUSY");
@@ -109,7 +116,7 @@ TEST_F(ChainTest, FullPoolIsUnavailable) {
 }
 
 TEST_F(ChainTest, TooManyCallsAreRefusedUntilOneEnds) {
-  Chain chain({.unary_calls_max = 1}, &pool_);
+  Chain chain({.unary_calls_max = 1}, &pool_, &gatekeeper_);
   FakeCall first;
   FakeCall second;
   FakeCall third;
@@ -117,11 +124,69 @@ TEST_F(ChainTest, TooManyCallsAreRefusedUntilOneEnds) {
   chain.RunAsync(&first.context, kRead, [&held](Responder responder) {
     held = std::make_unique<Responder>(std::move(responder));
   });
-  chain.RunInline(&second.context, kRead, [] { return absl::OkStatus(); });
+  chain.RunInline(&second.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
   EXPECT_EQ(ReasonIn(second.peer.test_status()), "TOO_MANY_CALLS");
   held->Finish(absl::OkStatus());
-  chain.RunInline(&third.context, kRead, [] { return absl::OkStatus(); });
+  chain.RunInline(&third.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
   EXPECT_TRUE(third.peer.test_status().ok());
+}
+
+TEST_F(ChainTest, WhoIsNotKnownOrMayNotIsRefusedBeforeAnythingIsDone) {
+  Chain chain({}, &pool_, &gatekeeper_);
+  const auto ask = [&] {
+    FakeCall call;
+    chain.RunInline(&call.context, kRead, exchange(), [](const Call&) {
+      ADD_FAILURE() << "it was done";
+      return absl::OkStatus();
+    });
+    return ReasonIn(call.peer.test_status());
+  };
+  gatekeeper_.check = base::MakeError(absl::StatusCode::kNotFound, "UNKNOWN_PRACTICE", "none");
+  EXPECT_EQ(ask(), "UNKNOWN_PRACTICE");
+  gatekeeper_.admit =
+      base::MakeError(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED", "no");
+  EXPECT_EQ(ask(), "ROLE_NOT_ALLOWED");
+  gatekeeper_.identify =
+      base::MakeError(absl::StatusCode::kUnauthenticated, "NO_CREDENTIAL", "who?");
+  EXPECT_EQ(ask(), "NO_CREDENTIAL");
+  EXPECT_TRUE(gatekeeper_.shown.empty());
+}
+
+TEST_F(ChainTest, AnswersAreShownAndRefusalsAreNot) {
+  Chain chain({}, &pool_, &gatekeeper_);
+  FakeCall good;
+  FakeCall bad;
+  chain.RunInline(&good.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
+  chain.RunInline(&bad.context, kRead, exchange(),
+                  [](const Call&) { return absl::NotFoundError("none"); });
+  EXPECT_THAT(gatekeeper_.shown, testing::ElementsAre(kRead));
+}
+
+TEST_F(ChainTest, WhatMustBeRecordedIsRecordedFirstAndNotOnAThreadOfGrpc) {
+  gatekeeper_.must_record = true;
+  Chain chain({}, &pool_, &gatekeeper_);
+  FakeCall call;
+  std::promise<std::thread::id> thread;
+  chain.RunInline(&call.context, kRead, exchange(), [&thread](const Call&) {
+    thread.set_value(std::this_thread::get_id());
+    return absl::OkStatus();
+  });
+  EXPECT_NE(thread.get_future().get(), std::this_thread::get_id());
+  pool_.Stop();
+  EXPECT_TRUE(call.peer.test_status().ok());
+  EXPECT_THAT(gatekeeper_.recorded, testing::ElementsAre(kRead));
+  EXPECT_THAT(gatekeeper_.shown, testing::ElementsAre(kRead));
+}
+
+TEST_F(ChainTest, WhatCannotBeRecordedIsNotAnswered) {
+  gatekeeper_.must_record = true;
+  gatekeeper_.record = absl::UnavailableError("the disk failed");
+  Chain chain({}, &pool_, &gatekeeper_);
+  FakeCall call;
+  chain.RunInline(&call.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
+  pool_.Stop();
+  EXPECT_EQ(call.peer.test_status().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_TRUE(gatekeeper_.shown.empty());
 }
 
 // Remembers why it was ended.
@@ -132,7 +197,7 @@ class FakeStream : public OpenStream {
 };
 
 TEST_F(ChainTest, DrainRefusesCallsAndEndsStreamsOldAndNew) {
-  Chain chain({}, &pool_);
+  Chain chain({}, &pool_, &gatekeeper_);
   const auto early = std::make_shared<FakeStream>();
   const auto gone = std::make_shared<FakeStream>();
   const auto late = std::make_shared<FakeStream>();
@@ -147,7 +212,7 @@ TEST_F(ChainTest, DrainRefusesCallsAndEndsStreamsOldAndNew) {
   EXPECT_TRUE(gone->ended.empty());
 
   FakeCall call;
-  chain.RunInline(&call.context, kRead, [] { return absl::OkStatus(); });
+  chain.RunInline(&call.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
   EXPECT_EQ(ReasonIn(call.peer.test_status()), "DRAINING");
   FakeCall stream;
   Chain::Begun begun = chain.BeginStream(&stream.context, kStream);
@@ -156,7 +221,7 @@ TEST_F(ChainTest, DrainRefusesCallsAndEndsStreamsOldAndNew) {
 }
 
 TEST_F(ChainTest, IdleIsWhenTheLastCallHasEnded) {
-  Chain chain({}, &pool_);
+  Chain chain({}, &pool_, &gatekeeper_);
   chain.WaitUntilIdle(absl::Hours(1));
   FakeCall call;
   std::unique_ptr<Responder> held;
@@ -174,7 +239,7 @@ TEST_F(ChainTest, IdleIsWhenTheLastCallHasEnded) {
 }
 
 TEST_F(ChainTest, StreamsHaveTheirOwnLimit) {
-  Chain chain({.streams_max = 1}, &pool_);
+  Chain chain({.streams_max = 1}, &pool_, &gatekeeper_);
   FakeCall first;
   FakeCall second;
   Chain::Begun one = chain.BeginStream(&first.context, kStream);
@@ -186,13 +251,13 @@ TEST_F(ChainTest, StreamsHaveTheirOwnLimit) {
 }
 
 TEST_F(ChainTest, RequestIdsAreMadeAndDiffer) {
-  Chain chain({}, &pool_);
+  Chain chain({}, &pool_, &gatekeeper_);
   FakeCall first;
   FakeCall second;
   std::string ids[2];
   chain.RunAsync(&first.context, kRead, [&ids](Responder responder) {
     ids[0] = responder.call().request_id();
-    EXPECT_EQ(responder.call().actor(), "local");
+    EXPECT_EQ(responder.call().actor(), "tester");
     responder.Finish(absl::OkStatus());
   });
   chain.RunAsync(&second.context, kRead, [&ids](Responder responder) {

@@ -40,7 +40,7 @@ std::string Address::ToString() const {
                                       : absl::StrCat(host, ":", port);
 }
 
-absl::StatusOr<Address> ParseLoopback(absl::string_view text) {
+absl::StatusOr<Address> ParseAddress(absl::string_view text) {
   const size_t colon = text.rfind(':');
   if (colon == absl::string_view::npos || colon == 0) return BadAddress(text);
   absl::string_view host = text.substr(0, colon);
@@ -55,15 +55,18 @@ absl::StatusOr<Address> ParseLoopback(absl::string_view text) {
   if (!digits || !absl::SimpleAtoi(port, &address.port) || address.port > kPortMax) {
     return BadAddress(text);
   }
-  if (!IsLoopback(host)) {
-    return base::MakeError(
-        absl::StatusCode::kInvalidArgument, "NOT_LOOPBACK",
-        absl::StrCat("\"", host,
-                     "\" can be reached from other machines, and there is no sign-in yet; "
-                     "listen on 127.0.0.1, ::1 or localhost"),
-        {{"host", std::string(host)}});
-  }
   return address;
+}
+
+absl::Status CheckLoopback(const Address& address) {
+  if (IsLoopback(address.host)) return absl::OkStatus();
+  return base::MakeError(
+      absl::StatusCode::kInvalidArgument, "NOT_LOOPBACK",
+      absl::StrCat("\"", address.host,
+                   "\" can be reached from other machines, and without TLS tokens could be read on "
+                   "the way; give --tls-certificate and --tls-key, or listen on 127.0.0.1, ::1 or "
+                   "localhost"),
+      {{"host", address.host}});
 }
 
 }  // namespace logboek::server

@@ -17,8 +17,11 @@ struct Address {
   std::string ToString() const;
 };
 
-// Reads HOST:PORT; port 0 = any free one. INVALID_ARGUMENT: BAD_ADDRESS, not of that form;
-// NOT_LOOPBACK, a host other machines could reach, which is refused until there is sign-in.
-absl::StatusOr<Address> ParseLoopback(absl::string_view text);
+// Reads HOST:PORT; port 0 = any free one. INVALID_ARGUMENT, BAD_ADDRESS: not of that form.
+absl::StatusOr<Address> ParseAddress(absl::string_view text);
+
+// OK when only this machine can reach the address: tokens go over the wire as they are when there
+// is no TLS. INVALID_ARGUMENT, NOT_LOOPBACK.
+absl::Status CheckLoopback(const Address& address);
 
 }  // namespace logboek::server

@@ -15,6 +15,7 @@
 #include "services/server/address.h"
 #include "services/server/server.h"
 #include "storage/base/log.h"
+#include "storage/base/runtime_folder.h"
 #include "storage/base/standard_streams.h"
 
 namespace logboek::server {
@@ -65,8 +66,7 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->type_name("ENGINE")
       ->capture_default_str();
   app->add_option("--listen", flags->options.listen,
-                  "Address to listen on; port 0 takes any free one. This machine only, until there "
-                  "is sign-in.")
+                  "Address to listen on; port 0 takes any free one. Without TLS this machine only.")
       ->type_name("HOST:PORT")
       ->capture_default_str();
   app->add_option("--master-key", flags->options.master_key_path,
@@ -82,6 +82,22 @@ void AddFlags(CLI::App* app, Flags* flags) {
   app->add_flag("--rotate-master-key", flags->rotate_master_key,
                 "Make a new master key, wrap all keys of the store anew, replace the key file, and "
                 "exit. Safe to break off and run again; not while a server has the store open.");
+  app->add_option("--first-token", flags->options.first_token_path,
+                  "File for the first administrator's token, made while nobody has one; logboek on "
+                  "this machine finds it by itself. Default: DIR.token, beside the store's folder.")
+      ->type_name("FILE");
+  app->add_option("--policy", flags->options.policy_path,
+                  "Who else may call: by client certificate, or signed in elsewhere (OpenID "
+                  "Connect). Text of logboek.access.v1.Policy; read again when it changes.")
+      ->type_name("FILE");
+  app->add_option("--tls-certificate", flags->options.tls.certificate_path,
+                  "The server's certificate with its chain, PEM; read again when it changes.")
+      ->type_name("FILE");
+  app->add_option("--tls-key", flags->options.tls.key_path, "Its private key, PEM.")
+      ->type_name("FILE");
+  app->add_option("--client-ca", flags->options.tls.client_ca_path,
+                  "Authorities whose client certificates are believed, PEM.")
+      ->type_name("FILE");
   app->add_flag("--reflection", flags->options.reflection,
                 "Tell any client the schema of the services.");
   app->add_option("--log-level", flags->log_level, "The least that is logged.")
@@ -187,6 +203,7 @@ int Run(int argc, char** argv) {
   flags.options.engine = Engines().at(flags.engine);
   base::SetLogLevel(LogLevels().at(flags.log_level));
   gpr_set_log_function(LogGrpc);
+  flags.options.runtime_folder = base::DefaultRuntimeFolder();
   if (flags.rotate_master_key) return RotateAndExit(std::move(flags.options));
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(std::move(flags.options));
   if (!server.ok()) return Fail(server.status());

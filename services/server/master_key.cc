@@ -23,6 +23,8 @@ std::string DefaultMasterKeyPath(absl::string_view store) { return BesideStore(s
 
 std::string DefaultErasedPath(absl::string_view store) { return BesideStore(store, ".erased"); }
 
+std::string DefaultSigningKeyPath(absl::string_view store) { return BesideStore(store, ".sign"); }
+
 absl::StatusOr<std::string> MasterKeyFor(storage::EventLog* log, const std::string& path) {
   if (!path.empty()) return vault::OpenMasterKey(path, log);
   std::string key(kMasterKeyBytes, '\0');

@@ -16,6 +16,8 @@ std::string DefaultMasterKeyPath(absl::string_view store);
 // "<store>.erased": the list of erased persons, beside the store's folder, outside it, so that a
 // backup of the folder that is put back does not take the list back too.
 std::string DefaultErasedPath(absl::string_view store);
+// "<store>.sign": the key that evidence is signed with, beside the store's folder, too.
+std::string DefaultSigningKeyPath(absl::string_view store);
 
 // The master key of the log. With a path: the file's, made with a new random key as long as the log
 // is empty. Without: a random key that lives as long as the process, for a log that does too.

@@ -14,20 +14,25 @@
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/grpcpp.h"
 #include "services/api/backend.h"
+#include "services/api/door.h"
 #include "services/api/requests.h"
 #include "services/api/services.h"
 #include "services/queries/close_year.h"
 #include "services/queries/compliance.h"
 #include "services/registrar/refusal_journal.h"
 #include "services/rpc/worker_pool.h"
+#include "services/server/access.h"
 #include "services/server/address.h"
+#include "services/server/credentials.h"
 #include "services/server/health.h"
 #include "services/server/master_key.h"
 #include "services/vault/master_key.h"
+#include "services/vault/signer.h"
 #include "services/vault/vault.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
 #include "storage/base/mutex.h"
+#include "storage/base/runtime_folder.h"
 #include "storage/base/status_macros.h"
 #include "storage/memory/memory_log.h"
 #include "storage/rocks/rocks_log.h"
@@ -85,6 +90,13 @@ absl::StatusOr<std::unique_ptr<registrar::RefusalJournal>> OpenRefusals(
   return registrar::OpenRefusalJournal(std::move(journal));
 }
 
+absl::StatusOr<std::unique_ptr<vault::Signer>> OpenSigner(const ServerOptions& options) {
+  if (options.engine == Engine::kMemory || options.store.empty()) {
+    return vault::Signer::OfTheMoment();
+  }
+  return vault::Signer::Open(DefaultSigningKeyPath(options.store));
+}
+
 // The library adds itself to each server of a process it is part of, so a server that does not want
 // it has to take it out.
 class WithoutReflection final : public grpc::ServerBuilderOption {
@@ -109,17 +121,25 @@ class ServerImpl final : public Server {
 
  private:
   absl::Status OpenStore(ServerOptions* options);
+  absl::Status OpenDoor(const ServerOptions& options, const base::Clock* clock);
   absl::Status Listen(const ServerOptions& options);
 
   absl::Duration drain_max_;
   Address address_;
+  std::string runtime_folder_;
+  std::string first_token_path_;
+  // The file is of no use after this process.
+  bool passing_token_ = false;
   base::SystemClock system_clock_;
 
   // In order of dependence: each stands on those above it.
   std::unique_ptr<storage::EventLog> log_;
   std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<vault::Signer> signer_;
   std::unique_ptr<registrar::RefusalJournal> refusals_;
   std::unique_ptr<registrar::Registrar> registrar_;
+  std::unique_ptr<Access> access_;
+  std::unique_ptr<api::Door> door_;
   std::unique_ptr<rpc::WorkerPool> pool_;
   std::unique_ptr<rpc::Chain> chain_;
   std::unique_ptr<queries::Registers> registers_;
@@ -148,11 +168,14 @@ absl::Status ServerImpl::OpenStore(ServerOptions* options) {
   ASSIGN_OR_RETURN(std::string master_key, MasterKeyFor(log_.get(), options->master_key_path));
   ASSIGN_OR_RETURN(vault_,
                    vault::Vault::Open(std::move(master_key), log_.get(), options->erased_path));
+  ASSIGN_OR_RETURN(signer_, OpenSigner(*options));
   return absl::OkStatus();
 }
 
 absl::Status ServerImpl::Open(ServerOptions options) {
-  ASSIGN_OR_RETURN(address_, ParseLoopback(options.listen));
+  RETURN_IF_ERROR(CheckTls(options.tls));
+  ASSIGN_OR_RETURN(address_, ParseAddress(options.listen));
+  if (!options.tls.on()) RETURN_IF_ERROR(CheckLoopback(address_));
   drain_max_ = options.drain_max;
   const base::Clock* const clock = options.clock != nullptr ? options.clock : &system_clock_;
   RETURN_IF_ERROR(OpenStore(&options));
@@ -162,7 +185,8 @@ absl::Status ServerImpl::Open(ServerOptions options) {
   ASSIGN_OR_RETURN(registrar_,
                    registrar::Registrar::Start(options.registrar, log_.get(), vault_.get(), clock));
   pool_ = std::make_unique<rpc::WorkerPool>(options.workers, options.worker_queue_max);
-  chain_ = std::make_unique<rpc::Chain>(options.chain, pool_.get());
+  RETURN_IF_ERROR(OpenDoor(options, clock));
+  chain_ = std::make_unique<rpc::Chain>(options.chain, pool_.get(), door_.get());
   registers_ =
       std::make_unique<queries::Registers>(registrar_.get(), log_.get(), clock, options.registers);
   region_compliance_ = std::make_unique<queries::RegionCompliance>(registers_.get());
@@ -172,6 +196,9 @@ absl::Status ServerImpl::Open(ServerOptions options) {
               .refusals = refusals_.get(),
               .log = log_.get(),
               .vault = vault_.get(),
+              .tokens = &access_->tokens(),
+              .access_log = &access_->access_log(),
+              .signer = signer_.get(),
               .clock = clock,
               .registers = registers_.get(),
               .region_compliance = region_compliance_.get(),
@@ -193,7 +220,7 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              kClientPingMillisMin);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
-  builder.AddListeningPort(address_.ToString(), grpc::InsecureServerCredentials(), &address_.port);
+  builder.AddListeningPort(address_.ToString(), CredentialsOf(options.tls), &address_.port);
   services_ = api::MakeServices(&backend_);
   std::vector<std::string> names;
   for (const api::NamedService& service : services_) {
@@ -211,6 +238,35 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
   }
   health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(), std::move(names),
                                      [this] { return registrar_->writable(); });
+  if (runtime_folder_.empty() || first_token_path_.empty()) return absl::OkStatus();
+  // Without it a program has to be told its token, which is no reason not to serve.
+  const absl::Status told = base::TellTokenFile(runtime_folder_, address_.port, first_token_path_);
+  if (!told.ok()) base::LogWarning("token file not told", {{"cause", told.message()}});
+  return absl::OkStatus();
+}
+
+absl::Status ServerImpl::OpenDoor(const ServerOptions& options, const base::Clock* clock) {
+  AccessOptions access{.first_token_path = options.first_token_path,
+                       .policy_path = options.policy_path};
+  if (options.engine == Engine::kRocksDb && !options.store.empty()) {
+    access.store = options.store;
+    if (access.first_token_path.empty()) {
+      access.first_token_path = DefaultFirstTokenPath(options.store);
+    }
+  }
+  runtime_folder_ = options.runtime_folder;
+  // What is in memory is new at every start, and so is its token.
+  if (options.engine == Engine::kMemory && access.first_token_path.empty() &&
+      !runtime_folder_.empty()) {
+    RETURN_IF_ERROR(base::MakeRuntimeFolder(runtime_folder_));
+    access.first_token_path = absl::StrCat(runtime_folder_, "/memory-", getpid(), ".token");
+    passing_token_ = true;
+  }
+  first_token_path_ = access.first_token_path;
+  ASSIGN_OR_RETURN(access_, Access::Open(std::move(access), clock));
+  door_ = std::make_unique<api::Door>(
+      &access_->authenticator(), registrar_.get(), vault_.get(),
+      [log = &access_->access_log()](const api::Sight& sight) { log->Note(RecordOf(sight)); });
   return absl::OkStatus();
 }
 
@@ -218,6 +274,8 @@ void ServerImpl::Drain() {
   base::MutexLock lock(&drain_mutex_);
   if (std::exchange(drained_, true)) return;
   // First the world is told, so that nobody new comes while the rest ends.
+  if (!runtime_folder_.empty()) base::ForgetTokenFile(runtime_folder_, address_.port);
+  if (passing_token_) unlink(first_token_path_.c_str());
   if (health_ != nullptr) health_->Stop();
   if (chain_ != nullptr) chain_->Drain();
   if (grpc_ != nullptr) {
@@ -230,6 +288,8 @@ void ServerImpl::Drain() {
   // After whoever notes refusals.
   if (refusals_ != nullptr) refusals_->Stop();
   grpc_.reset();
+  // Nobody looks any more.
+  access_.reset();
   registrar_.reset();
   refusals_.reset();
   vault_.reset();
@@ -242,7 +302,7 @@ void ServerImpl::Drain() {
 absl::StatusOr<size_t> RotateMasterKey(ServerOptions options) {
   // A folder that is mistyped must not become a new store.
   const std::string database = absl::StrCat(options.store, "/CURRENT");
-  if (options.engine != Engine::kRocksDb || access(database.c_str(), F_OK) != 0) {
+  if (options.engine != Engine::kRocksDb || ::access(database.c_str(), F_OK) != 0) {
     return base::MakeError(absl::StatusCode::kInvalidArgument, "NO_STORE",
                            "there is no store on disk whose master key could be changed; give "
                            "--store DIR of one");

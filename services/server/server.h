@@ -21,12 +21,32 @@ enum class Engine {
   kMemory,
 };
 
+// Files in PEM, read again when they change.
+struct TlsOptions {
+  // Of the server, with its chain; empty = no TLS.
+  std::string certificate_path;
+  std::string key_path;
+  // Authorities whose client certificates are believed; empty = clients come with tokens alone.
+  std::string client_ca_path;
+
+  bool on() const { return !certificate_path.empty(); }
+};
+
 struct ServerOptions {
   Engine engine = Engine::kRocksDb;
   // The folder of the database; it and its parents are made when missing.
   std::string store;
-  // HOST:PORT, loopback only; port 0 = any free one.
+  // HOST:PORT; port 0 = any free one. Without TLS loopback only.
   std::string listen = "127.0.0.1:4777";
+  TlsOptions tls;
+  // The file for the first administrator's token; empty = DefaultFirstTokenPath(store), or with
+  // kMemory one in the runtime folder.
+  std::string first_token_path;
+  // Callers known by certificate or by a sign-in elsewhere (access.proto, Policy); empty = none.
+  std::string policy_path;
+  // Where this user's programs on this machine find the first token's file
+  // (storage/base/runtime_folder.h); empty = nowhere.
+  std::string runtime_folder;
   // Empty = DefaultMasterKeyPath(store), or with kMemory a key of the moment.
   std::string master_key_path;
   // The list of erased persons. Empty = DefaultErasedPath(store), or with kMemory none.

@@ -15,6 +15,7 @@
 #include "storage/base/log.h"
 #include "storage/base/status_matchers.h"
 #include "storage/testing/temp_folder.h"
+#include "tests/testing/authorized_channel.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/gated_log.h"
 #include "tests/testing/test_server.h"
@@ -150,7 +151,9 @@ TEST(Server, TheKeyOfAStoreIsMadeOnceAndIsMissedAfterwards) {
   };
   {
     ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Server> server, start(""));
-    const auto channel = grpc::CreateChannel(server->address(), grpc::InsecureChannelCredentials());
+    const auto channel =
+        test::AuthorizedChannel(server->address(), grpc::InsecureChannelCredentials(),
+                                test::FirstTokenIn(folder.Sub("store.token")));
     const auto stub = v1::AdminService::NewStub(channel);
     v1::PublishPlanRequest request;
     request.mutable_origin()->set_source("test");

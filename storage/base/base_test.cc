@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <filesystem>
 #include <thread>
 
 #include "storage/base/check.h"
 #include "storage/base/clock.h"
 #include "storage/base/error.h"
 #include "storage/base/mutex.h"
+#include "storage/base/secret_file.h"
 #include "storage/base/status_macros.h"
 #include "storage/base/status_matchers.h"
 
@@ -21,6 +24,20 @@ TEST(ErrorTest, KeepsReasonAndNumbersThroughAStatus) {
   EXPECT_EQ(ReasonOf(status)->metadata.at("waiting"), "");
   EXPECT_THAT(status, Refuses("SESSION_FULL"));
   EXPECT_FALSE(ReasonOf(absl::InternalError("plain")).has_value());
+}
+
+TEST(SecretFileTest, IsMadeOnceForTheOwnerOnly) {
+  std::string folder = ::testing::TempDir() + "/secret-XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const std::string path = folder + "/secret";
+  EXPECT_THAT(ReadSecretFile(path, 10), StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_OK(CreateSecretFile(path, "hush"));
+  EXPECT_THAT(CreateSecretFile(path, "other"), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(ReadSecretFile(path, 10), IsOkAndHolds("hush"));
+  EXPECT_THAT(ReadSecretFile(path, 2), IsOkAndHolds("hu"));
+  ASSERT_EQ(chmod(path.c_str(), 0640), 0);
+  EXPECT_THAT(ReadSecretFile(path, 10), StatusIs(absl::StatusCode::kFailedPrecondition));
+  std::filesystem::remove_all(folder);
 }
 
 TEST(ClockTest, LocalDateFollowsAmsterdamOverTheClockChange) {

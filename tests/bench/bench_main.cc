@@ -29,6 +29,7 @@
 #include "storage/rocks/rocks_log.h"
 #include "tests/bench/floors.h"
 #include "tests/bench/load.h"
+#include "tests/testing/authorized_channel.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/plans/plans.h"
 #include "tests/testing/process/process.h"
@@ -54,14 +55,18 @@ struct Options {
   size_t serve_echo = 0;
 };
 
+// A server, and the token it is called with; "" = none.
+struct Target {
+  std::string address;
+  std::string token = {};
+};
+
 // Connections for `clients` clients: few enough not to be the load themselves.
-std::vector<std::shared_ptr<grpc::Channel>> Connect(const std::string& address, int clients) {
+std::vector<std::shared_ptr<grpc::Channel>> Connect(const Target& target, int clients) {
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int i = 0; i < std::min(clients, 4); ++i) {
-    grpc::ChannelArguments arguments;
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     channels.push_back(
-        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+        test::AuthorizedChannel(target.address, grpc::InsecureChannelCredentials(), target.token));
   }
   return channels;
 }
@@ -172,10 +177,10 @@ v1::RecordAttendanceRequest ToRequest(const Command& command) {
   return request;
 }
 
-Figures MeasureUnaryWrites(const std::string& address, int clients, absl::Duration duration,
+Figures MeasureUnaryWrites(const Target& target, int clients, absl::Duration duration,
                            const std::function<Command()>& next) {
   std::vector<std::unique_ptr<v1::RegistrationService::Stub>> stubs;
-  for (const auto& channel : Connect(address, clients)) {
+  for (const auto& channel : Connect(target, clients)) {
     stubs.push_back(v1::RegistrationService::NewStub(channel));
   }
   return RunClosedLoop(clients, duration, [&](int client, size_t) {
@@ -232,20 +237,20 @@ std::map<int, double> BenchSync(const Options& options, const TempFolder& folder
   return per_second;
 }
 
-void BenchWrites(const Options& options, FreshAttendance* attendance, const std::string& address,
+void BenchWrites(const Options& options, FreshAttendance* attendance, const Target& target,
                  const std::map<int, double>& sync) {
   const absl::Duration duration = absl::Seconds(options.seconds);
   const Echo echo(1);
   PrintHead("one command a call, durable when answered");
   for (const int clients : kClients) {
-    const Figures floor = MeasureUnaryWrites(echo.address, clients, duration, [] {
+    const Figures floor = MeasureUnaryWrites({echo.address}, clients, duration, [] {
       return test::RecordAttendance("session-0", PersonId(0), PracticeId(0));
     });
     PrintFigures("  floor: gRPC echo of the call", clients, floor);
     // A server cannot take more than an echo does.
     attendance->Prepare(static_cast<int>(2 * floor.per_second * options.seconds) + 10 * clients);
     PrintFigures("RecordAttendance", clients,
-                 MeasureUnaryWrites(address, clients, duration, [&] { return attendance->Next(); }),
+                 MeasureUnaryWrites(target, clients, duration, [&] { return attendance->Next(); }),
                  {.echo = floor.per_second, .sync = sync.at(clients)});
   }
 }
@@ -274,7 +279,7 @@ void BenchStore(const Options& options, const TempFolder& folder) {
   attendance.Prepare(1);
   MustPush(channel, {attendance.Next()});
   const auto sync = BenchSync(options, folder, EventBytes(channel, beginning.size() + 1));
-  BenchWrites(options, &attendance, server.address(), sync);
+  BenchWrites(options, &attendance, {server.address(), server.token()}, sync);
   BenchPush(options, &attendance, channel, sync.at(kUnanswered));
 }
 
@@ -294,10 +299,10 @@ std::vector<Command> DemoCommands() {
   return commands;
 }
 
-Figures MeasureCompliance(const std::string& address, int clients, absl::Duration duration,
+Figures MeasureCompliance(const Target& target, int clients, absl::Duration duration,
                           size_t* bytes) {
   std::vector<std::unique_ptr<v1::ComplianceService::Stub>> stubs;
-  for (const auto& channel : Connect(address, clients)) {
+  for (const auto& channel : Connect(target, clients)) {
     stubs.push_back(v1::ComplianceService::NewStub(channel));
   }
   std::atomic<size_t> total{0};
@@ -319,17 +324,17 @@ Figures MeasureCompliance(const std::string& address, int clients, absl::Duratio
 void BenchCompliance(const Options& options, const TempFolder& folder) {
   const absl::Duration duration = absl::Seconds(options.seconds);
   const test::ServerProcess server(folder / "demo", {"--log-level", "warning"});
+  const Target target{server.address(), server.token()};
   MustPush(server.NewChannel(), DemoCommands());
   size_t bytes = 0;
-  MeasureCompliance(server.address(), 1, absl::Milliseconds(200), &bytes);
+  MeasureCompliance(target, 1, absl::Milliseconds(200), &bytes);
   const Echo echo(bytes);
   PrintHead("verdicts of one practice with their evidence");
   for (const int clients : kClients) {
-    const Figures floor = MeasureCompliance(echo.address, clients, duration, nullptr);
+    const Figures floor = MeasureCompliance({echo.address}, clients, duration, nullptr);
     PrintFigures(absl::StrCat("  floor: gRPC echo, ", bytes, " B"), clients, floor);
     PrintFigures("GetPracticeCompliance", clients,
-                 MeasureCompliance(server.address(), clients, duration, nullptr),
-                 {.echo = floor.per_second});
+                 MeasureCompliance(target, clients, duration, nullptr), {.echo = floor.per_second});
   }
 }
 

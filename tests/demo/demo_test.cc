@@ -355,6 +355,8 @@ TEST(DemoDataTest, HasEveryKindOfEvent) {
   std::set<std::string> missing;
   const auto* type = event::v1::Event::descriptor();
   for (int i = 0; i < type->field_count(); ++i) {
+    // Comes of being asked, not of a command.
+    if (type->field(i)->name() == "audit_replay_performed") continue;
     if (Demo().events().count(type->field(i)->name()) == 0) missing.insert(type->field(i)->name());
   }
   EXPECT_THAT(missing, IsEmpty());

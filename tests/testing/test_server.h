@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
 #include "logboek/command/v1/command.pb.h"
+#include "logboek/v1/access_service.grpc.pb.h"
 #include "logboek/v1/admin_service.grpc.pb.h"
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/calendar_service.grpc.pb.h"
@@ -18,6 +19,7 @@
 #include "logboek/v1/practice_service.grpc.pb.h"
 #include "logboek/v1/privacy_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
+#include "logboek/v1/report_service.grpc.pb.h"
 #include "services/server/server.h"
 #include "storage/base/clock.h"
 #include "storage/testing/temp_folder.h"
@@ -30,7 +32,7 @@ absl::Time DefaultNow();
 class TestServer {
  public:
   // Dies when the server does not start. `options` may change anything but listen, store, master
-  // key and clock, which are set here; the default engine is memory.
+  // key, first token and clock, which are set here; the default engine is memory.
   explicit TestServer(server::ServerOptions options = MemoryOptions());
   ~TestServer();
 
@@ -39,7 +41,12 @@ class TestServer {
 
   base::FakeClock& clock() { return clock_; }
   server::Server& server() { return *server_; }
+  // As the administrator.
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
+  // As whoever has the token; "" = nobody.
+  std::shared_ptr<grpc::Channel> ChannelAs(const std::string& token) const;
+  // A token for this grant.
+  std::string TokenFor(const access::v1::Grant& grant);
 
   // Stops the server and starts one on the same store and clock; RocksDB only.
   void Restart();
@@ -61,9 +68,11 @@ class TestServer {
   std::unique_ptr<v1::PracticeService::Stub> practice;
   std::unique_ptr<v1::ComplianceService::Stub> compliance;
   std::unique_ptr<v1::OverviewService::Stub> overview;
+  std::unique_ptr<v1::ReportService::Stub> report;
   std::unique_ptr<v1::CalendarService::Stub> calendar;
   std::unique_ptr<v1::AuditService::Stub> audit;
   std::unique_ptr<v1::AdminService::Stub> admin;
+  std::unique_ptr<v1::AccessService::Stub> access;
 
  private:
   void Start(server::ServerOptions options);

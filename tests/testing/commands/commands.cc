@@ -816,6 +816,14 @@ Command ConfirmErasure(absl::string_view person_id) {
   return command;
 }
 
+Command RecordAuditReplay(absl::string_view method) {
+  Command command = New();
+  auto& body = *command.mutable_record_audit_replay();
+  body.set_region(kRegion);
+  body.set_method(std::string(method));
+  return command;
+}
+
 Command Remind(absl::string_view practice_id, absl::string_view obligation_id, uint32_t period) {
   Command command = New();
   auto& body = *command.mutable_record_reminder();

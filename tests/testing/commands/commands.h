@@ -162,6 +162,7 @@ command::v1::Command RequestErasure(absl::string_view person_id,
                                     absl::string_view override_ground = "");
 command::v1::Command DestroyPersonKey(absl::string_view person_id);
 command::v1::Command ConfirmErasure(absl::string_view person_id);
+command::v1::Command RecordAuditReplay(absl::string_view method);
 command::v1::Command Remind(absl::string_view practice_id, absl::string_view obligation_id = "",
                             uint32_t period = 0);
 

@@ -15,10 +15,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "storage/base/check.h"
 #include "storage/base/clock.h"
+#include "tests/testing/authorized_channel.h"
 
 namespace logboek::test {
 
@@ -42,7 +42,18 @@ std::string Program(absl::string_view name) {
   return (self.parent_path() / std::string(name)).string();
 }
 
+// The programs of this test find each other, and nobody else's.
+void KeepToOurselves() {
+  static const TempFolder* const runtime = [] {
+    static const TempFolder folder;
+    setenv("XDG_RUNTIME_DIR", folder.path().c_str(), /*overwrite=*/1);
+    return &folder;
+  }();
+  CHECK(!runtime->path().empty(), "there is a folder");
+}
+
 Process::Process(const std::vector<std::string>& command, const std::string& log) {
+  KeepToOurselves();
   int ends[2];
   int input_ends[2];
   CHECK(pipe2(ends, O_CLOEXEC) == 0 && pipe2(input_ends, O_CLOEXEC) == 0, "no pipe");
@@ -145,7 +156,8 @@ RunResult RunProgram(const std::vector<std::string>& command) {
   return {exit_code, std::move(output), errors.str()};
 }
 
-ServerProcess::ServerProcess(const std::string& store, const std::vector<std::string>& flags) {
+ServerProcess::ServerProcess(const std::string& store, const std::vector<std::string>& flags)
+    : token_file_(store + ".token") {
   const std::string log = store + ".log";
   std::vector<std::string> command = {Program("logboekd"), "--store", store, "--listen",
                                       "127.0.0.1:0"};
@@ -159,11 +171,10 @@ ServerProcess::ServerProcess(const std::string& store, const std::vector<std::st
   address_ = std::string(absl::StripPrefix(line, kReady));
 }
 
+std::string ServerProcess::token() const { return FirstTokenIn(token_file_); }
+
 std::shared_ptr<grpc::Channel> ServerProcess::NewChannel() const {
-  grpc::ChannelArguments arguments;
-  // Otherwise channels to one address share a connection.
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  auto channel = grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
+  auto channel = AuthorizedChannel(address_, grpc::InsecureChannelCredentials(), token());
   // gRPC 1.51 looks at errno late after connect (grpc/grpc#35064): when many connect at once, a
   // first try counts as failed now and then.
   CHECK(channel->WaitForConnected(absl::ToChronoTime(base::SystemClock().Now() + absl::Minutes(1))),

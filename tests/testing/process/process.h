@@ -78,7 +78,9 @@ class ServerProcess {
   explicit ServerProcess(const std::string& store, const std::vector<std::string>& flags = {});
 
   const std::string& address() const { return address_; }
-  // A connection of its own, made; the server must be there.
+  // Of its administrator.
+  std::string token() const;
+  // A connection of its own, made, as the administrator; the server must be there.
   std::shared_ptr<grpc::Channel> NewChannel() const;
   Process& process() { return *process_; }
   // No warning, no clean-up.
@@ -87,6 +89,7 @@ class ServerProcess {
   int Stop();
 
  private:
+  const std::string token_file_;
   std::unique_ptr<Process> process_;
   std::string address_;
 };

@@ -1,0 +1,186 @@
+#include "services/api/door.h"
+
+#include <future>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "grpc/grpc_security_constants.h"
+#include "services/domain/disclosure.h"
+#include "services/permission/belonging.h"
+#include "services/permission/rights.h"
+#include "services/permission/scope.h"
+#include "services/permission/subjects.h"
+#include "services/permission/view.h"
+#include "storage/base/error.h"
+#include "storage/base/status_macros.h"
+
+namespace logboek::api {
+namespace {
+
+using google::protobuf::Message;
+
+constexpr char kAuthorizationKey[] = "authorization";
+// What the server itself records.
+constexpr char kOwnSource[] = "logboek";
+// Of what was asked, in the event that says so.
+constexpr size_t kFilterBytesMax = 4'096;
+
+bool IsAuditor(const auth::Principal& caller) {
+  return caller.grant.role() == access::v1::CALLER_ROLE_AUDITOR;
+}
+
+bool SeesEverything(const auth::Principal& caller) {
+  return caller.grant.role() == access::v1::CALLER_ROLE_ADMINISTRATOR;
+}
+
+// Says nothing of a single practice, so an auditor may always have it.
+bool IsAboutWholeRegions(const rpc::Visit& visit) {
+  return visit.method == "AuditService/GetVerdictDigest" ||
+         visit.method == "AdminService/GetStatus" || visit.method == "AccessService/WhoAmI";
+}
+
+// Asks the region's rule and records what leaves by itself.
+bool RecordsItself(const rpc::Visit& visit) {
+  return absl::StartsWith(visit.method, "ReportService/");
+}
+
+// Signed, so it is shown as it was made or not at all.
+bool IsSigned(const rpc::Visit& visit) { return visit.method == "ReportService/GetEvidence"; }
+
+// The regions that the request is about.
+std::set<std::string> RegionsIn(const domain::Register& reg, const Message& request) {
+  std::set<std::string> regions;
+  for (const permission::Subject& subject : permission::SubjectsOf(request)) {
+    if (subject.kind == permission::SubjectKind::kRegion) regions.insert(subject.id);
+    const permission::Belonging belonging = permission::BelongingOf(reg, subject);
+    regions.insert(belonging.regions.begin(), belonging.regions.end());
+  }
+  return regions;
+}
+
+absl::Status CheckReleased(const domain::Register& reg, const std::set<std::string>& regions) {
+  for (const std::string& id : regions) {
+    const auto region = reg.regions.find(id);
+    if (region == reg.regions.end()) continue;
+    RETURN_IF_ERROR(
+        domain::CheckDisclosure(*region->second, event::v1::REPORT_SCOPE_PRACTICE_ROWS));
+  }
+  return absl::OkStatus();
+}
+
+// The `source` of a request that asks about what was pushed.
+absl::Status CheckAskedSource(const auth::Principal& caller, const Message& request) {
+  const auto* const field = request.GetDescriptor()->FindFieldByName("source");
+  if (field == nullptr) return absl::OkStatus();
+  const std::string source = request.GetReflection()->GetString(request, field);
+  return permission::CheckSource(caller, source);
+}
+
+std::string FilterOf(const Message& request) {
+  std::vector<std::string> parts;
+  for (const permission::Subject& subject : permission::SubjectsOf(request)) {
+    parts.push_back(subject.id);
+  }
+  return absl::StrJoin(parts, " ").substr(0, kFilterBytesMax);
+}
+
+}  // namespace
+
+Door::Door(const auth::Authenticator* authenticator, registrar::Registrar* registrar,
+           const vault::Vault* vault, NoteSight note_sight)
+    : authenticator_(authenticator),
+      registrar_(registrar),
+      vault_(vault),
+      note_sight_(std::move(note_sight)) {}
+
+absl::StatusOr<auth::PrincipalPtr> Door::Identify(const grpc::CallbackServerContext& context) {
+  auth::Presented presented;
+  const auto& metadata = context.client_metadata();
+  if (const auto found = metadata.find(kAuthorizationKey); found != metadata.end()) {
+    presented.authorization = absl::string_view(found->second.data(), found->second.size());
+  }
+  const auto connection = context.auth_context();
+  if (connection != nullptr) {
+    const auto certificates = connection->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+    if (!certificates.empty()) {
+      presented.certificate_pem =
+          absl::string_view(certificates.front().data(), certificates.front().size());
+    }
+  }
+  return authenticator_->Authenticate(presented);
+}
+
+absl::Status Door::Admit(const auth::Principal& caller, absl::string_view method) {
+  return permission::CheckRole(caller, permission::FindRight(method));
+}
+
+absl::Status Door::Check(const rpc::Visit& visit, const Message& request) {
+  const auth::Principal& caller = *visit.caller;
+  if (SeesEverything(caller)) return absl::OkStatus();
+  const permission::Reach reach = permission::FindRight(visit.method)->reach;
+  if (reach == permission::Reach::kOwnSource) return CheckAskedSource(caller, request);
+  absl::Status allowed;
+  registrar_->Read([&](const domain::Register& reg) {
+    allowed = permission::CheckRequest(reg, caller, reach, request);
+    if (allowed.ok() && MustRecord(visit)) allowed = CheckReleased(reg, RegionsIn(reg, request));
+  });
+  return allowed;
+}
+
+bool Door::MustRecord(const rpc::Visit& visit) {
+  return IsAuditor(*visit.caller) && !IsAboutWholeRegions(visit) && !RecordsItself(visit);
+}
+
+absl::Status Door::Record(const rpc::Visit& visit, const Message& request) {
+  std::set<std::string> regions;
+  registrar_->Read([&](const domain::Register& reg) { regions = RegionsIn(reg, request); });
+  for (const std::string& region : regions) {
+    command::v1::Command command;
+    command.set_source(kOwnSource);
+    command.set_source_id(absl::StrCat("audit/", visit.serial, "/", region));
+    command.mutable_record_audit_replay()->set_region(region);
+    command.mutable_record_audit_replay()->set_method(std::string(visit.method));
+    command.mutable_record_audit_replay()->set_filter(FilterOf(request));
+    const auto answer = std::make_shared<std::promise<absl::Status>>();
+    registrar_->Submit(std::move(command), {.actor = visit.caller->grant.principal()},
+                       [answer](const absl::StatusOr<registrar::Receipt>& receipt) {
+                         answer->set_value(receipt.status());
+                       });
+    RETURN_IF_ERROR(answer->get_future().get());
+  }
+  return absl::OkStatus();
+}
+
+std::string Door::PseudonymKey(const rpc::Visit& visit) const {
+  if (!IsAuditor(*visit.caller)) return "";
+  const std::string& calls = visit.replay_id.empty() ? visit.serial : visit.replay_id;
+  return vault_->Digest(absl::StrCat("pseudonyms\n", visit.caller->grant.principal(), "\n", calls));
+}
+
+bool Door::Show(const rpc::Visit& visit, Message* response) {
+  const auth::Principal& caller = *visit.caller;
+  // A lock a practice, not one for the whole answer, which may be large.
+  const auto owns_practice = [&](const std::string& id) {
+    bool owns = IsSigned(visit);
+    if (owns) return true;
+    registrar_->Read([&](const domain::Register& reg) {
+      owns = permission::Owns(reg, caller, {.kind = permission::SubjectKind::kPractice, .id = id});
+    });
+    return owns;
+  };
+  permission::View view(caller, owns_practice, PseudonymKey(visit));
+  const bool changed = view.Show(response);
+  if (!view.people().empty() && note_sight_) {
+    note_sight_({.visit = visit,
+                 .people = view.people(),
+                 .under_pseudonyms = IsAuditor(caller),
+                 .names_shown = view.names_shown()});
+  }
+  return changed;
+}
+
+}  // namespace logboek::api

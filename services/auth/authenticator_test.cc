@@ -1,0 +1,239 @@
+#include "services/auth/authenticator.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/auth/testing/test_certificates.h"
+#include "services/auth/testing/test_issuer.h"
+#include "services/auth/token.h"
+#include "storage/base/check.h"
+#include "storage/base/status_matchers.h"
+#include "storage/memory/memory_side_store.h"
+#include "storage/testing/temp_folder.h"
+
+namespace logboek::auth {
+namespace {
+
+using base::IsOk;
+using base::Refuses;
+using base::StatusIs;
+
+class AuthenticatorTest : public ::testing::Test {
+ protected:
+  AuthenticatorTest() {
+    auto opened = TokenStore::Open(&store_);
+    CHECK(opened.ok());
+    tokens_ = *std::move(opened);
+    issuer_.AddKey("k1", TestKeyKind::kEd25519);
+    PublishKeys();
+    authenticator_ = std::make_unique<Authenticator>(tokens_.get(), NewPolicy("his-1"), &clock_);
+  }
+
+  // In one step: the new file is another one for sure.
+  void PublishKeys() {
+    const std::string path = folder_.Sub("keys.json");
+    std::ofstream(path + ".new") << issuer_.KeySet();
+    std::filesystem::rename(path + ".new", path);
+  }
+
+  // Certificates with the common name "his" are this principal; who signs in is a privacy officer.
+  std::shared_ptr<const ActivePolicy> NewPolicy(const std::string& principal) {
+    access::v1::Policy policy;
+    auto* const certificate = policy.add_certificates();
+    certificate->set_common_name("his");
+    certificate->mutable_grant()->set_principal(principal);
+    certificate->mutable_grant()->set_role(access::v1::CALLER_ROLE_ADMINISTRATOR);
+    auto* const provider = policy.add_oidc_providers();
+    provider->set_issuer(issuer_.url());
+    provider->set_audience("logboek");
+    provider->set_jwks_file(folder_.Sub("keys.json"));
+    auto* const rule = provider->add_rules();
+    rule->set_claim("group");
+    rule->set_value("staff");
+    rule->set_role(access::v1::CALLER_ROLE_PRIVACY_OFFICER);
+    auto started = ActivePolicy::Start(policy, nullptr, &clock_);
+    CHECK(started.ok(), "the policy of this test");
+    return *std::move(started);
+  }
+
+  IssuedToken NewTokenFor(const std::string& principal,
+                          absl::Time expires_at = absl::InfiniteFuture()) {
+    TokenRequest request{.created_by = "administrator", .now = clock_.Now()};
+    request.expires_at = expires_at;
+    request.grant.set_principal(principal);
+    request.grant.set_role(access::v1::CALLER_ROLE_PRACTICE);
+    request.grant.add_practices("p1");
+    auto issued = tokens_->Create(request);
+    CHECK(issued.ok(), "a token of this test");
+    return *std::move(issued);
+  }
+
+  std::string AccessTokenFor(const std::string& group) {
+    nlohmann::json claims = issuer_.Claims("bea", clock_.Now());
+    claims["group"] = group;
+    return issuer_.Sign(claims);
+  }
+
+  absl::StatusOr<PrincipalPtr> WithToken(const std::string& token) {
+    return authenticator_->Authenticate({.authorization = "Bearer " + token});
+  }
+  absl::StatusOr<PrincipalPtr> WithCertificate(const std::string& pem) {
+    return authenticator_->Authenticate({.certificate_pem = pem});
+  }
+
+  storage::TempFolder folder_;
+  base::FakeClock clock_{absl::FromUnixSeconds(1'700'000'000)};
+  storage::MemorySideStore store_;
+  std::unique_ptr<TokenStore> tokens_;
+  TestIssuer issuer_;
+  const TestCertificate his_ = TestAuthority().Issue({.common_names = {"his"}});
+  std::unique_ptr<Authenticator> authenticator_;
+};
+
+TEST_F(AuthenticatorTest, WithoutAnythingNobodyIsLetIn) {
+  EXPECT_THAT(authenticator_->Authenticate({}), Refuses("NO_CREDENTIAL"));
+  EXPECT_THAT(authenticator_->Authenticate({}), StatusIs(absl::StatusCode::kUnauthenticated));
+}
+
+TEST_F(AuthenticatorTest, EachCredentialIsTaken) {
+  ASSERT_OK_AND_ASSIGN(PrincipalPtr token, WithToken(NewTokenFor("portal").token));
+  EXPECT_EQ(token->grant.principal(), "portal");
+  ASSERT_OK_AND_ASSIGN(PrincipalPtr certificate, WithCertificate(his_.certificate));
+  EXPECT_EQ(certificate->grant.principal(), "his-1");
+  ASSERT_OK_AND_ASSIGN(PrincipalPtr person, WithToken(AccessTokenFor("staff")));
+  EXPECT_EQ(person->grant.principal(), "bea");
+}
+
+TEST_F(AuthenticatorTest, TokenDecidesBesideACertificate) {
+  const std::string authorization = "bearer  " + NewTokenFor("portal").token + " ";
+  ASSERT_OK_AND_ASSIGN(PrincipalPtr principal,
+                       authenticator_->Authenticate(
+                           {.authorization = authorization, .certificate_pem = his_.certificate}));
+  EXPECT_EQ(principal->grant.principal(), "portal");
+  // A bad token is not made good by a certificate.
+  EXPECT_THAT(authenticator_->Authenticate(
+                  {.authorization = "Bearer x", .certificate_pem = his_.certificate}),
+              Refuses("TOKEN_MALFORMED"));
+}
+
+TEST_F(AuthenticatorTest, OtherHeadersAreMalformed) {
+  const std::string token = NewTokenFor("portal").token;
+  for (const std::string& header :
+       {token, "Basic " + token, "Bearer" + token, std::string("Bearer "), std::string("Bearer"),
+        absl::StrCat("Bearer ", token, " ", token),
+        "Bearer " + std::string(kAccessTokenBytesMax + 1, '.'), std::string("Bearer \0", 8),
+        std::string(" ")}) {
+    const auto refused = authenticator_->Authenticate({.authorization = header});
+    EXPECT_THAT(refused, Refuses("TOKEN_MALFORMED")) << header.substr(0, 40);
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kUnauthenticated));
+  }
+}
+
+TEST_F(AuthenticatorTest, EveryRefusalHasItsReasonAndRepeatsNoSecret) {
+  const IssuedToken revoked = NewTokenFor("a");
+  ASSERT_OK(tokens_->Revoke(revoked.record.token_id(), "administrator", clock_.Now()));
+  const IssuedToken expired = NewTokenFor("b", clock_.Now() + absl::Seconds(1));
+  const std::string old = AccessTokenFor("staff");
+  clock_.Advance(absl::Hours(1));
+  TestIssuer forger;
+  forger.AddKey("k1", TestKeyKind::kEd25519);
+  struct Row {
+    std::string token;
+    std::string reason;
+  };
+  for (const Row& row :
+       {Row{NewToken(), "UNKNOWN_TOKEN"}, Row{revoked.token, "REVOKED_TOKEN"},
+        Row{expired.token, "EXPIRED_TOKEN"}, Row{old, "EXPIRED_ACCESS_TOKEN"},
+        Row{forger.Sign(forger.Claims("bea", clock_.Now())), "BAD_ACCESS_TOKEN"},
+        Row{AccessTokenFor("stranger"), "NO_ROLE"}, Row{"logboek_secret", "TOKEN_MALFORMED"}}) {
+    const auto refused = WithToken(row.token);
+    EXPECT_THAT(refused, Refuses(row.reason));
+    EXPECT_EQ(refused.status().ToString().find(row.token), std::string::npos);
+  }
+}
+
+TEST_F(AuthenticatorTest, RevocationCountsAtOnce) {
+  const IssuedToken issued = NewTokenFor("portal");
+  EXPECT_THAT(WithToken(issued.token), IsOk());
+  ASSERT_OK(tokens_->Revoke(issued.record.token_id(), "administrator", clock_.Now()));
+  EXPECT_THAT(WithToken(issued.token), Refuses("REVOKED_TOKEN"));
+}
+
+TEST_F(AuthenticatorTest, WhatWasVerifiedIsRememberedForAWhile) {
+  const std::string token = AccessTokenFor("staff");
+  ASSERT_OK_AND_ASSIGN(PrincipalPtr first, WithToken(token));
+  issuer_.RemoveKey("k1");
+  issuer_.AddKey("k2", TestKeyKind::kEd25519);
+  PublishKeys();
+  clock_.Advance(kVerifiedFor - absl::Seconds(1));
+  ASSERT_OK_AND_ASSIGN(PrincipalPtr again, WithToken(token));
+  EXPECT_EQ(again, first) << "not verified again";
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_THAT(WithToken(token), Refuses("BAD_ACCESS_TOKEN")) << "its key was withdrawn";
+}
+
+TEST_F(AuthenticatorTest, RememberedCredentialExpiresOnTime) {
+  const TestCertificate brief = TestAuthority().Issue(
+      {.common_names = {"his"}, .not_after = clock_.Now() + absl::Seconds(30)});
+  EXPECT_THAT(WithCertificate(brief.certificate), IsOk());
+  clock_.Advance(absl::Seconds(31));
+  EXPECT_THAT(WithCertificate(brief.certificate), Refuses("EXPIRED_CERTIFICATE"));
+}
+
+TEST_F(AuthenticatorTest, NewPolicyCountsAtOnce) {
+  EXPECT_THAT(WithCertificate(his_.certificate), IsOk());
+  authenticator_->SetPolicy(NewPolicy("his-2"));
+  ASSERT_OK_AND_ASSIGN(PrincipalPtr principal, WithCertificate(his_.certificate));
+  EXPECT_EQ(principal->grant.principal(), "his-2");
+}
+
+TEST_F(AuthenticatorTest, WithoutAPolicyOnlyTokensAreKnown) {
+  EXPECT_THAT(WithCertificate(his_.certificate), IsOk());
+  authenticator_->SetPolicy(nullptr);
+  EXPECT_THAT(WithCertificate(his_.certificate), Refuses("UNKNOWN_CERTIFICATE"));
+  EXPECT_THAT(WithToken(AccessTokenFor("staff")), Refuses("BAD_ACCESS_TOKEN"));
+  EXPECT_THAT(WithToken(NewTokenFor("portal").token), IsOk());
+}
+
+// Callers come in while a token is revoked and policies are replaced.
+TEST_F(AuthenticatorTest, ManyThreadsMayCallWhileThingsChange) {
+  const IssuedToken issued = NewTokenFor("portal");
+  const std::string access_token = AccessTokenFor("staff");
+  std::atomic<bool> revoked = false;
+  std::atomic<bool> done = false;
+  std::atomic<int> calls = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([&] {
+      while (!done) {
+        const bool was_revoked = revoked;
+        EXPECT_FALSE(WithToken(issued.token).ok() && was_revoked);
+        EXPECT_OK(WithToken(access_token));
+        EXPECT_OK(WithCertificate(his_.certificate));
+        ++calls;
+      }
+    });
+  }
+  for (int i = 0; i < 20; ++i) {
+    authenticator_->SetPolicy(NewPolicy(absl::StrCat("his-", i)));
+    const int before = calls;
+    while (calls < before + 5) std::this_thread::yield();
+    if (i != 10) continue;
+    EXPECT_OK(tokens_->Revoke(issued.record.token_id(), "administrator", clock_.Now()));
+    revoked = true;
+  }
+  done = true;
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(WithToken(issued.token), Refuses("REVOKED_TOKEN"));
+}
+
+}  // namespace
+}  // namespace logboek::auth

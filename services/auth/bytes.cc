@@ -1,0 +1,38 @@
+#include "services/auth/bytes.h"
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include "absl/strings/escaping.h"
+#include "storage/base/check.h"
+
+namespace logboek::auth {
+
+std::string Sha256(absl::string_view bytes) {
+  std::string hash(32, '\0');
+  unsigned int size = 0;
+  CHECK_EQ(EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(hash.data()),
+                      &size, EVP_sha256(), nullptr),
+           1);
+  CHECK_EQ(static_cast<size_t>(size), hash.size());
+  return hash;
+}
+
+std::string RandomBytes(size_t count) {
+  std::string bytes(count, '\0');
+  CHECK_EQ(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)), 1);
+  return bytes;
+}
+
+std::string ToBase64Url(absl::string_view bytes) { return absl::WebSafeBase64Escape(bytes); }
+
+std::optional<std::string> FromBase64Url(absl::string_view text) {
+  std::string bytes;
+  // abseil overlooks padding, blanks and bits that are left over.
+  if (!absl::WebSafeBase64Unescape(text, &bytes) || ToBase64Url(bytes) != text) {
+    return std::nullopt;
+  }
+  return bytes;
+}
+
+}  // namespace logboek::auth

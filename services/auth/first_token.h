@@ -1,0 +1,23 @@
+// How somebody gets in for the first time.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "logboek/access/v1/access.pb.h"
+#include "services/auth/token_store.h"
+
+namespace logboek::auth {
+
+// While nobody was ever given a token: makes one for the principal "administrator", role
+// administrator, that does not expire, and writes it to a new file of mode 0600 and a line of its
+// own. A token that stands in the file already is taken: an earlier start came so far, or the
+// operator put it there. Nothing when tokens were given out before. FAILED_PRECONDITION: the file
+// cannot be made, others can read it, or there is something else in it.
+absl::StatusOr<std::optional<access::v1::TokenRecord>> MakeFirstToken(TokenStore* tokens,
+                                                                      const std::string& path,
+                                                                      absl::Time now);
+
+}  // namespace logboek::auth

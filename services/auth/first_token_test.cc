@@ -1,0 +1,106 @@
+#include "services/auth/first_token.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "absl/strings/strip.h"
+#include "services/auth/bytes.h"
+#include "services/auth/read_file.h"
+#include "services/auth/token.h"
+#include "storage/base/check.h"
+#include "storage/base/status_matchers.h"
+#include "storage/memory/memory_side_store.h"
+#include "storage/testing/temp_folder.h"
+
+namespace logboek::auth {
+namespace {
+
+using base::StatusIs;
+
+const absl::Time kFirstDay = absl::FromUnixSeconds(1'700'000'000);
+
+class FirstTokenTest : public ::testing::Test {
+ protected:
+  FirstTokenTest() {
+    auto opened = TokenStore::Open(&store_);
+    CHECK(opened.ok());
+    tokens_ = *std::move(opened);
+  }
+
+  void WriteFile(const std::string& text) {
+    std::ofstream(path_) << text;
+    ASSERT_EQ(chmod(path_.c_str(), 0600), 0);
+  }
+
+  // The administrator's, by the token in the file.
+  absl::StatusOr<PrincipalPtr> VerifyFile() {
+    absl::StatusOr<std::string> text = ReadFile(path_, 1'000);
+    if (!text.ok()) return text.status();
+    return tokens_->Verify(Sha256(absl::StripSuffix(*text, "\n")), kFirstDay);
+  }
+
+  storage::TempFolder folder_;
+  const std::string path_ = folder_.Sub("administrator.token");
+  storage::MemorySideStore store_;
+  std::unique_ptr<TokenStore> tokens_;
+};
+
+TEST_F(FirstTokenTest, IsMadeForTheOwnerOfTheFileOnly) {
+  ASSERT_OK_AND_ASSIGN(auto made, MakeFirstToken(tokens_.get(), path_, kFirstDay));
+  ASSERT_TRUE(made.has_value());
+  ASSERT_OK_AND_ASSIGN(PrincipalPtr principal, VerifyFile());
+  EXPECT_EQ(principal->grant.role(), access::v1::CALLER_ROLE_ADMINISTRATOR);
+  EXPECT_EQ(principal->grant.principal(), "administrator");
+  struct stat info {};
+  ASSERT_EQ(stat(path_.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
+}
+
+TEST_F(FirstTokenTest, IsMadeOnce) {
+  ASSERT_OK(MakeFirstToken(tokens_.get(), path_, kFirstDay));
+  std::filesystem::remove(path_);
+  ASSERT_OK_AND_ASSIGN(auto once_more, MakeFirstToken(tokens_.get(), path_, kFirstDay));
+  EXPECT_FALSE(once_more.has_value());
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+// As after a start that died between the file and the store.
+TEST_F(FirstTokenTest, TokenInTheFileIsTaken) {
+  const std::string token = NewToken();
+  WriteFile(token + "\n");
+  ASSERT_OK(MakeFirstToken(tokens_.get(), path_, kFirstDay));
+  EXPECT_OK(tokens_->Verify(Sha256(token), kFirstDay));
+}
+
+TEST_F(FirstTokenTest, OtherFileIsLeftAlone) {
+  for (const std::string& text :
+       {std::string(), std::string("my notes"), NewToken() + NewToken()}) {
+    WriteFile(text);
+    EXPECT_THAT(MakeFirstToken(tokens_.get(), path_, kFirstDay),
+                StatusIs(absl::StatusCode::kFailedPrecondition));
+    EXPECT_THAT(ReadFile(path_, 1'000), base::IsOkAndHolds(text));
+  }
+  EXPECT_TRUE(tokens_->empty());
+}
+
+TEST_F(FirstTokenTest, FileThatOthersCanReadIsRefused) {
+  WriteFile(NewToken());
+  ASSERT_EQ(chmod(path_.c_str(), 0640), 0);
+  EXPECT_THAT(MakeFirstToken(tokens_.get(), path_, kFirstDay),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST_F(FirstTokenTest, WithoutAFolderThereIsNoToken) {
+  EXPECT_THAT(MakeFirstToken(tokens_.get(), folder_.Sub("missing/administrator.token"), kFirstDay),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_TRUE(tokens_->empty());
+}
+
+}  // namespace
+}  // namespace logboek::auth

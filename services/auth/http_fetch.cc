@@ -1,0 +1,65 @@
+#include "services/auth/http_fetch.h"
+
+#include <httplib.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/auth/fetch_url.h"
+#include "storage/base/status_macros.h"
+
+namespace logboek::auth {
+namespace {
+
+// A body on its way in, held to the limits.
+struct Body {
+  std::string text = {};
+  bool too_large = false;
+  bool too_slow = false;
+};
+
+void Configure(const HttpFetchOptions& options, httplib::Client* client) {
+  const auto timeout = absl::ToChronoMilliseconds(options.timeout);
+  client->set_connection_timeout(timeout);
+  client->set_read_timeout(timeout);
+  client->set_write_timeout(timeout);
+  client->set_follow_location(false);
+  client->set_decompress(false);
+  client->enable_server_certificate_verification(true);
+  if (!options.authorities_file.empty()) client->set_ca_cert_path(options.authorities_file);
+}
+
+absl::StatusOr<std::string> Fetch(const HttpFetchOptions& options, const std::string& url) {
+  ASSIGN_OR_RETURN(const FetchUrl parsed, ParseFetchUrl(url));
+  httplib::Client client(parsed.origin);
+  Configure(options, &client);
+  const absl::Time deadline = options.clock->Now() + options.timeout;
+  Body body;
+  const httplib::Result result =
+      client.Get(parsed.path, {{"Accept", "application/json"}, {"Accept-Encoding", "identity"}},
+                 [&](const char* data, size_t size) {
+                   body.too_large = body.text.size() + size > options.bytes_max;
+                   body.too_slow = options.clock->Now() > deadline;
+                   if (body.too_large || body.too_slow) return false;
+                   body.text.append(data, size);
+                   return true;
+                 });
+  if (body.too_large) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat(url, ": more than ", options.bytes_max, " bytes, the limit"));
+  }
+  if (body.too_slow) return absl::UnavailableError(absl::StrCat(url, ": it takes too long"));
+  if (!result) {
+    return absl::UnavailableError(absl::StrCat(url, ": ", httplib::to_string(result.error())));
+  }
+  if (result->status == 200) return body.text;
+  return absl::UnavailableError(absl::StrCat(url, ": answered with status ", result->status));
+}
+
+}  // namespace
+
+FetchFunction NewHttpFetch(HttpFetchOptions options) {
+  return [options = std::move(options)](const std::string& url) { return Fetch(options, url); };
+}
+
+}  // namespace logboek::auth

@@ -1,0 +1,25 @@
+// The operator's policy file: read and checked as a whole.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "logboek/access/v1/access.pb.h"
+
+namespace logboek::auth {
+
+// INVALID_ARGUMENT, BAD_POLICY: every mistake, a line each, with the place in the text or the path
+// of the field ("certificates[2].grant: ...").
+absl::StatusOr<access::v1::Policy> ParsePolicy(absl::string_view text);
+
+// The same of a file of up to 1 MiB; messages begin with its path. NOT_FOUND: it cannot be read.
+absl::StatusOr<access::v1::Policy> ReadPolicy(const std::string& path);
+
+// The checks alone. Each grant and each rule is complete; no rule stands behind one that always
+// matches first; an issuer is named once; keys come from one file or one URL as ParseFetchUrl takes
+// it; clocks may be off by 0 to 5 minutes.
+absl::Status CheckPolicy(const access::v1::Policy& policy);
+
+}  // namespace logboek::auth

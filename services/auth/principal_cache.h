@@ -1,0 +1,46 @@
+// Principals by the hash of what was presented, so that signatures are not checked for every call.
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "services/auth/principal.h"
+#include "storage/base/mutex.h"
+
+namespace logboek::auth {
+
+// Thread-safe. What was not used for longest makes room.
+class PrincipalCache {
+ public:
+  explicit PrincipalCache(size_t entries_max) : entries_max_(entries_max) {}
+
+  // Null when there is none, or its time is over.
+  PrincipalPtr Find(absl::string_view sha256, absl::Time now);
+
+  // Good before `until`.
+  void Put(std::string sha256, PrincipalPtr principal, absl::Time until);
+
+  size_t size() const;
+
+ private:
+  struct Entry {
+    std::string sha256;
+    PrincipalPtr principal;
+    absl::Time until;
+  };
+  using Entries = std::list<Entry>;
+
+  void Remove(Entries::iterator entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const size_t entries_max_;
+  mutable base::Mutex mutex_;
+  // Used last = first.
+  Entries entries_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, Entries::iterator> by_hash_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace logboek::auth

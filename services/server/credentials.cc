@@ -1,0 +1,61 @@
+#include "services/server/credentials.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "absl/strings/str_cat.h"
+#include "grpcpp/security/tls_certificate_provider.h"
+#include "grpcpp/security/tls_credentials_options.h"
+#include "storage/base/error.h"
+#include "storage/base/status_macros.h"
+
+namespace logboek::server {
+namespace {
+
+// How often the files are looked at.
+constexpr unsigned int kReloadSeconds = 1;
+
+absl::Status CheckReadable(const char* flag, const std::string& path) {
+  if (::access(path.c_str(), R_OK) == 0) return absl::OkStatus();
+  return base::MakeError(absl::StatusCode::kFailedPrecondition, "TLS_FILE",
+                         absl::StrCat(flag, " ", path, ": ", std::strerror(errno)),
+                         {{"file", path}});
+}
+
+}  // namespace
+
+std::string DefaultFirstTokenPath(absl::string_view store) {
+  while (store.size() > 1 && store.back() == '/') store.remove_suffix(1);
+  return absl::StrCat(store, ".token");
+}
+
+absl::Status CheckTls(const TlsOptions& tls) {
+  const bool any =
+      !tls.certificate_path.empty() || !tls.key_path.empty() || !tls.client_ca_path.empty();
+  if (!any) return absl::OkStatus();
+  if (tls.certificate_path.empty() || tls.key_path.empty()) {
+    return base::MakeError(absl::StatusCode::kInvalidArgument, "TLS_INCOMPLETE",
+                           "TLS needs both --tls-certificate and --tls-key");
+  }
+  RETURN_IF_ERROR(CheckReadable("--tls-certificate", tls.certificate_path));
+  RETURN_IF_ERROR(CheckReadable("--tls-key", tls.key_path));
+  if (tls.client_ca_path.empty()) return absl::OkStatus();
+  return CheckReadable("--client-ca", tls.client_ca_path);
+}
+
+std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const TlsOptions& tls) {
+  if (!tls.on()) return grpc::InsecureServerCredentials();
+  const auto files = std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
+      tls.key_path, tls.certificate_path, tls.client_ca_path, kReloadSeconds);
+  grpc::experimental::TlsServerCredentialsOptions options(files);
+  options.watch_identity_key_cert_pairs();
+  if (!tls.client_ca_path.empty()) {
+    options.watch_root_certs();
+    options.set_cert_request_type(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
+  }
+  return grpc::experimental::TlsServerCredentials(options);
+}
+
+}  // namespace logboek::server
