@@ -47,8 +47,9 @@ class FailingSideStore final : public storage::SideStore {
   absl::Status Flush() override { return store_.Flush(); }
 
   bool failing = false;
-  int writes = 0;
-  int durable_writes = 0;
+  // Threads of a test write at the same time.
+  std::atomic<int> writes{0};
+  std::atomic<int> durable_writes{0};
 
  private:
   storage::MemorySideStore store_;
