@@ -113,6 +113,8 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
     }
     if (request.has_from()) query.from = domain::FromProtoTime(request.from());
     if (request.has_until()) query.until = domain::FromProtoTime(request.until());
+    // Whatever was noted before the question is in the answer.
+    RETURN_IF_ERROR(backend_->access_log->Flush());
     ASSIGN_OR_RETURN(accesslog::AccessPage page, backend_->access_log->Find(query));
     for (access::v1::AccessRecord& record : page.records) {
       // Whom else the same answer showed is about them.

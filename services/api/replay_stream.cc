@@ -120,8 +120,9 @@ class ReplayStream final : public grpc::ServerWriteReactor<v1::ReplayResponse>,
 
   // Once, before the first page: what must be recorded before anything is shown.
   absl::Status Record();
-  // The events as the caller may see them.
-  void Show(storage::ReadPage* page);
+  // The events as the caller may see them, noted as one look. DATA_LOSS: one cannot be read, and
+  // nobody can tell what is in it.
+  absl::Status Show(storage::ReadPage* page);
 
   const Backend* const backend_;
   const rpc::Visit visit_;
@@ -191,15 +192,17 @@ absl::Status ReplayStream::Record() {
   return gatekeeper.Record(visit_, request_);
 }
 
-void ReplayStream::Show(storage::ReadPage* page) {
-  event::v1::Envelope envelope;
-  for (storage::StoredEvent& event : page->events) {
-    // The log gave it out as an event; what cannot be read cannot be shown to everybody.
-    if (!envelope.ParseFromString(event.bytes)) envelope.Clear();
-    if (backend_->chain->gatekeeper().Show(visit_, &envelope)) {
-      event.bytes = envelope.SerializeAsString();
-    }
+absl::Status ReplayStream::Show(storage::ReadPage* page) {
+  v1::GetHistoryResponse shown;
+  for (const storage::StoredEvent& event : page->events) {
+    ASSIGN_OR_RETURN(*shown.add_rows()->mutable_envelope(), domain::DecodeEnvelope(event.bytes));
   }
+  // Else the bytes go out as they are stored.
+  if (!backend_->chain->gatekeeper().Show(visit_, &shown)) return absl::OkStatus();
+  for (size_t i = 0; i < page->events.size(); ++i) {
+    page->events[i].bytes = shown.rows(static_cast<int>(i)).envelope().SerializeAsString();
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<storage::ReadPage> ReplayStream::NextPage() {
@@ -216,7 +219,9 @@ absl::StatusOr<storage::ReadPage> ReplayStream::NextPage() {
 
 void ReplayStream::Scan(const absl::Status& admitted) {
   absl::StatusOr<storage::ReadPage> page = admitted.ok() ? NextPage() : admitted;
-  if (page.ok()) Show(&*page);
+  if (page.ok()) {
+    if (absl::Status shown = Show(&*page); !shown.ok()) page = std::move(shown);
+  }
   {
     base::MutexLock lock(&mutex_);
     scanning_ = false;

@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "logboek/event/v1/envelope.pb.h"
+#include "logboek/v1/privacy_service.grpc.pb.h"
 #include "storage/base/status_matchers.h"
 #include "storage/memory/memory_log.h"
 #include "tests/testing/commands/commands.h"
@@ -70,6 +71,44 @@ TEST(Replay, BytesAreThoseOfTheLog) {
   for (size_t i = 0; i < page.events.size(); ++i) {
     EXPECT_EQ(page.events[i].bytes, replayed.envelopes[i]);
   }
+}
+
+// Nobody can tell whose it is, so nobody gets its bytes.
+TEST(Replay, WhatCannotBeReadIsShownToNobody) {
+  auto owned = std::make_unique<storage::MemoryEventLog>();
+  storage::MemoryEventLog* const log = owned.get();
+  server::ServerOptions options = test::TestServer::MemoryOptions();
+  options.log = std::move(owned);
+  test::TestServer server(std::move(options));
+  server.MustPush(History(1));
+  storage::AppendRequest damaged;
+  damaged.first = {log->head().value + 1};
+  damaged.records = {"\xff\xff name of somebody"};
+  damaged.index.resize(1);
+  ASSERT_OK(log->Append(std::move(damaged)));
+  const auto replayed = server.Replay(v1::ReplayRequest());
+  EXPECT_EQ(replayed.status.error_code(), StatusCode::DATA_LOSS);
+  for (const std::string& bytes : replayed.envelopes) {
+    EXPECT_THAT(bytes, ::testing::Not(::testing::HasSubstr("name of somebody")));
+  }
+}
+
+TEST(Replay, IsOneLookAPageAtThePeopleInIt) {
+  test::TestServer server;
+  std::vector<Command> history = History(3);
+  history.push_back(test::StartEngagement("p-0", "pr-1", event::v1::ROLE_GP_OWNER, "2020-01-01"));
+  server.MustPush(history);
+  EXPECT_THAT(server.Replay(v1::ReplayRequest()).status, IsGrpcOk());
+  v1::ListAccessRequest request;
+  request.set_person_id("p-0");
+  v1::ListAccessResponse looks;
+  const auto privacy = v1::PrivacyService::NewStub(server.channel());
+  ASSERT_THAT(test::Call(*privacy, &v1::PrivacyService::Stub::ListAccess, request, &looks),
+              IsGrpcOk());
+  ASSERT_EQ(looks.records_size(), 1);
+  EXPECT_EQ(looks.records(0).principal(), "administrator");
+  EXPECT_EQ(looks.records(0).method(), "/logboek.v1.AuditService/Replay");
+  EXPECT_THAT(looks.records(0).person_ids(), ElementsAre("p-0"));
 }
 
 TEST(Replay, AnEmptyLogIsCaughtUpAtZero) {

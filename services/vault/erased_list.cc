@@ -9,9 +9,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "services/vault/private_file.h"
 #include "services/vault/sealing.h"
 #include "storage/base/error.h"
+#include "storage/base/private_file.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::vault {
@@ -66,14 +66,15 @@ absl::StatusOr<std::unique_ptr<ErasedList>> ErasedList::Open(std::string path,
 }
 
 absl::Status ErasedList::Load() {
-  const FileHandle file(open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!file.ok()) return Unreachable(FileErrorText(path_, "cannot be opened"));
-  RETURN_IF_ERROR(CheckIsPrivate(path_, file.get()));
+  const base::FileHandle file(open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!file.ok()) return Unreachable(base::FileErrorText(path_, "cannot be opened"));
+  RETURN_IF_ERROR(base::CheckIsPrivate(path_, file.get()));
   std::string content;
-  if (!ReadAll(file.get(), &content)) return Unreachable(FileErrorText(path_, "cannot be read"));
+  if (!ReadAll(file.get(), &content))
+    return Unreachable(base::FileErrorText(path_, "cannot be read"));
   const size_t whole = content.rfind('\n') + 1;  // 0 when there is none.
   if (whole < content.size() && ftruncate(file.get(), static_cast<off_t>(whole)) != 0) {
-    return Unreachable(FileErrorText(path_, "its torn end cannot be cut off"));
+    return Unreachable(base::FileErrorText(path_, "its torn end cannot be cut off"));
   }
   bytes_ = static_cast<int64_t>(whole);
   size_t number = 0;
@@ -82,8 +83,8 @@ absl::Status ErasedList::Load() {
     RETURN_IF_ERROR(TakeLine(rest.substr(0, end), ++number));
     rest.remove_prefix(end + 1);
   }
-  if (fsync(file.get()) == 0 && SyncFolderOf(path_)) return absl::OkStatus();
-  return Unreachable(FileErrorText(path_, "cannot be synced"));
+  if (fsync(file.get()) == 0 && base::SyncFolderOf(path_)) return absl::OkStatus();
+  return Unreachable(base::FileErrorText(path_, "cannot be synced"));
 }
 
 absl::Status ErasedList::TakeLine(absl::string_view line, size_t number) {
@@ -122,8 +123,8 @@ absl::Status ErasedList::Add(absl::Span<const std::string> person_ids) {
 
 // Opened each time: a file that was taken away meanwhile must not be written to.
 absl::Status ErasedList::AppendToFile(absl::string_view lines) {
-  const FileHandle file(open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
-  if (!file.ok()) return Unreachable(FileErrorText(path_, "cannot be opened"));
+  const base::FileHandle file(open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  if (!file.ok()) return Unreachable(base::FileErrorText(path_, "cannot be opened"));
   struct stat info {};
   if (fstat(file.get(), &info) != 0 || info.st_size != bytes_) {
     return Unreachable(
@@ -137,7 +138,7 @@ absl::Status ErasedList::AppendToFile(absl::string_view lines) {
     bytes_ += static_cast<int64_t>(lines.size());
     return absl::OkStatus();
   }
-  const absl::Status failed = Unreachable(FileErrorText(path_, "cannot be written"));
+  const absl::Status failed = Unreachable(base::FileErrorText(path_, "cannot be written"));
   // So that a later attempt finds whole lines only; if it fails too, the size tells.
   if (ftruncate(file.get(), bytes_) != 0) return failed;
   return failed;

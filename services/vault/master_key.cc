@@ -1,52 +1,37 @@
 #include "services/vault/master_key.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "services/vault/private_file.h"
 #include "services/vault/sealing.h"
 #include "storage/base/log.h"
+#include "storage/base/private_file.h"
+#include "storage/base/secret_file.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::vault {
 namespace {
 
 absl::Status KeyFileError(const std::string& path, absl::string_view what) {
-  return absl::FailedPreconditionError(absl::StrCat("master key ", FileErrorText(path, what)));
+  return absl::FailedPreconditionError(
+      absl::StrCat("master key ", base::FileErrorText(path, what)));
 }
 
 std::string NextPath(const std::string& path) { return absl::StrCat(path, ".next"); }
 
-// The file appears with its whole content or not at all, whenever the process dies.
-absl::StatusOr<std::string> CreateKeyFile(const std::string& path) {
-  const std::string key = RandomBytes(kKeyBytes);
-  const std::string unfinished = absl::StrCat(path, ".new");
-  unlink(unfinished.c_str());
-  if (!WriteNewFile(unfinished, key)) return KeyFileError(unfinished, "cannot be written");
-  // Unlike rename, link leaves a key that somebody else made meanwhile alone.
-  if (link(unfinished.c_str(), path.c_str()) != 0) return KeyFileError(path, "cannot be made");
-  unlink(unfinished.c_str());
-  if (!SyncFolderOf(path)) return KeyFileError(path, "its folder cannot be synced");
-  return key;
+// Says which file it is about.
+absl::Status OfMasterKey(const absl::Status& status) {
+  return absl::FailedPreconditionError(absl::StrCat("master key ", status.message()));
 }
 
-absl::StatusOr<std::string> ReadKeyFile(const std::string& path, int file) {
-  if (absl::Status status = CheckIsPrivate(path, file); !status.ok()) {
-    return absl::Status(status.code(), absl::StrCat("master key ", status.message()));
+absl::StatusOr<std::string> CreateKeyFile(const std::string& path) {
+  std::string key = RandomBytes(kKeyBytes);
+  if (absl::Status status = base::CreateSecretFile(path, key); !status.ok()) {
+    return OfMasterKey(status);
   }
-  std::string key(kKeyBytes + 1, '\0');
-  const ssize_t count = read(file, key.data(), key.size());
-  if (count != static_cast<ssize_t>(kKeyBytes)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("master key ", path, ": the file holds no key; it has exactly ", kKeyBytes,
-                     " bytes; restore it from where it is kept safe"));
-  }
-  key.resize(kKeyBytes);
   return key;
 }
 
@@ -54,14 +39,16 @@ absl::Status ReplaceKeyFile(const std::string& path) {
   if (std::rename(NextPath(path).c_str(), path.c_str()) != 0) {
     return KeyFileError(path, "cannot be replaced");
   }
-  return SyncFolderOf(path) ? absl::OkStatus() : KeyFileError(path, "its folder cannot be synced");
+  return base::SyncFolderOf(path) ? absl::OkStatus()
+                                  : KeyFileError(path, "its folder cannot be synced");
 }
 
 absl::Status WriteNext(const std::string& path, absl::string_view key) {
   const std::string next = NextPath(path);
   unlink(next.c_str());
-  if (!WriteNewFile(next, key)) return KeyFileError(next, "cannot be written");
-  return SyncFolderOf(next) ? absl::OkStatus() : KeyFileError(next, "its folder cannot be synced");
+  if (!base::WriteNewFile(next, key)) return KeyFileError(next, "cannot be written");
+  return base::SyncFolderOf(next) ? absl::OkStatus()
+                                  : KeyFileError(next, "its folder cannot be synced");
 }
 
 // Every key of the log, wrapped under `to` instead of `from`.
@@ -86,10 +73,17 @@ absl::Status NotTheKeyOfThisStore() {
 }
 
 absl::StatusOr<std::string> LoadMasterKey(const std::string& path, bool may_create) {
-  const FileHandle file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.ok()) return ReadKeyFile(path, file.get());
-  if (errno == ENOENT && may_create) return CreateKeyFile(path);
-  return KeyFileError(path, "cannot be read; restore it, the store needs it");
+  absl::StatusOr<std::string> key = base::ReadSecretFile(path, kKeyBytes + 1);
+  if (absl::IsNotFound(key.status())) {
+    if (may_create) return CreateKeyFile(path);
+    return absl::FailedPreconditionError(absl::StrCat(
+        "master key ", path, ": there is no such file; restore it, the store needs it"));
+  }
+  if (!key.ok()) return OfMasterKey(key.status());
+  if (key->size() == kKeyBytes) return key;
+  return absl::FailedPreconditionError(
+      absl::StrCat("master key ", path, ": the file holds no key; it has exactly ", kKeyBytes,
+                   " bytes; restore it from where it is kept safe"));
 }
 
 absl::StatusOr<std::string> OpenMasterKey(const std::string& path, storage::EventLog* log) {

@@ -1,4 +1,4 @@
-#include "services/vault/private_file.h"
+#include "storage/base/private_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace logboek::vault {
+namespace logboek::base {
 
 FileHandle::~FileHandle() {
   if (file_ >= 0) close(file_);
@@ -45,4 +45,4 @@ absl::Status CheckIsPrivate(const std::string& path, int file) {
       absl::StrCat(path, ": others can read or write the file; run chmod 600 ", path));
 }
 
-}  // namespace logboek::vault
+}  // namespace logboek::base

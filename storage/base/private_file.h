@@ -1,4 +1,4 @@
-// Files that only their owner may read; for the files of this room.
+// Files that only their owner may read, a step at a time; secret_file.h has them whole.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
-namespace logboek::vault {
+namespace logboek::base {
 
 // An open file, closed with this. -1 = none.
 class FileHandle {
@@ -36,4 +36,4 @@ bool SyncFolderOf(const std::string& path);
 // FAILED_PRECONDITION: others than the owner can read or write it.
 absl::Status CheckIsPrivate(const std::string& path, int file);
 
-}  // namespace logboek::vault
+}  // namespace logboek::base
