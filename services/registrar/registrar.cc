@@ -17,6 +17,7 @@
 #include "services/registrar/key_purger.h"
 #include "storage/base/check.h"
 #include "storage/base/error.h"
+#include "storage/base/fair_queue.h"
 #include "storage/base/log.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status_macros.h"
@@ -76,6 +77,13 @@ struct Group {
   bool empty() const { return answers.empty() && parked.empty(); }
 };
 
+// In the queue. Most commands count once, large ones for the memory they hold.
+constexpr size_t kBytesOfOneCount = 4'096;
+
+size_t WeightOf(const command::v1::Command& command) {
+  return 1 + command.ByteSizeLong() / kBytesOfOneCount;
+}
+
 // What the program itself records.
 constexpr char kOwnSource[] = "logboek";
 
@@ -93,9 +101,12 @@ class RegistrarImpl final : public Registrar {
  public:
   RegistrarImpl(RegistrarOptions options, storage::EventLog* log, vault::Vault* vault,
                 const base::Clock* clock)
-      : options_(std::move(options)), log_(log), vault_(vault), clock_(clock), purger_([vault] {
-          return vault->Purge();
-        }) {}
+      : options_(std::move(options)),
+        log_(log),
+        vault_(vault),
+        clock_(clock),
+        queue_(options_.queue_max),
+        purger_([vault] { return vault->Purge(); }) {}
 
   ~RegistrarImpl() override { Stop(); }
 
@@ -191,7 +202,7 @@ class RegistrarImpl final : public Registrar {
   mutable base::Mutex mutex_;
   base::CondVar decider_wake_;
   base::CondVar committer_wake_;
-  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
+  base::FairQueue<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool decider_done_ ABSL_GUARDED_BY(mutex_) = false;
   // The group handed over and not finished; the decider may fill the next one meanwhile.
@@ -295,13 +306,15 @@ void RegistrarImpl::Submit(command::v1::Command command, Caller caller, Done don
       refused = Unavailable("SHUTTING_DOWN", "the server is stopping; send it again later");
     } else if (failed_) {
       refused = DiskFailed();
-    } else if (queue_.size() >= options_.queue_max) {
+    } else if (!queue_.HasRoom(caller.actor, WeightOf(command))) {
       refused = base::MakeError(absl::StatusCode::kUnavailable, "QUEUE_FULL",
-                                absl::StrCat("too many commands wait (limit ", options_.queue_max,
-                                             "); send it again after a pause"),
+                                absl::StrCat("too many commands of yours wait (limit of all ",
+                                             options_.queue_max, "); send it again after a pause"),
                                 {{"limit", absl::StrCat(options_.queue_max)}});
     } else {
-      queue_.push_back({std::move(command), std::move(caller), std::move(done)});
+      const std::string sender = caller.actor;
+      const size_t weight = WeightOf(command);
+      queue_.PushBack(sender, weight, {std::move(command), std::move(caller), std::move(done)});
       decider_wake_.Signal();
       return;
     }
@@ -336,8 +349,7 @@ void RegistrarImpl::TakeQueued(std::deque<Waiting>* taken) {
   // Taking no more than a group's worth keeps the waiting queue an honest measure of the load.
   const size_t room = options_.group_events_max;
   while (!queue_.empty() && taken->size() < room && !GroupIsFull()) {
-    taken->push_back(std::move(queue_.front()));
-    queue_.pop_front();
+    taken->push_back(queue_.Pop());
   }
 }
 
@@ -380,7 +392,7 @@ void RegistrarImpl::RunDecider() {
   {
     base::MutexLock lock(&mutex_);
     // Only a log that did not recover leaves commands behind.
-    left.swap(queue_);
+    while (!queue_.empty()) left.push_back(queue_.Pop());
     decider_done_ = true;
     committer_wake_.SignalAll();
   }
@@ -657,7 +669,8 @@ void RegistrarImpl::Requeue(Waiting waiting) {
   {
     base::MutexLock lock(&mutex_);
     if (!stopping_) {
-      queue_.push_front(std::move(waiting));
+      const std::string sender = waiting.caller.actor;
+      queue_.PushFront(sender, WeightOf(waiting.command), std::move(waiting));
       decider_wake_.Signal();
       return;
     }

@@ -1,7 +1,7 @@
 // The single writer: commands in, durable events out, the register kept current.
 //
-// One thread takes the commands in the order they came and decides each against the register as it
-// is at that moment, so 12 places are 12 places. The events of many commands go to the log as one
+// One thread takes the commands, each sender's in the order they came and the senders by turns, and
+// decides each against the register as it is at that moment, so 12 places are 12 places. The events of many commands go to the log as one
 // group with one sync; while a group syncs, the next is being decided. Nobody is answered before
 // the sync. Readers see only what is durable.
 #pragma once
@@ -75,7 +75,8 @@ struct Caller {
 using Done = std::function<void(absl::StatusOr<Receipt>)>;
 
 struct RegistrarOptions {
-  // Commands waiting to be decided; more are refused UNAVAILABLE.
+  // Commands waiting to be decided, one of over 4 KiB counted once for each 4 KiB; more are refused
+  // UNAVAILABLE. One sender alone may fill half of it (storage/base/fair_queue.h).
   size_t queue_max = 10'000;
   // Events and bytes in one group.
   size_t group_events_max = 2'048;
@@ -110,8 +111,8 @@ class Registrar {
 
   // Puts the command on the queue; never blocks. `done` gets the receipt once it is durable, or a
   // refusal (see domain/decide.h; INVALID_ARGUMENT COMMAND_TOO_LARGE here), ALREADY_EXISTS with
-  // reason CONFLICT when (source, source_id) was used for other content, UNAVAILABLE when the queue
-  // is full, the writer is stopped or the disk failed (nothing is known to be kept; send it again).
+  // reason CONFLICT when (source, source_id) was used for other content, UNAVAILABLE when too many
+  // of the sender's wait, the writer is stopped or the disk failed (nothing is known to be kept; send it again).
   // The destruction of a key is answered when the key is on no disk
   // any more, and its confirmation looks again: UNAVAILABLE, KEY_STORE_UNREACHABLE when that cannot
   // be reached; send it again, too.

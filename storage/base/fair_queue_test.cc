@@ -1,0 +1,78 @@
+#include "storage/base/fair_queue.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace logboek::base {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::vector<std::string> PopAll(FairQueue<std::string>* queue) {
+  std::vector<std::string> items;
+  while (!queue->empty()) items.push_back(queue->Pop());
+  return items;
+}
+
+TEST(FairQueueTest, SendersTakeTurnsAndKeepTheirOrder) {
+  FairQueue<std::string> queue(100);
+  for (const char* item : {"a1", "a2", "a3"}) queue.PushBack("a", 1, item);
+  queue.PushBack("b", 1, "b1");
+  queue.PushBack("b", 1, "b2");
+  queue.PushBack("c", 1, "c1");
+  EXPECT_EQ(queue.size(), 6u);
+  EXPECT_THAT(PopAll(&queue), ElementsAre("a1", "b1", "c1", "a2", "b2", "a3"));
+  EXPECT_EQ(queue.size(), 0u);
+}
+
+TEST(FairQueueTest, WhatIsPutInFrontComesFirstOfItsSender) {
+  FairQueue<std::string> queue(100);
+  queue.PushBack("a", 1, "a2");
+  queue.PushBack("b", 1, "b1");
+  queue.PushFront("a", 1, "a1");
+  EXPECT_THAT(PopAll(&queue), ElementsAre("a1", "b1", "a2"));
+}
+
+TEST(FairQueueTest, OneSenderFillsHalfAndTheNextFindsRoom) {
+  FairQueue<int> queue(10);
+  int taken = 0;
+  while (queue.HasRoom("greedy", 1)) queue.PushBack("greedy", 1, ++taken);
+  EXPECT_EQ(taken, 5);
+  queue.PushBack("other", 1, 1);
+  EXPECT_TRUE(queue.HasRoom("other", 3));
+  EXPECT_FALSE(queue.HasRoom("other", 4));
+  EXPECT_FALSE(queue.HasRoom("greedy", 1));
+  queue.Pop();
+  queue.Pop();
+  EXPECT_TRUE(queue.HasRoom("greedy", 1));
+}
+
+TEST(FairQueueTest, ManySendersNeverFillItBeyondItsLimit) {
+  FairQueue<int> queue(64);
+  int taken = 0;
+  for (int sender = 0; sender < 1'000; ++sender) {
+    const std::string name = "sender" + std::to_string(sender);
+    while (queue.HasRoom(name, 1)) queue.PushBack(name, 1, ++taken);
+  }
+  EXPECT_EQ(taken, 64);
+}
+
+TEST(FairQueueTest, WeightCounts) {
+  FairQueue<int> queue(10);
+  queue.PushBack("a", 3, 1);
+  EXPECT_TRUE(queue.HasRoom("a", 4));
+  EXPECT_FALSE(queue.HasRoom("a", 5));
+  queue.Pop();
+  EXPECT_TRUE(queue.HasRoom("a", 11));
+  queue.PushBack("a", 11, 1);
+  EXPECT_FALSE(queue.HasRoom("b", 1));
+  EXPECT_FALSE(queue.HasRoom("b", 0));
+  queue.Pop();
+  EXPECT_TRUE(queue.HasRoom("b", 1));
+}
+
+}  // namespace
+}  // namespace logboek::base
