@@ -4,12 +4,11 @@
 #include <openssl/hmac.h>
 
 #include <utility>
-#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "logboek/event/v1/event.pb.h"
+#include "services/permission/shown_fields.h"
 #include "services/permission/subjects.h"
 #include "storage/base/check.h"
 
@@ -21,40 +20,22 @@ using google::protobuf::Message;
 
 // Half of a SHA-256 is enough to tell people apart, and nothing to guess from.
 constexpr size_t kPseudonymBytes = 12;
+// Of a text that is not one of several.
+constexpr int kOnlyOne = -1;
 
-// Chosen by senders, or made from what they chose: a person's id may stand in it.
-bool MayHoldAnId(const FieldDescriptor& field, SubjectKind kind) {
-  switch (kind) {
-    case SubjectKind::kPerson:
-    case SubjectKind::kEngagement:
-    case SubjectKind::kEnrolment:
-    case SubjectKind::kLine:
-    case SubjectKind::kDataRequest:
-    case SubjectKind::kEvent:
-      return true;
-    default:
-      return field.name() == "source_id" || field.name() == "correlation_id" ||
-             field.name() == "supersedes" || field.name() == "acting_for" ||
-             field.name() == "declared_by" || field.name() == "submitted_by" ||
-             (field.name() == "id" && field.containing_type()->name() == "Actor");
+// The name of a practice stands beside its id, and goes with it.
+void HideNameWithId(const ShownFields& shown, Message* message) {
+  if (shown.practice_id == nullptr) return;
+  const google::protobuf::Reflection& reflection = *message->GetReflection();
+  if (reflection.GetString(*message, shown.practice_id).empty()) {
+    reflection.ClearField(message, shown.practice_name);
   }
 }
 
-// A person's own name, in the clear or sealed.
-bool IsName(const FieldDescriptor& field) {
-  return (field.name() == "name" && field.containing_type()->name() == "StaffMember") ||
-         (field.message_type() != nullptr &&
-          (field.message_type() == event::v1::SealedPersonalData::descriptor() ||
-           field.message_type() == event::v1::PersonalData::descriptor()));
-}
-
-// The name of a practice stands beside its id, and goes with it.
-void HideNameWithId(Message* message) {
-  const auto* const id = message->GetDescriptor()->FindFieldByName("practice_id");
-  const auto* const name = message->GetDescriptor()->FindFieldByName("practice_name");
-  if (id == nullptr || name == nullptr) return;
-  const google::protobuf::Reflection& reflection = *message->GetReflection();
-  if (reflection.GetString(*message, id).empty()) reflection.ClearField(message, name);
+bool IsThere(const FieldDescriptor& field, const Message& message) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  return field.is_repeated() ? reflection.FieldSize(message, &field) > 0
+                             : reflection.HasField(message, &field);
 }
 
 }  // namespace
@@ -68,56 +49,66 @@ View::View(const auth::Principal& caller, OwnsPractice owns_practice, std::strin
   CHECK(mode_ != Mode::kPseudonyms || !pseudonym_key_.empty(), "pseudonyms need a key");
 }
 
-bool View::Show(Message* message) { return ShowMessage(message); }
+bool View::Show(Message* message) {
+  return ShowMessage(ShownFieldsOf(*message->GetDescriptor()), message);
+}
 
-bool View::ShowMessage(Message* message) {
-  std::vector<const FieldDescriptor*> fields;
-  message->GetReflection()->ListFields(*message, &fields);
+bool View::ShowMessage(const ShownFields& shown, Message* message) {
   bool changed = false;
-  for (const FieldDescriptor* field : fields) changed |= ShowField(*field, message);
-  if (changed) HideNameWithId(message);
+  for (const ShownField& field : shown.fields) {
+    if (IsThere(*field.field, *message)) changed |= ShowField(field, message);
+  }
+  if (changed) HideNameWithId(shown, message);
   return changed;
 }
 
-bool View::ShowField(const FieldDescriptor& field, Message* message) {
+bool View::ShowField(const ShownField& shown, Message* message) {
+  if (shown.is_name) return ShowName(*shown.field, message);
   const google::protobuf::Reflection& reflection = *message->GetReflection();
-  if (IsName(field)) {
-    if (mode_ == Mode::kPseudonyms) {
-      reflection.ClearField(message, &field);
-      return true;
-    }
-    names_shown_ |= field.name() == "name";
+  const FieldDescriptor* const field = shown.field;
+  const bool repeated = field->is_repeated();
+  const int count = repeated ? reflection.FieldSize(*message, field) : 1;
+  bool changed = false;
+  for (int i = 0; i < count; ++i) {
+    changed |= shown.inside == nullptr
+                   ? ShowText(shown, repeated ? i : kOnlyOne, message)
+                   : ShowMessage(*shown.inside,
+                                 repeated ? reflection.MutableRepeatedMessage(message, field, i)
+                                          : reflection.MutableMessage(message, field));
+  }
+  return changed;
+}
+
+bool View::ShowName(const FieldDescriptor& field, Message* message) {
+  if (mode_ == Mode::kPseudonyms) {
+    message->GetReflection()->ClearField(message, &field);
+    return true;
+  }
+  names_shown_ |= field.name() == "name";
+  return false;
+}
+
+bool View::ShowText(const ShownField& shown, int index, Message* message) {
+  const google::protobuf::Reflection& reflection = *message->GetReflection();
+  std::string scratch;
+  const std::string& id =
+      index == kOnlyOne
+          ? reflection.GetStringReference(*message, shown.field, &scratch)
+          : reflection.GetRepeatedStringReference(*message, shown.field, index, &scratch);
+  if (shown.kind == SubjectKind::kPerson) people_.insert(id);
+  std::string seen;
+  if (mode_ == Mode::kPseudonyms && shown.may_hold_id) {
+    seen = Pseudonym(id);
+  } else if (mode_ == Mode::kEverything || shown.kind != SubjectKind::kPractice || id.empty() ||
+             Owns(id)) {
     return false;
   }
-  bool changed = false;
-  const int count = field.is_repeated() ? reflection.FieldSize(*message, &field) : 1;
-  for (int i = 0; i < count; ++i) {
-    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      changed |=
-          ShowMessage(field.is_repeated() ? reflection.MutableRepeatedMessage(message, &field, i)
-                                          : reflection.MutableMessage(message, &field));
-    } else if (field.type() == FieldDescriptor::TYPE_STRING) {
-      const std::string id = field.is_repeated() ? reflection.GetRepeatedString(*message, &field, i)
-                                                 : reflection.GetString(*message, &field);
-      std::string seen = Seen(field, id);
-      if (seen == id) continue;
-      changed = true;
-      if (field.is_repeated()) {
-        reflection.SetRepeatedString(message, &field, i, std::move(seen));
-      } else {
-        reflection.SetString(message, &field, std::move(seen));
-      }
-    }
+  if (index == kOnlyOne) {
+    reflection.SetString(message, shown.field, std::move(seen));
+  } else {
+    reflection.SetRepeatedString(message, shown.field, index, std::move(seen));
   }
-  return changed;
-}
-
-std::string View::Seen(const FieldDescriptor& field, const std::string& id) {
-  const SubjectKind kind = KindOf(field);
-  if (kind == SubjectKind::kPerson) people_.insert(id);
-  if (mode_ == Mode::kPseudonyms && MayHoldAnId(field, kind)) return Pseudonym(id);
-  if (mode_ != Mode::kEverything && kind == SubjectKind::kPractice && !Owns(id)) return "";
-  return id;
+  return true;
 }
 
 bool View::Owns(const std::string& practice_id) {

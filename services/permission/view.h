@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "google/protobuf/message.h"
 #include "services/auth/principal.h"
+#include "services/permission/shown_fields.h"
 
 namespace logboek::permission {
 
@@ -34,11 +35,11 @@ class View {
  private:
   enum class Mode { kEverything, kOwn, kPseudonyms };
 
-  bool ShowMessage(google::protobuf::Message* message);
-  bool ShowField(const google::protobuf::FieldDescriptor& field,
-                 google::protobuf::Message* message);
-  // What the caller sees of the id.
-  std::string Seen(const google::protobuf::FieldDescriptor& field, const std::string& id);
+  // All of these: true when that changed the message.
+  bool ShowMessage(const ShownFields& shown, google::protobuf::Message* message);
+  bool ShowField(const ShownField& shown, google::protobuf::Message* message);
+  bool ShowName(const google::protobuf::FieldDescriptor& field, google::protobuf::Message* message);
+  bool ShowText(const ShownField& shown, int index, google::protobuf::Message* message);
   std::string Pseudonym(const std::string& id) const;
   bool Owns(const std::string& practice_id);
 
