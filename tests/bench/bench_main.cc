@@ -14,7 +14,6 @@
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <semaphore>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -29,7 +28,8 @@
 #include "storage/rocks/rocks_log.h"
 #include "tests/bench/floors.h"
 #include "tests/bench/load.h"
-#include "tests/testing/authorized_channel.h"
+#include "tests/bench/overload.h"
+#include "tests/bench/population.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/plans/plans.h"
 #include "tests/testing/process/process.h"
@@ -38,91 +38,26 @@
 namespace logboek::bench {
 namespace {
 
-namespace ev = logboek::event::v1;
 namespace v1 = logboek::v1;
 using command::v1::Command;
 using test::TempFolder;
 
-constexpr int kPersons = 2'000;
-constexpr int kPersonsAPractice = 20;
 constexpr int kClients[] = {1, 16, 64};
-// Commands on their way over the Push stream.
-constexpr int kUnanswered = 512;
+// One token behind all the load is not what the limits of a caller are for.
+const std::vector<std::string> kServerFlags = {
+    "--log-level", "warning", "--caller-calls-per-second", "1e9", "--caller-bytes-per-second",
+    "1e12"};
 
 struct Options {
   double seconds = 2;
   int push_events = 100'000;
   size_t serve_echo = 0;
+  bool overload = false;
+  double overload_seconds = 20;
+  std::string crowd;
+  std::string crowd_address;
+  std::string crowd_tokens;
 };
-
-// A server, and the token it is called with; "" = none.
-struct Target {
-  std::string address;
-  std::string token = {};
-};
-
-// Connections for `clients` clients: few enough not to be the load themselves.
-std::vector<std::shared_ptr<grpc::Channel>> Connect(const Target& target, int clients) {
-  std::vector<std::shared_ptr<grpc::Channel>> channels;
-  for (int i = 0; i < std::min(clients, 4); ++i) {
-    channels.push_back(
-        test::AuthorizedChannel(target.address, grpc::InsecureChannelCredentials(), target.token));
-  }
-  return channels;
-}
-
-std::string PersonId(int i) { return absl::StrCat("person-", i); }
-std::string PracticeId(int person) { return absl::StrCat("practice-", person / kPersonsAPractice); }
-
-// Practices and people that attendance can be recorded for.
-std::vector<Command> Beginning() {
-  std::vector<Command> commands = {
-      test::PublishPlan(test::TestPlan()),
-      test::PublishOffering("meeting", ev::OFFERING_KIND_EXCHANGE_MEETING)};
-  for (int i = 0; i < kPersons; ++i) {
-    if (i % kPersonsAPractice == 0) {
-      commands.push_back(test::RegisterPractice(PracticeId(i)));
-      auto& body = *commands.back().mutable_register_practice();
-      body.set_agb(absl::StrCat(10'000'000 + i));
-      commands.push_back(test::AssignCohort(PracticeId(i), test::kCohort));
-    }
-    commands.push_back(test::RegisterPerson(PersonId(i), "Bea de Vries"));
-    commands.push_back(test::StartEngagement(PersonId(i), PracticeId(i), ev::ROLE_MEDICAL_ASSISTANT,
-                                             "2020-01-01"));
-  }
-  return commands;
-}
-
-void MustSucceed(const v1::PushResponse& response) {
-  if (response.has_error()) std::fprintf(stderr, "%s\n", response.error().message().c_str());
-  CHECK(response.has_receipt(), "a command of the benchmark was refused");
-}
-
-// Sends and reads at the same time, with at most kUnanswered commands on their way.
-void MustPush(const std::shared_ptr<grpc::Channel>& channel, const std::vector<Command>& commands) {
-  const auto stub = v1::RegistrationService::NewStub(channel);
-  grpc::ClientContext context;
-  const auto stream = stub->Push(&context);
-  std::counting_semaphore<kUnanswered> room(kUnanswered);
-  std::thread sender([&] {
-    for (const Command& command : commands) {
-      v1::PushRequest request;
-      *request.mutable_command() = command;
-      room.acquire();
-      if (!stream->Write(request)) break;
-    }
-    stream->WritesDone();
-  });
-  size_t answered = 0;
-  for (v1::PushResponse response; stream->Read(&response); ++answered) {
-    MustSucceed(response);
-    room.release();
-  }
-  // A stream that broke: the sender may be waiting, and finds out by its next write.
-  if (answered < commands.size()) room.release();
-  sender.join();
-  CHECK_EQ(answered, commands.size());
-}
 
 // Of the events behind a position, on average.
 size_t EventBytes(const std::shared_ptr<grpc::Channel>& channel, uint64_t after) {
@@ -138,43 +73,6 @@ size_t EventBytes(const std::shared_ptr<grpc::Channel>& channel, uint64_t after)
   }
   CHECK(stream->Finish().ok() && events > 0, "nothing to measure");
   return bytes / events;
-}
-
-// Attendance nobody recorded before: one session after another, everybody at each.
-class FreshAttendance {
- public:
-  explicit FreshAttendance(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
-
-  // Schedules the sessions that `count` records will need.
-  void Prepare(int count) {
-    std::vector<Command> commands;
-    for (; scheduled_ * kPersons < next_.load() + count; ++scheduled_) {
-      commands.push_back(
-          test::ScheduleSession(absl::StrCat("session-", scheduled_), "meeting", "2024-01-10"));
-    }
-    if (!commands.empty()) MustPush(channel_, commands);
-  }
-
-  // Thread-safe.
-  Command Next() {
-    const int number = next_++;
-    const int person = number % kPersons;
-    return test::RecordAttendance(absl::StrCat("session-", number / kPersons), PersonId(person),
-                                  PracticeId(person));
-  }
-
- private:
-  const std::shared_ptr<grpc::Channel> channel_;
-  int scheduled_ = 0;
-  std::atomic<int> next_{0};
-};
-
-v1::RecordAttendanceRequest ToRequest(const Command& command) {
-  v1::RecordAttendanceRequest request;
-  request.mutable_origin()->set_source(command.source());
-  request.mutable_origin()->set_source_id(command.source_id());
-  *request.mutable_command() = command.record_attendance();
-  return request;
 }
 
 Figures MeasureUnaryWrites(const Target& target, int clients, absl::Duration duration,
@@ -271,7 +169,7 @@ void BenchPush(const Options& options, FreshAttendance* attendance,
 
 // All that writes, on one store, which is left for the rebuild.
 void BenchStore(const Options& options, const TempFolder& folder) {
-  const test::ServerProcess server(folder / "store", {"--log-level", "warning"});
+  const test::ServerProcess server(folder / "store", kServerFlags);
   const auto channel = server.NewChannel();
   const std::vector<Command> beginning = Beginning();
   MustPush(channel, beginning);
@@ -323,7 +221,7 @@ Figures MeasureCompliance(const Target& target, int clients, absl::Duration dura
 
 void BenchCompliance(const Options& options, const TempFolder& folder) {
   const absl::Duration duration = absl::Seconds(options.seconds);
-  const test::ServerProcess server(folder / "demo", {"--log-level", "warning"});
+  const test::ServerProcess server(folder / "demo", kServerFlags);
   const Target target{server.address(), server.token()};
   MustPush(server.NewChannel(), DemoCommands());
   size_t bytes = 0;
@@ -393,10 +291,24 @@ int Main(int argc, char** argv) {
   CLI::App app("Measures Logboek beside what this machine allows.");
   app.add_option("--seconds", options.seconds, "How long each closed loop runs; default 2.");
   app.add_option("--push-events", options.push_events, "Commands in the Push run; default 100000.");
+  app.add_flag(
+      "--overload", options.overload,
+      "Only what honest clients notice of 10,000 idle connections and 200 greedy clients.");
+  app.add_option("--overload-seconds", options.overload_seconds,
+                 "How long each row of that takes; default 20.");
+  // For the programs this one starts.
   app.add_option("--serve-echo", options.serve_echo, "")->group("");
+  app.add_option("--crowd", options.crowd, "")->group("");
+  app.add_option("--crowd-address", options.crowd_address, "")->group("");
+  app.add_option("--crowd-tokens", options.crowd_tokens, "")->group("");
   CLI11_PARSE(app, argc, argv);
   if (options.serve_echo > 0) {
     ServeEcho(options.serve_echo);
+    return 0;
+  }
+  if (!options.crowd.empty()) {
+    RunCrowd(options.crowd == "push" ? Greed::kPush : Greed::kCalls, options.crowd_address,
+             options.crowd_tokens);
     return 0;
   }
   // Before any thread begins, so that all of them leave these signals to EndAtSignal.
@@ -404,6 +316,10 @@ int Main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const TempFolder folder;
   EndAtSignal(folder.path());
+  if (options.overload) {
+    BenchOverload(folder, absl::Seconds(options.overload_seconds));
+    return 0;
+  }
   BenchStore(options, folder);
   BenchCompliance(options, folder);
   BenchRebuild(folder);

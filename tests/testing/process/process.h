@@ -53,6 +53,7 @@ class Process {
   // The exit code, or 128 + the signal that ended it.
   int Wait();
   bool running();
+  pid_t pid() const { return pid_; }
 
  private:
   pid_t pid_ = -1;
