@@ -2,6 +2,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "clients/cpp/errors.h"
 
 namespace logboek::cli {
 
@@ -22,6 +23,7 @@ enum ExitCode : int {
 
 // For a question that went wrong; one that cannot be answered as it was asked is wrong usage.
 inline ExitCode ExitCodeOf(const absl::Status& status) {
+  if (client::AsksToSlowDown(status)) return kExitUnreachable;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return kExitOk;
@@ -42,6 +44,7 @@ inline ExitCode ExitCodeOf(const absl::Status& status) {
 
 // For a single command: whatever the register decided is a refusal, the way there is not.
 inline ExitCode ExitCodeOfCommand(const absl::Status& status) {
+  if (client::AsksToSlowDown(status)) return kExitUnreachable;
   switch (status.code()) {
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kNotFound:

@@ -11,6 +11,8 @@
 namespace logboek::client {
 namespace {
 
+// Of the server's refusal (services/rpc/caller_limits.h), which no client depends on.
+constexpr char kCallerLimitReason[] = "CALLER_LIMIT";
 constexpr char kDomain[] = "logboek";
 
 // gRPC and abseil number their codes alike; a number neither knows is UNKNOWN.
@@ -60,6 +62,11 @@ absl::Status ToAbslStatus(const grpc::Status& status) {
     return base::MakeError(code, "NO_ANSWER_IN_TIME", status.error_message());
   }
   return absl::Status(code, status.error_message());
+}
+
+bool AsksToSlowDown(const absl::Status& status) {
+  const auto reason = base::ReasonOf(status);
+  return reason.has_value() && reason->reason == kCallerLimitReason;
 }
 
 google::rpc::Status ToRpcStatus(const absl::Status& status) {

@@ -15,6 +15,9 @@ absl::Status ToAbslStatus(const grpc::Status& status);
 // The same for the error of one command inside an answer; never adds a reason of its own.
 absl::Status ToAbslStatus(const google::rpc::Status& status);
 
+// The caller has had what it may have for now; the same call will do after a while.
+bool AsksToSlowDown(const absl::Status& status);
+
 // The other way: an error as one command's answer carries it, with its reason as ErrorInfo.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 

@@ -40,7 +40,7 @@ bool MayRetry(const absl::Status& ended) {
     case absl::StatusCode::kCancelled:
       return !base::ReasonOf(ended).has_value();
     default:
-      return false;
+      return AsksToSlowDown(ended);
   }
 }
 

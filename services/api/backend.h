@@ -10,7 +10,6 @@
 #include "services/queries/known.h"
 #include "services/registrar/registrar.h"
 #include "services/rpc/chain.h"
-#include "services/rpc/worker_pool.h"
 #include "services/vault/signer.h"
 #include "services/vault/vault.h"
 #include "storage/base/clock.h"
@@ -21,7 +20,6 @@ namespace logboek::api {
 // Everything is owned by the server and outlives the services. All of it is thread-safe.
 struct Backend {
   rpc::Chain* chain = nullptr;
-  rpc::WorkerPool* pool = nullptr;
   registrar::Registrar* registrar = nullptr;
   registrar::RefusalJournal* refusals = nullptr;
   storage::EventLog* log = nullptr;

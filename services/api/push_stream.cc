@@ -10,6 +10,7 @@
 #include "services/api/requests.h"
 #include "services/api/write.h"
 #include "services/domain/fields.h"
+#include "services/rpc/refused_stream.h"
 #include "services/rpc/wire_status.h"
 #include "storage/base/error.h"
 #include "storage/base/mutex.h"
@@ -32,7 +33,7 @@ class PushStream final : public Reactor,
         caller_(CallerOf(call)),
         call_(std::move(call)) {}
 
-  void Start(const absl::Status& admitted);
+  void Start();
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -48,6 +49,8 @@ class PushStream final : public Reactor,
     bool ready = false;
   };
 
+  // What the last read brought is done with.
+  void ReadOn();
   // Hands the command to the registrar, or answers it at once when it is wrong by itself.
   void Handle(uint64_t sequence, command::v1::Command command);
   void Answer(uint64_t sequence, const absl::StatusOr<registrar::Receipt>& result);
@@ -56,7 +59,6 @@ class PushStream final : public Reactor,
   bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Backend* const backend_;
-  // Null when the stream was not let in.
   const auth::PrincipalPtr principal_;
   const registrar::Caller caller_;
   // Touched by the read reactions only, which come one at a time.
@@ -80,18 +82,18 @@ class PushStream final : public Reactor,
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-void PushStream::Start(const absl::Status& admitted) {
+void PushStream::Start() {
   {
     base::MutexLock lock(&mutex_);
     self_ = shared_from_this();
-    if (!admitted.ok()) end_ = admitted;
     Advance();
   }
-  if (admitted.ok()) backend_->chain->Watch(shared_from_this());
+  backend_->chain->Watch(shared_from_this());
 }
 
 void PushStream::OnReadDone(bool ok) {
   uint64_t sequence = 0;
+  const size_t bytes = request_.ByteSizeLong();
   {
     base::MutexLock lock(&mutex_);
     if (!ok && !end_.has_value()) end_ = absl::OkStatus();
@@ -102,7 +104,7 @@ void PushStream::OnReadDone(bool ok) {
     }
     Slot& slot = slots_.emplace_back();
     sequence = answered_ + slots_.size();
-    slot.request_bytes = request_.ByteSizeLong();
+    slot.request_bytes = bytes;
     unanswered_bytes_ += slot.request_bytes;
     slot.response.set_sequence(sequence);
     const command::v1::Command& command = request_.command();
@@ -124,6 +126,13 @@ void PushStream::OnReadDone(bool ok) {
   }
   // Only now may the next read begin, whoever advances the stream meanwhile: it fills request_
   // again, and the next command must reach the registrar after this one.
+  if (backend_->chain->Charge(*principal_, rpc::kCommandOnStream, bytes)) {
+    return backend_->chain->Rest([self = shared_from_this()] { self->ReadOn(); });
+  }
+  ReadOn();
+}
+
+void PushStream::ReadOn() {
   base::MutexLock lock(&mutex_);
   reading_ = false;
   Advance();
@@ -219,8 +228,11 @@ void PushStream::OnDone() {
 grpc::ServerBidiReactor<v1::PushRequest, v1::PushResponse>* StartPush(
     const Backend* backend, grpc::CallbackServerContext* context, absl::string_view method) {
   rpc::Chain::Begun begun = backend->chain->BeginStream(context, method);
+  if (!begun.status.ok()) {
+    return rpc::RefusedStream<Reactor>::Start(backend->chain, std::move(begun));
+  }
   const auto stream = std::make_shared<PushStream>(backend, std::move(begun.call));
-  stream->Start(begun.status);
+  stream->Start();
   return stream.get();
 }
 

@@ -10,6 +10,7 @@
 #include "services/api/requests.h"
 #include "services/domain/event_codec.h"
 #include "services/queries/refusals.h"
+#include "services/rpc/refused_stream.h"
 #include "storage/base/error.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status_macros.h"
@@ -96,7 +97,7 @@ class ReplayStream final : public grpc::ServerWriteReactor<v1::ReplayResponse>,
   ReplayStream(const Backend* backend, rpc::Call call, const v1::ReplayRequest& request)
       : backend_(backend), visit_(call.visit()), request_(request), call_(std::move(call)) {}
 
-  void Start(const absl::StatusOr<Question>& question);
+  void Start(const Question& question);
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
@@ -151,26 +152,23 @@ class ReplayStream final : public grpc::ServerWriteReactor<v1::ReplayResponse>,
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-void ReplayStream::Start(const absl::StatusOr<Question>& question) {
+void ReplayStream::Start(const Question& question) {
   {
     base::MutexLock lock(&mutex_);
     self_ = shared_from_this();
-    if (!question.ok()) end_ = question.status();
   }
-  if (question.ok()) {
-    question_ = *question;
-    if (question_.follow) {
-      follower_ = std::make_unique<storage::Follower>(
-          backend_->log,
-          storage::FollowerOptions{.after = question_.options.after,
-                                   .tags = question_.options.tags,
-                                   .types = question_.options.types,
-                                   .events_max = kScanEventsMax,
-                                   .bytes_max = kScanBytesMax},
-          [this] { OnHeadMoved(); });
-    }
-    backend_->chain->Watch(shared_from_this());
+  question_ = question;
+  if (question_.follow) {
+    follower_ = std::make_unique<storage::Follower>(
+        backend_->log,
+        storage::FollowerOptions{.after = question_.options.after,
+                                 .tags = question_.options.tags,
+                                 .types = question_.options.types,
+                                 .events_max = kScanEventsMax,
+                                 .bytes_max = kScanBytesMax},
+        [this] { OnHeadMoved(); });
   }
+  backend_->chain->Watch(shared_from_this());
   Step();
 }
 
@@ -179,9 +177,8 @@ void ReplayStream::Step() {
     base::MutexLock lock(&mutex_);
     if (!Advance()) return;
   }
-  // A stream that was let in is never turned away for a full pool. Without the lock: a stopped pool
-  // refuses by calling back at once.
-  backend_->pool->SubmitAlways(
+  backend_->chain->RunForStream(
+      visit_.caller,
       [self = shared_from_this()](const absl::Status& admitted) { self->Scan(admitted); });
 }
 
@@ -220,6 +217,9 @@ absl::StatusOr<storage::ReadPage> ReplayStream::NextPage() {
 void ReplayStream::Scan(const absl::Status& admitted) {
   absl::StatusOr<storage::ReadPage> page = admitted.ok() ? NextPage() : admitted;
   if (page.ok()) {
+    size_t bytes = 0;
+    for (const storage::StoredEvent& event : page->events) bytes += event.bytes.size();
+    backend_->chain->Charge(*visit_.caller, 0, bytes);
     if (absl::Status shown = Show(&*page); !shown.ok()) page = std::move(shown);
   }
   {
@@ -343,9 +343,16 @@ grpc::ServerWriteReactor<v1::ReplayResponse>* StartReplay(const Backend* backend
                                                           absl::string_view method,
                                                           const v1::ReplayRequest& request) {
   rpc::Chain::Begun begun = backend->chain->BeginStream(context, method);
+  absl::StatusOr<Question> question = begun.status;
   if (begun.status.ok()) begun.status = begun.call.Check(request);
+  if (begun.status.ok()) question = QuestionOf(*backend, request);
+  if (begun.status.ok()) begun.status = question.status();
+  if (!begun.status.ok()) {
+    return rpc::RefusedStream<grpc::ServerWriteReactor<v1::ReplayResponse>>::Start(
+        backend->chain, std::move(begun));
+  }
   const auto stream = std::make_shared<ReplayStream>(backend, std::move(begun.call), request);
-  stream->Start(begun.status.ok() ? QuestionOf(*backend, request) : begun.status);
+  stream->Start(*question);
   return stream.get();
 }
 

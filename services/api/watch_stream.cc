@@ -11,6 +11,7 @@
 #include "services/domain/dates.h"
 #include "services/queries/refusals.h"
 #include "services/queries/region_watch.h"
+#include "services/rpc/refused_stream.h"
 #include "storage/base/error.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status_macros.h"
@@ -34,10 +35,11 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchRegionRespons
  public:
   WatchStream(const Backend* backend, rpc::Call call, std::string region)
       : backend_(backend),
+        caller_(call.caller()),
         watch_(backend->registers, backend->log, std::move(region)),
         call_(std::move(call)) {}
 
-  void Start(const absl::Status& admitted);
+  void Start();
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
@@ -59,6 +61,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchRegionRespons
   void EndWith(absl::Status status);
 
   const Backend* const backend_;
+  const auth::PrincipalPtr caller_;
   // Touched by the one look that runs at a time.
   queries::RegionWatch watch_;
   std::unique_ptr<storage::EventLog::Subscription> subscription_;
@@ -81,16 +84,13 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchRegionRespons
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-void WatchStream::Start(const absl::Status& admitted) {
+void WatchStream::Start() {
   {
     base::MutexLock lock(&mutex_);
     self_ = shared_from_this();
-    if (!admitted.ok()) end_ = admitted;
   }
-  if (admitted.ok()) {
-    subscription_ = backend_->registrar->Subscribe([this](storage::Position) { OnRecorded(); });
-    backend_->chain->Watch(shared_from_this());
-  }
+  subscription_ = backend_->registrar->Subscribe([this](storage::Position) { OnRecorded(); });
+  backend_->chain->Watch(shared_from_this());
   Step();
 }
 
@@ -99,10 +99,8 @@ void WatchStream::Step() {
     base::MutexLock lock(&mutex_);
     if (!Advance()) return;
   }
-  // A stream that was let in is never turned away for a full pool. Without the lock: a stopped pool
-  // refuses by calling back at once.
-  backend_->pool->SubmitAlways(
-      [self = shared_from_this()](const absl::Status& admitted) { self->Look(admitted); });
+  backend_->chain->RunForStream(
+      caller_, [self = shared_from_this()](const absl::Status& admitted) { self->Look(admitted); });
 }
 
 absl::Status WatchStream::CheckOpen() {
@@ -222,9 +220,13 @@ grpc::ServerWriteReactor<v1::WatchRegionResponse>* StartWatch(
   rpc::Chain::Begun begun = backend->chain->BeginStream(context, method);
   if (begun.status.ok()) begun.status = begun.call.Check(request);
   if (begun.status.ok()) begun.status = CheckRequest(*backend, request);
+  if (!begun.status.ok()) {
+    return rpc::RefusedStream<grpc::ServerWriteReactor<v1::WatchRegionResponse>>::Start(
+        backend->chain, std::move(begun));
+  }
   const auto stream =
       std::make_shared<WatchStream>(backend, std::move(begun.call), request.region());
-  stream->Start(begun.status);
+  stream->Start();
   return stream.get();
 }
 

@@ -46,7 +46,7 @@ template <typename Request, typename Response, typename Payload>
 grpc::ServerUnaryReactor* Write(const Backend& backend, grpc::CallbackServerContext* context,
                                 absl::string_view method, const Request& request,
                                 Response* response, Payload* (command::v1::Command::*slot)()) {
-  return backend.chain->RunAsync(context, method, [&](rpc::Responder responder) {
+  return backend.chain->RunAsync(context, method, request, [&](rpc::Responder responder) {
     absl::StatusOr<command::v1::Command> command = ToCommand(request, slot);
     if (!command.ok()) {
       command::v1::Command refused;

@@ -1,5 +1,7 @@
 #include "services/rpc/chain.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <random>
 #include <utility>
@@ -19,6 +21,8 @@ using std::chrono::steady_clock;
 constexpr char kRequestIdKey[] = "x-request-id";
 constexpr size_t kRequestIdBytesMax = 128;
 constexpr char kReplayIdKey[] = "x-logboek-replay";
+// Refusals on their way out slowly; beyond it they go at once.
+constexpr size_t kHeldMax = 10'000;
 
 absl::Status Draining() {
   return base::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
@@ -62,6 +66,24 @@ steady_clock::time_point BudgetEnd(const grpc::CallbackServerContext& context,
   // No deadline is one in the far future; added to now it would overflow.
   if (left > absl::Hours(24 * 365)) return until;
   return std::min(until, now + absl::ToChronoNanoseconds(left));
+}
+
+// How long this thread has computed since.
+class WorkTime {
+ public:
+  std::chrono::nanoseconds Passed() const { return Now() - begun_; }
+
+ private:
+  static std::chrono::nanoseconds Now() {
+    timespec time;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  }
+  const std::chrono::nanoseconds begun_ = Now();
+};
+
+double CallsOf(std::chrono::nanoseconds work) {
+  return std::chrono::duration<double>(work) / kCallWork;
 }
 
 bool IsServerFault(absl::StatusCode code) {
@@ -125,11 +147,16 @@ void Responder::Finish(const absl::Status& status) {
 }
 
 Chain::Chain(ChainOptions options, WorkerPool* pool, Gatekeeper* gatekeeper)
-    : options_(options), pool_(pool), gatekeeper_(gatekeeper), calls_(Methods().size()) {}
+    : options_(options),
+      pool_(pool),
+      gatekeeper_(gatekeeper),
+      calls_(Methods().size()),
+      limits_(options.caller),
+      pauses_(options.pause, kHeldMax) {}
 
 grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
                                            absl::string_view method, Exchange exchange, Work work) {
-  return RunAsync(context, method, [&](Responder responder) {
+  return RunAsync(context, method, exchange.request, [&](Responder responder) {
     const Call& call = responder.call();
     if (const absl::Status allowed = call.Check(exchange.request); !allowed.ok()) {
       return responder.Finish(allowed);
@@ -137,15 +164,17 @@ grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
     if (gatekeeper_->MustRecord(call.visit())) {
       return SubmitWork(std::move(responder), exchange, std::move(work));
     }
+    const WorkTime time;
     const absl::Status done = work(call);
     if (done.ok()) call.Show(exchange.response);
+    ChargeAnswer(call, *exchange.response, time.Passed());
     responder.Finish(done);
   });
 }
 
 grpc::ServerUnaryReactor* Chain::RunOnPool(grpc::CallbackServerContext* context,
                                            absl::string_view method, Exchange exchange, Work work) {
-  return RunAsync(context, method, [&](Responder responder) {
+  return RunAsync(context, method, exchange.request, [&](Responder responder) {
     const absl::Status allowed = responder.call().Check(exchange.request);
     if (!allowed.ok()) return responder.Finish(allowed);
     SubmitWork(std::move(responder), exchange, std::move(work));
@@ -153,30 +182,75 @@ grpc::ServerUnaryReactor* Chain::RunOnPool(grpc::CallbackServerContext* context,
 }
 
 void Chain::SubmitWork(Responder responder, Exchange exchange, Work work) {
-  pool_->Submit([responder = std::move(responder), exchange,
-                 work = std::move(work)](const absl::Status& admitted) mutable {
+  const std::string sender = responder.call().actor();
+  pool_->Submit(sender, [this, responder = std::move(responder), exchange,
+                         work = std::move(work)](const absl::Status& admitted) mutable {
     if (!admitted.ok()) return responder.Finish(admitted);
+    const WorkTime time;
     const Call& call = responder.call();
     // The work may have waited in the queue for longer than anybody waits for the answer.
     absl::Status status = call.CheckWanted();
     if (status.ok()) status = work(call);
     if (status.ok()) status = call.Record(exchange.request);
     if (status.ok()) call.Show(exchange.response);
+    ChargeAnswer(call, *exchange.response, time.Passed());
     responder.Finish(status);
   });
 }
 
+void Chain::ChargeAnswer(const Call& call, const google::protobuf::Message& response,
+                         std::chrono::nanoseconds work) {
+  // One call is counted when it begins.
+  limits_.Charge(call.actor(), std::max(0.0, CallsOf(work) - 1), response.ByteSizeLong(),
+                 steady_clock::now());
+}
+
+bool Chain::Charge(const auth::Principal& caller, double calls, size_t bytes) {
+  return limits_.Charge(caller.grant.principal(), calls, bytes, steady_clock::now());
+}
+
+void Chain::RunForStream(const auth::PrincipalPtr& caller, WorkerPool::Task task) {
+  auto submit = [this, caller, task = std::move(task)]() mutable {
+    const std::string& sender = caller->grant.principal();
+    pool_->SubmitAlways(
+        sender, [this, caller, task = std::move(task)](const absl::Status& admitted) mutable {
+          const WorkTime time;
+          task(admitted);
+          Charge(*caller, CallsOf(time.Passed()), 0);
+        });
+  };
+  if (Charge(*caller, 0, 0)) return Rest(std::move(submit));
+  submit();
+}
+
+bool Chain::ShouldPause(const absl::Status& refusal) {
+  if (refusal.code() == absl::StatusCode::kUnauthenticated) {
+    return limits_.ChargeStranger(steady_clock::now());
+  }
+  const auto reason = base::ReasonOf(refusal);
+  return reason.has_value() && reason->reason == kCallerLimitReason;
+}
+
+void Chain::Refuse(const absl::Status& refusal, PauseLine::Then end) {
+  if (ShouldPause(refusal)) return Rest(std::move(end));
+  end();
+}
+
 grpc::ServerUnaryReactor* Chain::RunAsync(grpc::CallbackServerContext* context,
                                           absl::string_view method,
+                                          const google::protobuf::Message& request,
                                           absl::FunctionRef<void(Responder)> work) {
   Begun begun = Begin(context, method);
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   Responder responder(std::move(begun.call), reactor);
   if (begun.status.ok()) begun.status = responder.call().CheckWanted();
   if (begun.status.ok()) {
+    Charge(*responder.call().caller(), 0, request.ByteSizeLong());
     work(std::move(responder));
   } else {
-    responder.Finish(begun.status);
+    Refuse(begun.status, [responder = std::move(responder), status = begun.status]() mutable {
+      responder.Finish(status);
+    });
   }
   return reactor;
 }
@@ -212,6 +286,10 @@ absl::Status Chain::Recognise(const grpc::CallbackServerContext& context, const 
   absl::StatusOr<auth::PrincipalPtr> caller = gatekeeper_->Identify(context);
   if (!caller.ok()) return caller.status();
   state->visit.caller = *std::move(caller);
+  const absl::Status within =
+      limits_.Begin(state->visit.caller->grant.principal(), row.kind, state->begun);
+  if (!within.ok()) return within;
+  state->counted = true;
   return gatekeeper_->Admit(*state->visit.caller, row.name);
 }
 
@@ -235,6 +313,7 @@ absl::Status Chain::Admit(MethodKind kind) {
 
 void Chain::Ended(const Call::State& state, const absl::Status& status) {
   const MethodRow& row = Methods()[state.method];
+  if (state.counted) limits_.End(state.visit.caller->grant.principal(), row.kind);
   if ((row.kind == MethodKind::kStream ? streams_ : unary_calls_).fetch_sub(1) == 1) {
     // Under the lock, or it could fall between a waiter's look and its wait.
     base::MutexLock lock(&mutex_);
@@ -298,6 +377,7 @@ void Chain::Drain() {
     }
   }
   for (const auto& stream : streams) stream->EndBecause(Draining());
+  pauses_.Stop();
 }
 
 uint64_t Chain::calls(absl::string_view method) const { return calls_[MethodIndex(method)].load(); }

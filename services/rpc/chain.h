@@ -17,8 +17,10 @@
 #include "google/protobuf/message.h"
 #include "grpcpp/grpcpp.h"
 #include "services/auth/principal.h"
+#include "services/rpc/caller_limits.h"
 #include "services/rpc/gatekeeper.h"
 #include "services/rpc/methods.h"
+#include "services/rpc/pause_line.h"
 #include "services/rpc/worker_pool.h"
 #include "storage/base/mutex.h"
 
@@ -62,6 +64,8 @@ class Call {
     grpc::CallbackServerContext* context = nullptr;
     size_t method = 0;
     Visit visit;
+    // The caller's limits count it.
+    bool counted = false;
     std::chrono::steady_clock::time_point begun;
     std::chrono::steady_clock::time_point until;
   };
@@ -103,9 +107,14 @@ struct ChainOptions {
   // More are refused UNAVAILABLE, TOO_MANY_CALLS.
   size_t unary_calls_max = 20'000;
   size_t streams_max = 1'000;
+  CallerLimitsOptions caller;
+  // Before whoever calls too fast, or guesses credentials, is refused; and how long a stream rests
+  // that has used more than it may.
+  std::chrono::milliseconds pause{250};
 };
 
-// Thread-safe. `pool` and `gatekeeper` must outlive it, and it must outlive every call.
+// Thread-safe. `pool` and `gatekeeper` must outlive it, and it must outlive every call and whatever
+// of a stream runs on the pool.
 class Chain {
  public:
   // Long work asks the call now and then whether it is still wanted.
@@ -131,15 +140,28 @@ class Chain {
   // Hands the duty to answer to `work`, which must not block. What is asked is not looked at here:
   // for commands, which the registrar decides on.
   grpc::ServerUnaryReactor* RunAsync(grpc::CallbackServerContext* context, absl::string_view method,
+                                     const google::protobuf::Message& request,
                                      absl::FunctionRef<void(Responder)> work);
 
-  // A stream begins; with an error the stream must end with it at once. What it asks, and what it
-  // answers, is for the stream to look at (Call::Check, Call::Show).
+  // A stream begins; with an error it must not (RefusedStream). What it asks, and what it answers,
+  // is for the stream to look at (Call::Check, Call::Show), and to charge.
   struct Begun {
     Call call;
     absl::Status status;
   };
   Begun BeginStream(grpc::CallbackServerContext* context, absl::string_view method);
+  // Runs `end`, which ends a call with the refusal: at once, or after a pause when the caller would
+  // only come back the sooner. Hold no lock that `end` takes.
+  void Refuse(const absl::Status& refusal, PauseLine::Then end);
+
+  // The caller used this on a stream. True when the stream should take no more before Rest is over.
+  bool Charge(const auth::Principal& caller, double calls, size_t bytes);
+  // Runs `then` when the pause is over. Hold no lock that `then` takes.
+  void Rest(PauseLine::Then then) { pauses_.Hold(std::move(then)); }
+  // Runs work of a stream on the pool, after a pause when the caller has used more than it may, and
+  // charges the caller for the time. A stream that was let in is never turned away for a full pool.
+  // Hold no lock that the task takes: a stopped pool refuses by calling it at once.
+  void RunForStream(const auth::PrincipalPtr& caller, WorkerPool::Task task);
   // The stream is ended when the server drains, at once when it already does. Not under a lock that
   // EndBecause takes.
   void Watch(const std::shared_ptr<OpenStream>& stream);
@@ -161,6 +183,10 @@ class Chain {
 
   Begun Begin(grpc::CallbackServerContext* context, absl::string_view method);
   absl::Status Admit(MethodKind kind);
+  bool ShouldPause(const absl::Status& refusal);
+  // Of a call: what it answered, and how long that took to compute.
+  void ChargeAnswer(const Call& call, const google::protobuf::Message& response,
+                    std::chrono::nanoseconds work);
   void SubmitWork(Responder responder, Exchange exchange, Work work);
   absl::Status Recognise(const grpc::CallbackServerContext& context, const MethodRow& row,
                          Call::State* state);
@@ -173,11 +199,14 @@ class Chain {
   std::atomic<size_t> unary_calls_{0};
   std::atomic<size_t> streams_{0};
   std::atomic<bool> cut_off_{false};
+  CallerLimits limits_;
   base::Mutex mutex_;
   base::CondVar ended_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   absl::flat_hash_map<const OpenStream*, std::weak_ptr<OpenStream>> watched_
       ABSL_GUARDED_BY(mutex_);
+  // Last, for what it holds ends calls.
+  PauseLine pauses_;
 };
 
 }  // namespace logboek::rpc

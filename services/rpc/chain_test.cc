@@ -1,9 +1,11 @@
 #include "services/rpc/chain.h"
 
+#include <ctime>
 #include <future>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
@@ -84,7 +86,7 @@ TEST_F(ChainTest, DroppedAnswerIsAnsweredInternalOnce) {
   Chain chain({}, &pool_, &gatekeeper_);
   FakeCall call;
   base::SetLogLevel(base::LogLevel::kError);
-  chain.RunAsync(&call.context, kRead,
+  chain.RunAsync(&call.context, kRead, request_,
                  [](Responder responder) { const Responder moved = std::move(responder); });
   ASSERT_TRUE(call.peer.test_status_set());
   EXPECT_EQ(call.peer.test_status().error_code(), grpc::StatusCode::INTERNAL);
@@ -121,7 +123,7 @@ TEST_F(ChainTest, TooManyCallsAreRefusedUntilOneEnds) {
   FakeCall second;
   FakeCall third;
   std::unique_ptr<Responder> held;
-  chain.RunAsync(&first.context, kRead, [&held](Responder responder) {
+  chain.RunAsync(&first.context, kRead, request_, [&held](Responder responder) {
     held = std::make_unique<Responder>(std::move(responder));
   });
   chain.RunInline(&second.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
@@ -225,7 +227,7 @@ TEST_F(ChainTest, IdleIsWhenTheLastCallHasEnded) {
   chain.WaitUntilIdle(absl::Hours(1));
   FakeCall call;
   std::unique_ptr<Responder> held;
-  chain.RunAsync(&call.context, kRead, [&held](Responder responder) {
+  chain.RunAsync(&call.context, kRead, request_, [&held](Responder responder) {
     held = std::make_unique<Responder>(std::move(responder));
   });
   EXPECT_OK(held->call().CheckWanted());
@@ -250,17 +252,68 @@ TEST_F(ChainTest, StreamsHaveTheirOwnLimit) {
   one.call.End(absl::OkStatus());
 }
 
+TEST_F(ChainTest, WhoCallsTooFastIsRefusedAfterAPauseAndIsNotCountedAsOpen) {
+  Chain chain({.caller = {.calls_at_once = 1}, .pause = std::chrono::hours(1)}, &pool_,
+              &gatekeeper_);
+  FakeCall first;
+  FakeCall second;
+  FakeCall third;
+  std::unique_ptr<Responder> held;
+  chain.RunAsync(&first.context, kRead, request_, [&held](Responder responder) {
+    held = std::make_unique<Responder>(std::move(responder));
+  });
+  chain.RunInline(&second.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
+  EXPECT_FALSE(second.peer.test_status_set());
+  held->Finish(absl::OkStatus());
+  chain.RunInline(&third.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
+  ASSERT_TRUE(third.peer.test_status_set());
+  EXPECT_TRUE(third.peer.test_status().ok());
+  chain.Drain();
+  ASSERT_TRUE(second.peer.test_status_set());
+  EXPECT_EQ(second.peer.test_status().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReasonIn(second.peer.test_status()), "CALLER_LIMIT");
+}
+
+TEST_F(ChainTest, OnlyStrangersWhoComeOftenArePaused) {
+  Chain chain({.pause = std::chrono::hours(1)}, &pool_, &gatekeeper_);
+  gatekeeper_.identify = base::MakeError(absl::StatusCode::kUnauthenticated, "NO_CREDENTIAL", "?");
+  std::vector<std::unique_ptr<FakeCall>> calls;
+  size_t answered = 0;
+  for (int i = 0; i < 100; ++i) {
+    FakeCall& call = *calls.emplace_back(std::make_unique<FakeCall>());
+    chain.RunInline(&call.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
+    if (call.peer.test_status_set()) ++answered;
+  }
+  EXPECT_GE(answered, 20u);
+  EXPECT_LT(answered, 100u);
+  chain.Drain();
+  for (const auto& call : calls) EXPECT_TRUE(call->peer.test_status_set());
+}
+
+TEST_F(ChainTest, WorkIsChargedToTheCaller) {
+  Chain chain({.caller = {.calls_per_second = 1}, .pause = std::chrono::milliseconds(1)}, &pool_,
+              &gatekeeper_);
+  FakeCall call;
+  chain.RunInline(&call.context, kRead, exchange(), [](const Call&) {
+    // A hundred times what one call stands for.
+    const std::clock_t begun = std::clock();
+    while (std::clock() - begun < CLOCKS_PER_SEC / 100) continue;
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(chain.Charge(*gatekeeper_.caller, 0, 0));
+}
+
 TEST_F(ChainTest, RequestIdsAreMadeAndDiffer) {
   Chain chain({}, &pool_, &gatekeeper_);
   FakeCall first;
   FakeCall second;
   std::string ids[2];
-  chain.RunAsync(&first.context, kRead, [&ids](Responder responder) {
+  chain.RunAsync(&first.context, kRead, request_, [&ids](Responder responder) {
     ids[0] = responder.call().request_id();
     EXPECT_EQ(responder.call().actor(), "tester");
     responder.Finish(absl::OkStatus());
   });
-  chain.RunAsync(&second.context, kRead, [&ids](Responder responder) {
+  chain.RunAsync(&second.context, kRead, request_, [&ids](Responder responder) {
     ids[1] = responder.call().request_id();
     responder.Finish(absl::OkStatus());
   });

@@ -3,7 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "google/rpc/error_details.pb.h"
 #include "storage/base/error.h"
 
@@ -14,7 +16,8 @@ namespace {
 constexpr size_t kMessageBytesMax = 1024;
 constexpr size_t kMetadataBytesMax = 1024;
 constexpr size_t kMetadataValueBytesMax = 256;
-constexpr int kRetryDelaySeconds = 1;
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+constexpr char kRetryAfterKey[] = "retry_after_millis";
 
 // At most `bytes_max` bytes, never half a UTF-8 character.
 std::string Shorten(absl::string_view text, size_t bytes_max) {
@@ -41,6 +44,19 @@ void FillInfo(const base::ErrorReason& reason, google::rpc::ErrorInfo* info) {
   }
 }
 
+google::rpc::RetryInfo RetryAfter(const google::rpc::ErrorInfo& info) {
+  absl::Duration delay = kRetryDelay;
+  const auto told = info.metadata().find(kRetryAfterKey);
+  int64_t millis = 0;
+  if (told != info.metadata().end() && absl::SimpleAtoi(told->second, &millis)) {
+    delay = absl::Milliseconds(millis);
+  }
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(absl::IDivDuration(delay, absl::Seconds(1), &delay));
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(delay)));
+  return retry;
+}
+
 }  // namespace
 
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
@@ -58,10 +74,8 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
     FillInfo({.reason = absl::StatusCodeToString(status.code()), .metadata = {}}, &info);
   }
   wire.add_details()->PackFrom(info);
-  if (status.code() == absl::StatusCode::kUnavailable) {
-    google::rpc::RetryInfo retry;
-    retry.mutable_retry_delay()->set_seconds(kRetryDelaySeconds);
-    wire.add_details()->PackFrom(retry);
+  if (status.code() == absl::StatusCode::kUnavailable || info.metadata().contains(kRetryAfterKey)) {
+    wire.add_details()->PackFrom(RetryAfter(info));
   }
   return wire;
 }

@@ -12,7 +12,8 @@ inline constexpr char kErrorDomain[] = "logboek";
 
 // The public face of an error. A status made by base::MakeError keeps its message, reason and
 // metadata. Of other errors with code INTERNAL, UNKNOWN or DATA_LOSS the message stays here, for it
-// may name paths or bytes; the rest get their code's name as reason. UNAVAILABLE carries RetryInfo.
+// may name paths or bytes; the rest get their code's name as reason. An error with
+// `retry_after_millis` in its metadata carries RetryInfo, and so does UNAVAILABLE: one second.
 // The message is at most 1 KiB, and so is the metadata.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 

@@ -1,6 +1,5 @@
 #include "services/rpc/worker_pool.h"
 
-#include <cstdint>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,37 +8,36 @@
 
 namespace logboek::rpc {
 
-WorkerPool::WorkerPool(size_t threads, size_t queue_max) : queue_max_(queue_max) {
+WorkerPool::WorkerPool(size_t threads, size_t queue_max)
+    : queue_max_(queue_max), queue_(queue_max) {
   CHECK(threads > 0);
-  CHECK(queue_max > 0);
   base::MutexLock lock(&mutex_);
   for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
 }
 
 WorkerPool::~WorkerPool() { Stop(); }
 
-void WorkerPool::Submit(Task task) {
-  if (const absl::Status status = Enqueue(queue_max_, &task); !status.ok()) task(status);
+void WorkerPool::Submit(const std::string& sender, Task task) {
+  if (const absl::Status status = Enqueue(sender, false, &task); !status.ok()) task(status);
 }
 
-void WorkerPool::SubmitAlways(Task task) {
-  if (const absl::Status status = Enqueue(SIZE_MAX, &task); !status.ok()) task(status);
+void WorkerPool::SubmitAlways(const std::string& sender, Task task) {
+  if (const absl::Status status = Enqueue(sender, true, &task); !status.ok()) task(status);
 }
 
-absl::Status WorkerPool::Enqueue(size_t queue_max, Task* task) {
+absl::Status WorkerPool::Enqueue(const std::string& sender, bool always, Task* task) {
   base::MutexLock lock(&mutex_);
   if (stopped_) {
     return base::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
                            "the server is stopping; ask again in a moment");
   }
-  if (queue_.size() >= queue_max) {
+  if (!always && !queue_.HasRoom(sender, 1)) {
     return base::MakeError(absl::StatusCode::kUnavailable, "WORKERS_BUSY",
-                           absl::StrCat(queue_max,
-                                        " questions are waiting, the most there may be; "
-                                        "ask again in a moment"),
-                           {{"limit", absl::StrCat(queue_max)}});
+                           absl::StrCat("too many questions of yours are waiting (limit of all ",
+                                        queue_max_, "); ask again in a moment"),
+                           {{"limit", absl::StrCat(queue_max_)}});
   }
-  queue_.push_back(std::move(*task));
+  queue_.PushBack(sender, 1, std::move(*task));
   wake_.Signal();
   return absl::OkStatus();
 }
@@ -51,8 +49,7 @@ void WorkerPool::Run() {
       base::MutexLock lock(&mutex_);
       while (queue_.empty() && !stopped_) wake_.Wait(&mutex_);
       if (queue_.empty()) return;
-      task = std::move(queue_.front());
-      queue_.pop_front();
+      task = queue_.Pop();
     }
     task(absl::OkStatus());
   }

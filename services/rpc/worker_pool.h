@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
+#include "storage/base/fair_queue.h"
 #include "storage/base/mutex.h"
 
 namespace logboek::rpc {
@@ -25,27 +26,28 @@ class WorkerPool {
   // Stops as Stop() does.
   ~WorkerPool();
 
-  // Runs the task on a thread of the pool; never waits for it. Refusals: UNAVAILABLE, WORKERS_BUSY:
-  // `queue_max` tasks are waiting; UNAVAILABLE, DRAINING: after Stop. Hold no lock that the task
-  // takes.
-  void Submit(Task task);
+  // Runs the task on a thread of the pool; never waits for it. Senders take turns. Refusals:
+  // UNAVAILABLE, WORKERS_BUSY: too many tasks of the sender are waiting
+  // (storage/base/fair_queue.h), of all at most `queue_max`; UNAVAILABLE, DRAINING: after Stop.
+  // Hold no lock that the task takes.
+  void Submit(const std::string& sender, Task task);
 
   // As Submit, however many are waiting: for callers whose number is bounded elsewhere and who have
   // at most one task each.
-  void SubmitAlways(Task task);
+  void SubmitAlways(const std::string& sender, Task task);
 
   // Takes no more tasks, runs those queued, joins the threads. Not from a task. Idempotent.
   void Stop();
 
  private:
   void Run();
-  // OK when the task was taken.
-  absl::Status Enqueue(size_t queue_max, Task* task);
+  // OK when the task was taken. `always` = however many are waiting.
+  absl::Status Enqueue(const std::string& sender, bool always, Task* task);
 
   const size_t queue_max_;
   base::Mutex mutex_;
   base::CondVar wake_;
-  std::deque<Task> queue_ ABSL_GUARDED_BY(mutex_);
+  base::FairQueue<Task> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   // Emptied by the first Stop.
   std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);

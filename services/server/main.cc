@@ -118,8 +118,10 @@ void AddLimit(CLI::App* app, const std::string& name, T* target, T most, const c
 
 void AddLimits(CLI::App* app, Flags* flags) {
   ServerOptions* const options = &flags->options;
-  AddLimit<size_t>(app, "--queue-max", &options->registrar.queue_max, 1'000'000, "COMMANDS",
-                   "Commands waiting to be decided; more are refused UNAVAILABLE, QUEUE_FULL.");
+  AddLimit<size_t>(
+      app, "--queue-max", &options->registrar.queue_max, 1'000'000, "COMMANDS",
+      "Commands waiting to be decided, of one sender at most half; more are refused UNAVAILABLE, "
+      "QUEUE_FULL.");
   AddLimit<size_t>(
       app, "--event-bytes-max", &options->registrar.event_bytes_max, 1 << 20, "BYTES",
       "Size of one command and of one event; larger ones are refused, COMMAND_TOO_LARGE, "
@@ -130,8 +132,28 @@ void AddLimits(CLI::App* app, Flags* flags) {
                    "Pushes and replays under way; more are refused UNAVAILABLE, TOO_MANY_CALLS.");
   AddLimit<size_t>(app, "--workers", &options->workers, 256, "THREADS",
                    "Threads that read the log and whole regions.");
-  AddLimit<size_t>(app, "--worker-queue-max", &options->worker_queue_max, 1'000'000, "QUESTIONS",
-                   "Questions waiting for them; more are refused UNAVAILABLE, WORKERS_BUSY.");
+  AddLimit<size_t>(
+      app, "--worker-queue-max", &options->worker_queue_max, 1'000'000, "QUESTIONS",
+      "Questions waiting for them, of one caller at most half; more are refused UNAVAILABLE, "
+      "WORKERS_BUSY.");
+  rpc::CallerLimitsOptions* const caller = &options->chain.caller;
+  AddLimit<double>(app, "--caller-calls-per-second", &caller->calls_per_second, 1e9, "CALLS",
+                   "Of one caller; more are refused RESOURCE_EXHAUSTED, CALLER_LIMIT, with when to "
+                   "come back. A command on a stream counts as 0.2, a question as one for each 100 "
+                   "µs it takes to compute.");
+  AddLimit<double>(app, "--caller-bytes-per-second", &caller->bytes_per_second, 1e12, "BYTES",
+                   "Of one caller, questions and answers; more are refused the same way.");
+  AddLimit<size_t>(app, "--caller-calls-max", &caller->calls_at_once, 1'000'000, "CALLS",
+                   "Calls of one caller under way; more are refused the same way.");
+  AddLimit<size_t>(app, "--caller-streams-max", &caller->streams_at_once, 100'000, "STREAMS",
+                   "Streams of one caller under way; more are refused the same way.");
+  app->add_option("--shared-calls-per-second", caller->shared_calls_per_second,
+                  "Of all callers together while several call; who asks for more than an equal "
+                  "share of it is refused the same way. 0 = 4,000 for each processor.")
+      ->check(CLI::Range(0.0, 1e9))
+      ->type_name("CALLS")
+      ->capture_default_str()
+      ->group("Limits");
   AddLimit<int>(app, "--drain-max", &flags->drain_seconds, 3'600, "SECONDS",
                 "How long open calls may take to end when the server stops.");
 }
@@ -203,6 +225,7 @@ int Run(int argc, char** argv) {
   flags.options.engine = Engines().at(flags.engine);
   base::SetLogLevel(LogLevels().at(flags.log_level));
   gpr_set_log_function(LogGrpc);
+  RaiseFileLimit();
   flags.options.runtime_folder = base::DefaultRuntimeFolder();
   if (flags.rotate_master_key) return RotateAndExit(std::move(flags.options));
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(std::move(flags.options));

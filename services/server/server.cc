@@ -43,8 +43,6 @@ namespace {
 // A message up to twice the limit is taken in, so that it can be refused with a reason.
 constexpr int kReceiveBytesMax = 2 * static_cast<int>(api::kMessageBytesMax);
 constexpr int kSendBytesMax = static_cast<int>(api::kMessageBytesMax);
-// What clients are told to use (clients/cpp): a ping this often is no attack.
-constexpr int kClientPingMillisMin = 10'000;
 // For the last bytes of answered calls. Whoever watches the health keeps a call open for ever, and
 // must not hold up the end for longer.
 constexpr absl::Duration kLastBytesMax = absl::Seconds(1);
@@ -191,7 +189,6 @@ absl::Status ServerImpl::Open(ServerOptions options) {
       std::make_unique<queries::Registers>(registrar_.get(), log_.get(), clock, options.registers);
   region_compliance_ = std::make_unique<queries::RegionCompliance>(registers_.get());
   backend_ = {.chain = chain_.get(),
-              .pool = pool_.get(),
               .registrar = registrar_.get(),
               .refusals = refusals_.get(),
               .log = log_.get(),
@@ -215,11 +212,7 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
   if (!options.reflection) builder.SetOption(std::make_unique<WithoutReflection>());
   builder.SetMaxReceiveMessageSize(kReceiveBytesMax);
   builder.SetMaxSendMessageSize(kSendBytesMax);
-  // Otherwise a second server would share the port in silence.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-                             kClientPingMillisMin);
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  SetTransport(options.transport, &builder);
   builder.AddListeningPort(address_.ToString(), CredentialsOf(options.tls), &address_.port);
   services_ = api::MakeServices(&backend_);
   std::vector<std::string> names;

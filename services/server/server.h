@@ -9,6 +9,7 @@
 #include "services/queries/known.h"
 #include "services/registrar/registrar.h"
 #include "services/rpc/chain.h"
+#include "services/server/transport.h"
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
 
@@ -60,6 +61,7 @@ struct ServerOptions {
   registrar::RegistrarOptions registrar;
   queries::RegistersOptions registers;
   rpc::ChainOptions chain;
+  TransportOptions transport;
   // Threads that read the log and whole regions, and questions that may wait for them.
   size_t workers = 4;
   size_t worker_queue_max = 1'000;
