@@ -343,10 +343,12 @@ grpc::ServerWriteReactor<v1::ReplayResponse>* StartReplay(const Backend* backend
                                                           absl::string_view method,
                                                           const v1::ReplayRequest& request) {
   rpc::Chain::Begun begun = backend->chain->BeginStream(context, method);
-  absl::StatusOr<Question> question = begun.status;
   if (begun.status.ok()) begun.status = begun.call.Check(request);
-  if (begun.status.ok()) question = QuestionOf(*backend, request);
-  if (begun.status.ok()) begun.status = question.status();
+  absl::StatusOr<Question> question = Question();
+  if (begun.status.ok()) {
+    question = QuestionOf(*backend, request);
+    begun.status = question.status();
+  }
   if (!begun.status.ok()) {
     return rpc::RefusedStream<grpc::ServerWriteReactor<v1::ReplayResponse>>::Start(
         backend->chain, std::move(begun));

@@ -68,7 +68,7 @@ absl::StatusOr<FetchUrl> ParseFetchUrl(absl::string_view url) {
   }
   FetchUrl parsed{.origin = std::string(url.substr(0, url.size() - rest.size() + host_bytes)),
                   .path = std::string(rest.substr(host_bytes))};
-  if (!absl::StartsWith(parsed.path, "/")) parsed.path.insert(0, "/");
+  if (!absl::StartsWith(parsed.path, "/")) parsed.path = absl::StrCat("/", parsed.path);
   return parsed;
 }
 

@@ -30,16 +30,9 @@ grpc::Status Ask(const std::shared_ptr<grpc::Channel>& channel) {
                     v1::GetStatusRequest(), &response);
 }
 
-access::v1::Grant Administrator(const std::string& name) {
-  access::v1::Grant grant;
-  grant.set_principal(name);
-  grant.set_role(access::v1::CALLER_ROLE_ADMINISTRATOR);
-  return grant;
-}
-
 TEST(CallerLimitsOfAServer, OneCallerIsRefusedWithAdviceAndAnotherIsNot) {
   test::TestServer server(With({.calls_per_second = 1}));
-  const auto other = server.ChannelAs(server.TokenFor(Administrator("other")));
+  const auto other = server.ChannelAs(server.TokenFor(test::AdministratorGrant("other")));
   grpc::Status status;
   // The clock that counts is the machine's: as many calls as no machine is too slow for.
   for (int i = 0; i < 1'000 && status.ok(); ++i) status = Ask(server.channel());

@@ -18,6 +18,13 @@ constexpr absl::Duration kDeadline = absl::Minutes(2);
 
 absl::Time DefaultNow() { return Morning(absl::CivilDay(2026, 11, 30)); }
 
+access::v1::Grant AdministratorGrant(const std::string& principal) {
+  access::v1::Grant grant;
+  grant.set_principal(principal);
+  grant.set_role(access::v1::CALLER_ROLE_ADMINISTRATOR);
+  return grant;
+}
+
 TestContext::TestContext() {
   set_deadline(absl::ToChronoTime(base::SystemClock().Now() + kDeadline));
 }

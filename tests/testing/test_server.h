@@ -83,6 +83,9 @@ class TestServer {
   std::shared_ptr<grpc::Channel> channel_;
 };
 
+// May use everything, under this name.
+access::v1::Grant AdministratorGrant(const std::string& principal);
+
 // A context whose deadline is far enough for a busy machine, and ends a test that hangs.
 class TestContext : public grpc::ClientContext {
  public:
