@@ -181,6 +181,16 @@ TEST_F(ClientTest, PushGivesUpWithTheReason) {
   EXPECT_TRUE(answers_.empty());
 }
 
+TEST_F(ClientTest, PushComesBackWhenItWasTooFastAndOnlyThen) {
+  server_.failure = base::MakeError(absl::StatusCode::kResourceExhausted, "CALLER_LIMIT", "slower");
+  EXPECT_THAT(Push(3), Refuses("CALLER_LIMIT"));
+  const int streams = server_.push_streams();
+  EXPECT_GT(streams, 1);
+  server_.failure = base::MakeError(absl::StatusCode::kResourceExhausted, "TOO_LARGE", "less");
+  EXPECT_THAT(Push(3), Refuses("TOO_LARGE"));
+  EXPECT_EQ(server_.push_streams(), streams + 1);
+}
+
 TEST_F(ClientTest, PushNeverHasMoreUnansweredThanAllowed) {
   server_.stream_faults = {{.after_commands = 0, .hang = true}};
   std::atomic<bool> stop = false;

@@ -208,8 +208,8 @@ class FakeServer::Services final {
       return grpc::Status::OK;
     }
     grpc::Status Push(grpc::ServerContext* context, PushStreamOfServer* stream) override {
-      if (!all_->server_->failure.ok()) return ToGrpc(all_->server_->failure);
       const StreamFault fault = all_->NextFault();
+      if (!all_->server_->failure.ok()) return ToGrpc(all_->server_->failure);
       v1::PushRequest request;
       uint64_t sequence = 0;
       for (int taken = 0; stream->Read(&request); ++taken) {
