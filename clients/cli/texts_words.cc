@@ -373,7 +373,7 @@ constexpr TextRow kWordTexts[] = {
     {"reason.TOKEN_OF_OTHER_STORE", "token van een andere opslag", "token of another store"},
     {"reason.TOO_FEW_MEMBERS", "te weinig leden", "too few members"},
     {"reason.TOO_MANY_CALLS", "te veel vragen tegelijk", "too many calls at once"},
-    {"reason.CALLER_LIMIT", "u vraagt te veel in korte tijd", "you ask for too much in a short time"},
+    {"reason.CALLER_LIMIT", "u vraagt te veel in korte tijd", "you ask for too much at a time"},
     {"reason.TOO_MANY_CELLS", "rij is breder dan de kopregel", "row is wider than the header"},
     {"reason.TOO_MANY_COMMANDS", "te veel opdrachten ineens", "too many commands at once"},
     {"reason.TOO_MANY_ROWS", "te veel rijen", "too many rows"},

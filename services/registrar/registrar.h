@@ -1,9 +1,9 @@
 // The single writer: commands in, durable events out, the register kept current.
 //
 // One thread takes the commands, each sender's in the order they came and the senders by turns, and
-// decides each against the register as it is at that moment, so 12 places are 12 places. The events of many commands go to the log as one
-// group with one sync; while a group syncs, the next is being decided. Nobody is answered before
-// the sync. Readers see only what is durable.
+// decides each against the register as it is at that moment, so 12 places are 12 places. The events
+// of many commands go to the log as one group with one sync; while a group syncs, the next is being
+// decided. Nobody is answered before the sync. Readers see only what is durable.
 #pragma once
 
 #include <cstddef>
@@ -112,10 +112,10 @@ class Registrar {
   // Puts the command on the queue; never blocks. `done` gets the receipt once it is durable, or a
   // refusal (see domain/decide.h; INVALID_ARGUMENT COMMAND_TOO_LARGE here), ALREADY_EXISTS with
   // reason CONFLICT when (source, source_id) was used for other content, UNAVAILABLE when too many
-  // of the sender's wait, the writer is stopped or the disk failed (nothing is known to be kept; send it again).
-  // The destruction of a key is answered when the key is on no disk
-  // any more, and its confirmation looks again: UNAVAILABLE, KEY_STORE_UNREACHABLE when that cannot
-  // be reached; send it again, too.
+  // of the sender's wait, the writer is stopped or the disk failed (nothing is known to be kept;
+  // send it again). The destruction of a key is answered when the key is on no disk any more, and
+  // its confirmation looks again: UNAVAILABLE, KEY_STORE_UNREACHABLE when that cannot be reached;
+  // send it again, too.
   virtual void Submit(command::v1::Command command, Caller caller, Done done) = 0;
 
   // The receipt of an earlier push, without sending it again. NOT_FOUND: never recorded. Reads the

@@ -14,6 +14,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/server/server.h"
+#include "storage/base/clock.h"
 #include "tests/testing/test_server.h"
 #include "tests/testing/wire.h"
 
@@ -116,7 +117,7 @@ TEST_F(TransportTest, WhoIsGoneIsClosed) {
 TEST_F(TransportTest, WhoHasNothingToAskIsClosed) {
   test::TestServer server(With({.idle_max = absl::Milliseconds(50)}));
   EXPECT_THAT(Ask(&server), IsGrpcOk());
-  const absl::Time until = absl::Now() + absl::Milliseconds(kPatienceMillis);
+  const absl::Time until = base::SystemClock().Now() + absl::Milliseconds(kPatienceMillis);
   EXPECT_TRUE(server.channel()->WaitForStateChange(GRPC_CHANNEL_READY, absl::ToChronoTime(until)));
   // And comes back by itself.
   EXPECT_THAT(Ask(&server), IsGrpcOk());
