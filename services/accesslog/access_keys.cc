@@ -44,6 +44,10 @@ std::string UserPrefix(absl::string_view principal) {
   return absl::StrCat("user/", principal, absl::string_view("\0", 1));
 }
 
+std::string PracticePrefix(absl::string_view practice_id) {
+  return absl::StrCat("practice/", practice_id, absl::string_view("\0", 1));
+}
+
 std::string IndexKey(absl::string_view prefix, RecordId id) {
   std::string key(prefix);
   AppendNumber(OrderOf(id.micros), &key);

@@ -1,8 +1,9 @@
 // The keys of the access log. Stored: never changed.
 //
-//   main    "access/" time number             -> logboek.access.v1.AccessRecord
-//   person  "person/" person_id 00 time number -> (empty)
-//   user    "user/" principal 00 time number   -> (empty)
+//   main      "access/" time number                 -> logboek.access.v1.AccessRecord
+//   person    "person/" person_id 00 time number     -> (empty)
+//   user      "user/" principal 00 time number       -> (empty)
+//   practice  "practice/" practice_id 00 time number -> (empty)
 //
 //   time    microseconds since 1970, u64be
 //   number  u64be; tells records of one microsecond apart
@@ -35,6 +36,7 @@ std::string MainKeyAt(int64_t micros);
 // What all keys of one index list begin with.
 std::string PersonPrefix(absl::string_view person_id);
 std::string UserPrefix(absl::string_view principal);
+std::string PracticePrefix(absl::string_view practice_id);
 // `prefix` is one of the above.
 std::string IndexKey(absl::string_view prefix, RecordId id);
 

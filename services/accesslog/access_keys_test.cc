@@ -34,6 +34,7 @@ TEST(AccessKeysTest, APersonsListHoldsNobodyElse) {
     EXPECT_NE(IndexKey(PersonPrefix(other), kLate).substr(0, prefix.size()), prefix) << other;
   }
   EXPECT_NE(PersonPrefix("a"), UserPrefix("a"));
+  EXPECT_NE(PersonPrefix("a"), PracticePrefix("a"));
 }
 
 TEST(AccessKeysTest, StayAsTheyWereWritten) {
@@ -43,6 +44,8 @@ TEST(AccessKeysTest, StayAsTheyWereWritten) {
             std::string("person/p\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\x02", 25));
   EXPECT_EQ(IndexKey(UserPrefix("u"), {1, 2}),
             std::string("user/u\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\x02", 23));
+  EXPECT_EQ(IndexKey(PracticePrefix("p"), {1, 2}),
+            std::string("practice/p\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\x02", 27));
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "services/accesslog/access_log.h"
 
 #include <algorithm>
+#include <functional>
 #include <random>
+#include <set>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -15,6 +17,8 @@ namespace logboek::accesslog {
 namespace {
 
 constexpr size_t kPageSizeMax = 1'000;
+// A page is one message, in which there is room for other things.
+constexpr size_t kPageBytesMax = 3 << 20;
 // Records in memory at once while old ones are erased.
 constexpr size_t kErasedAtOnce = 100;
 // While the disk refuses records, so many times the queue is kept in memory.
@@ -41,12 +45,14 @@ google::protobuf::Timestamp TimestampOf(absl::Time time) {
   return stamp;
 }
 
-// A person who is named twice would be found twice.
 std::vector<std::string> IndexKeys(const access::v1::AccessRecord& record, RecordId id) {
   std::vector<std::string> keys;
   if (!record.principal().empty()) keys.push_back(IndexKey(UserPrefix(record.principal()), id));
   for (const std::string& person : record.person_ids()) {
     keys.push_back(IndexKey(PersonPrefix(person), id));
+  }
+  for (const std::string& practice : record.practice_ids()) {
+    keys.push_back(IndexKey(PracticePrefix(practice), id));
   }
   return keys;
 }
@@ -60,20 +66,36 @@ absl::Status BadQuery(absl::string_view reason, absl::string_view message) {
   return base::MakeError(absl::StatusCode::kInvalidArgument, reason, message);
 }
 
-// The keys of one list that a page may hold.
-absl::StatusOr<storage::SideScan> PageScan(const AccessQuery& query) {
-  if (query.person_id.empty() == query.principal.empty()) {
-    return BadQuery("PERSON_OR_USER", "name the person who was looked at, or the user who looked");
+size_t PageSizeOf(const AccessQuery& query) {
+  return std::clamp<size_t>(query.page_size, 1, kPageSizeMax);
+}
+
+// The lists in which the records stand that are asked for.
+absl::StatusOr<std::vector<std::string>> PrefixesOf(const AccessQuery& query) {
+  const int named = (query.person_ids.empty() ? 0 : 1) + (query.principal.empty() ? 0 : 1) +
+                    (query.practice_id.empty() ? 0 : 1);
+  if (named != 1) {
+    return BadQuery("ONE_KIND_OF_LOOKS",
+                    "name the people who were looked at, or the user who looked, or the practice");
   }
-  const std::string prefix =
-      query.person_id.empty() ? UserPrefix(query.principal) : PersonPrefix(query.person_id);
+  if (!query.principal.empty()) return std::vector<std::string>{UserPrefix(query.principal)};
+  if (!query.practice_id.empty()) {
+    return std::vector<std::string>{PracticePrefix(query.practice_id)};
+  }
+  std::vector<std::string> prefixes;
+  for (const std::string& person : query.person_ids) prefixes.push_back(PersonPrefix(person));
+  return prefixes;
+}
+
+// The keys of one list that a page may hold, and one more.
+absl::StatusOr<storage::SideScan> PageScan(const AccessQuery& query, const std::string& prefix) {
   storage::SideScan scan{.from = IndexKey(prefix, {absl::ToUnixMicros(query.from), 0}),
                          .until = EndOfPrefix(prefix),
                          .backwards = true};
   if (query.until != absl::InfiniteFuture()) {
     scan.until = IndexKey(prefix, {absl::ToUnixMicros(query.until), 0});
   }
-  scan.entries_max = std::clamp<size_t>(query.page_size, 1, kPageSizeMax) + 1;
+  scan.entries_max = PageSizeOf(query) + 1;
   if (query.page.empty()) return scan;
   const std::optional<RecordId> last = IdOfKey(absl::HexStringToBytes(query.page));
   if (!last.has_value() || query.page.size() != 32) {
@@ -223,21 +245,41 @@ bool AccessLog::healthy() const {
   return last_.ok();
 }
 
-absl::StatusOr<AccessPage> AccessLog::Find(const AccessQuery& query) const {
-  ASSIGN_OR_RETURN(const storage::SideScan scan, PageScan(query));
-  ASSIGN_OR_RETURN(std::vector<storage::SideEntry> found, store_->Scan(scan));
-  AccessPage page;
-  if (found.size() == scan.entries_max) {
-    found.pop_back();
-    const std::string& last = found.back().key;
-    page.next = absl::BytesToHexString(absl::string_view(last).substr(last.size() - 16));
+absl::StatusOr<std::vector<RecordId>> AccessLog::FindIds(const AccessQuery& query) const {
+  ASSIGN_OR_RETURN(const std::vector<std::string> prefixes, PrefixesOf(query));
+  // One record may be about several of the people.
+  std::set<RecordId, std::greater<>> ids;
+  for (const std::string& prefix : prefixes) {
+    ASSIGN_OR_RETURN(const storage::SideScan scan, PageScan(query, prefix));
+    ASSIGN_OR_RETURN(const std::vector<storage::SideEntry> entries, store_->Scan(scan));
+    for (const storage::SideEntry& entry : entries) {
+      const std::optional<RecordId> id = IdOfKey(entry.key);
+      if (!id.has_value()) return absl::DataLossError("a key of the access log is too short");
+      ids.insert(*id);
+    }
   }
-  for (const storage::SideEntry& entry : found) {
-    const std::optional<RecordId> id = IdOfKey(entry.key);
-    if (!id.has_value()) return absl::DataLossError("a key of the access log is too short");
-    ASSIGN_OR_RETURN(const std::optional<std::string> bytes, store_->Find(MainKey(*id)));
+  std::vector<RecordId> found(ids.begin(), ids.end());
+  if (found.size() > PageSizeOf(query)) found.resize(PageSizeOf(query) + 1);
+  return found;
+}
+
+absl::StatusOr<AccessPage> AccessLog::Find(const AccessQuery& query) const {
+  ASSIGN_OR_RETURN(std::vector<RecordId> found, FindIds(query));
+  AccessPage page;
+  if (found.size() > PageSizeOf(query)) {
+    found.resize(PageSizeOf(query));
+    page.next = absl::BytesToHexString(IndexKey("", found.back()));
+  }
+  size_t bytes_taken = 0;
+  for (size_t i = 0; i < found.size(); ++i) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> bytes, store_->Find(MainKey(found[i])));
     // Erased since the scan.
     if (!bytes.has_value()) continue;
+    bytes_taken += bytes->size();
+    if (bytes_taken > kPageBytesMax && !page.records.empty()) {
+      page.next = absl::BytesToHexString(IndexKey("", found[i - 1]));
+      return page;
+    }
     if (!page.records.emplace_back().ParseFromString(*bytes)) {
       return absl::DataLossError("a record of the access log cannot be read");
     }

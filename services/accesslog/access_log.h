@@ -38,13 +38,18 @@ struct AccessLogOptions {
   absl::Duration flush_interval = absl::Seconds(3);
 };
 
-// Exactly one of person_id and principal.
+// Exactly one of person_ids, principal and practice_id.
 struct AccessQuery {
-  std::string person_id;
+  // Looks at any of these people.
+  std::vector<std::string> person_ids;
   std::string principal;
+  // Looks at people of this practice, as the records have it; those from before records had it are
+  // not found.
+  std::string practice_id;
   // Looks at [from, until).
   absl::Time from = absl::InfinitePast();
   absl::Time until = absl::InfiniteFuture();
+  // A page ends early when its records are large; it has at least one.
   size_t page_size = 100;
   // `next` of the page before; empty = the first page.
   std::string page = {};
@@ -76,7 +81,8 @@ class AccessLog {
   // the disk fails; the thread goes on trying.
   absl::Status Flush();
 
-  // INVALID_ARGUMENT: the page token is none, or not exactly one of person and user is named.
+  // INVALID_ARGUMENT: the page token is none, or not exactly one of people, user and practice is
+  // named.
   absl::StatusOr<AccessPage> Find(const AccessQuery& query) const;
 
   // Erases records from before `now` minus five years, by whole local days. Its thread does this
@@ -107,6 +113,8 @@ class AccessLog {
   void EndTurn(const Turn& turn, const absl::Status& done) ABSL_LOCKS_EXCLUDED(mutex_);
   void NoteOne(access::v1::AccessRecord record, absl::Time at);
   absl::Status WriteEntries(absl::Span<const Entry> entries);
+  // Newest first; one more than the page holds when there are more.
+  absl::StatusOr<std::vector<RecordId>> FindIds(const AccessQuery& query) const;
 
   const AccessLogOptions options_;
   storage::SideStore* const store_;

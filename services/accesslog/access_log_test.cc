@@ -137,7 +137,7 @@ TEST_F(AccessLogTest, KeepsWhatWasNoted) {
   look.set_region("utrecht");
   log_->Note(look);
   ASSERT_OK(log_->Flush());
-  ASSERT_OK_AND_ASSIGN(const AccessPage page, log_->Find({.person_id = "p1"}));
+  ASSERT_OK_AND_ASSIGN(const AccessPage page, log_->Find({.person_ids = {"p1"}}));
   ASSERT_THAT(page.records, SizeIs(1));
   look.mutable_at()->set_seconds(absl::ToUnixSeconds(clock_.Now()));
   EXPECT_EQ(page.records[0].SerializeAsString(), look.SerializeAsString());
@@ -150,11 +150,45 @@ TEST_F(AccessLogTest, FindsByPersonAndByUserNewestFirst) {
   log_->Note(Look({"p2"}, "r2", "officer"));
   log_->Note(Look({"p1"}, "r3"));
   ASSERT_OK(log_->Flush());
-  EXPECT_THAT(Ids({.person_id = "p1"}), ElementsAre("r3", "r1"));
-  EXPECT_THAT(Ids({.person_id = "p2"}), ElementsAre("r2", "r1"));
-  EXPECT_THAT(Ids({.person_id = "p"}), IsEmpty());
+  EXPECT_THAT(Ids({.person_ids = {"p1"}}), ElementsAre("r3", "r1"));
+  EXPECT_THAT(Ids({.person_ids = {"p2"}}), ElementsAre("r2", "r1"));
+  EXPECT_THAT(Ids({.person_ids = {"p"}}), IsEmpty());
   EXPECT_THAT(Ids({.principal = "coordinator-1"}), ElementsAre("r3", "r1"));
   EXPECT_THAT(Ids({.principal = "officer"}), ElementsAre("r2"));
+}
+
+TEST_F(AccessLogTest, FindsByAnyOfSeveralPeopleEachRecordOnce) {
+  for (const char* id : {"r1", "r2", "r3"}) {
+    log_->Note(Look({"p1", "p2"}, id));
+    clock_.Advance(absl::Minutes(1));
+    log_->Note(Look({"p2"}, absl::StrCat(id, " p2")));
+    log_->Note(Look({"p3"}, "another"));
+    clock_.Advance(absl::Minutes(1));
+  }
+  ASSERT_OK(log_->Flush());
+  AccessQuery query{.person_ids = {"p1", "p2", "nobody"}, .page_size = 4};
+  EXPECT_THAT(Ids(query, &query.page), ElementsAre("r3 p2", "r3", "r2 p2", "r2"));
+  EXPECT_THAT(Ids(query, &query.page), ElementsAre("r1 p2", "r1"));
+  EXPECT_EQ(query.page, "");
+}
+
+TEST_F(AccessLogTest, FindsByPractice) {
+  AccessRecord look = Look({"p1", "p2"}, "r1");
+  look.add_practice_ids("practice-1");
+  look.add_practice_ids("practice-2");
+  log_->Note(look);
+  // One from before records said whose people they show.
+  log_->Note(Look({"p1"}, "r2"));
+  look.set_request_id("r3");
+  look.mutable_practice_ids()->RemoveLast();
+  log_->Note(look);
+  ASSERT_OK(log_->Flush());
+  EXPECT_THAT(Ids({.practice_id = "practice-1"}), ElementsAre("r3", "r1"));
+  EXPECT_THAT(Ids({.practice_id = "practice-2"}), ElementsAre("r1"));
+  EXPECT_THAT(Ids({.practice_id = "practice"}), IsEmpty());
+  clock_.Advance(absl::Hours(24 * 366 * 5 + 24));
+  ASSERT_OK(log_->EraseOlderThan(clock_.Now()));
+  EXPECT_EQ(Keys(), 0u) << "nothing of the old records is left in the indexes";
 }
 
 TEST_F(AccessLogTest, FindsBetweenTwoInstants) {
@@ -165,15 +199,15 @@ TEST_F(AccessLogTest, FindsBetweenTwoInstants) {
   }
   ASSERT_OK(log_->Flush());
   EXPECT_THAT(
-      Ids({.person_id = "p1", .from = start + absl::Hours(1), .until = start + absl::Hours(3)}),
+      Ids({.person_ids = {"p1"}, .from = start + absl::Hours(1), .until = start + absl::Hours(3)}),
       ElementsAre("r2", "r1"));
-  EXPECT_THAT(Ids({.person_id = "p1", .until = start}), IsEmpty());
+  EXPECT_THAT(Ids({.person_ids = {"p1"}, .until = start}), IsEmpty());
 }
 
 TEST_F(AccessLogTest, PagesWithoutGapsWhileItGrows) {
   for (int i = 0; i < 5; ++i) log_->Note(Look({"p1"}, absl::StrCat("r", i)));
   ASSERT_OK(log_->Flush());
-  AccessQuery query{.person_id = "p1", .page_size = 2};
+  AccessQuery query{.person_ids = {"p1"}, .page_size = 2};
   EXPECT_THAT(Ids(query, &query.page), ElementsAre("r4", "r3"));
   log_->Note(Look({"p1"}, "late"));
   ASSERT_OK(log_->Flush());
@@ -182,11 +216,32 @@ TEST_F(AccessLogTest, PagesWithoutGapsWhileItGrows) {
   EXPECT_EQ(query.page, "");
 }
 
+TEST_F(AccessLogTest, APageOfLargeRecordsIsAShortOne) {
+  std::vector<std::string> people;
+  for (int i = 0; i < 1'000; ++i) people.push_back(absl::StrCat(std::string(100, 'x'), i));
+  for (int i = 0; i < 60; ++i) log_->Note(Look(people, absl::StrCat("r", i)));
+  ASSERT_OK(log_->Flush());
+  AccessQuery query{.principal = "coordinator-1", .page_size = 1'000};
+  std::vector<std::string> found;
+  int pages = 0;
+  do {
+    const std::vector<std::string> page = Ids(query, &query.page);
+    EXPECT_LT(page.size(), 40u) << "no message holds 4 MiB";
+    found.insert(found.end(), page.begin(), page.end());
+    ++pages;
+  } while (!query.page.empty());
+  EXPECT_GE(pages, 2);
+  ASSERT_THAT(found, SizeIs(60));
+  EXPECT_EQ(found.front(), "r59");
+  EXPECT_EQ(found.back(), "r0");
+}
+
 TEST_F(AccessLogTest, RefusesAQuestionItCannotRead) {
-  EXPECT_THAT(log_->Find({}), Refuses("PERSON_OR_USER"));
-  EXPECT_THAT(log_->Find({.person_id = "p", .principal = "u"}), Refuses("PERSON_OR_USER"));
+  EXPECT_THAT(log_->Find({}), Refuses("ONE_KIND_OF_LOOKS"));
+  EXPECT_THAT(log_->Find({.person_ids = {"p"}, .principal = "u"}), Refuses("ONE_KIND_OF_LOOKS"));
+  EXPECT_THAT(log_->Find({.principal = "u", .practice_id = "p"}), Refuses("ONE_KIND_OF_LOOKS"));
   for (const char* token : {"x", "00", "zz"}) {
-    EXPECT_THAT(log_->Find({.person_id = "p", .page = token}), Refuses("BAD_PAGE_TOKEN"));
+    EXPECT_THAT(log_->Find({.person_ids = {"p"}, .page = token}), Refuses("BAD_PAGE_TOKEN"));
   }
 }
 
@@ -215,7 +270,7 @@ TEST_F(AccessLogTest, NotingWaitsForNoDisk) {
   EXPECT_EQ(store_.flushes(), 0);
   store_.Release();
   ASSERT_OK(log_->Flush());
-  EXPECT_THAT(Ids({.person_id = "p1", .page_size = 500}), SizeIs(101));
+  EXPECT_THAT(Ids({.person_ids = {"p1"}, .page_size = 500}), SizeIs(101));
 }
 
 TEST_F(AccessLogTest, AFullQueueMakesTheCallerWrite) {
@@ -225,12 +280,12 @@ TEST_F(AccessLogTest, AFullQueueMakesTheCallerWrite) {
   store_.AwaitHeld();
   log_->Note(Look({"p1"}, "queued"));
   log_->Note(Look({"p1"}, "queued too"));
-  EXPECT_THAT(Ids({.person_id = "p1"}), IsEmpty());
+  EXPECT_THAT(Ids({.person_ids = {"p1"}}), IsEmpty());
   log_->Note(Look({"p1"}, "by its caller"));
-  EXPECT_THAT(Ids({.person_id = "p1"}), ElementsAre("by its caller"));
+  EXPECT_THAT(Ids({.person_ids = {"p1"}}), ElementsAre("by its caller"));
   store_.Release();
   ASSERT_OK(log_->Flush());
-  EXPECT_THAT(Ids({.person_id = "p1"}), SizeIs(4));
+  EXPECT_THAT(Ids({.person_ids = {"p1"}}), SizeIs(4));
 }
 
 TEST_F(AccessLogTest, AFailingDiskLosesNothingOnceItWorksAgain) {
@@ -242,7 +297,7 @@ TEST_F(AccessLogTest, AFailingDiskLosesNothingOnceItWorksAgain) {
   store_.Fail(false);
   ASSERT_OK(log_->Flush());
   EXPECT_TRUE(log_->healthy());
-  EXPECT_THAT(Ids({.person_id = "p1"}), SizeIs(10));
+  EXPECT_THAT(Ids({.person_ids = {"p1"}}), SizeIs(10));
 }
 
 TEST_F(AccessLogTest, IsDurableAfterTheIntervalWithoutBeingAsked) {
@@ -263,16 +318,16 @@ TEST_F(AccessLogTest, ErasesWhatIsFiveYearsOldOnceADay) {
   // The last moment of the fifth year: it stays.
   clock_.Set(absl::FromCivil(absl::CivilSecond(2031, 3, 1, 23, 59, 59), base::Amsterdam()));
   ASSERT_OK(log_->Flush());
-  EXPECT_THAT(Ids({.person_id = "p1"}), ElementsAre("a day later", "old"));
+  EXPECT_THAT(Ids({.person_ids = {"p1"}}), ElementsAre("a day later", "old"));
   clock_.Advance(absl::Seconds(2));
   ASSERT_OK(log_->Flush());
-  EXPECT_THAT(Ids({.person_id = "p1"}), SizeIs(2)) << "once a day";
+  EXPECT_THAT(Ids({.person_ids = {"p1"}}), SizeIs(2)) << "once a day";
   clock_.Advance(absl::Hours(23));
   clock_.Advance(absl::Minutes(59));
   clock_.Advance(absl::Seconds(58));
   ASSERT_OK(log_->Flush());
-  EXPECT_THAT(Ids({.person_id = "p1"}), ElementsAre("a day later"));
-  EXPECT_THAT(Ids({.person_id = "p2"}), IsEmpty());
+  EXPECT_THAT(Ids({.person_ids = {"p1"}}), ElementsAre("a day later"));
+  EXPECT_THAT(Ids({.person_ids = {"p2"}}), IsEmpty());
   EXPECT_EQ(Keys(), 3u) << "nothing of the old record is left in the indexes";
 }
 
@@ -300,7 +355,7 @@ TEST_F(AccessLogTest, ManyCallersAndAnOrderlyStopLoseNothing) {
         log_->Note(Look({"p1"}, absl::StrCat(caller), absl::StrCat("user-", caller)));
         if (i % 50 == 0) {
           EXPECT_OK(log_->Flush());
-          EXPECT_OK(log_->Find({.person_id = "p1"}));
+          EXPECT_OK(log_->Find({.person_ids = {"p1"}}));
         }
       }
     });
@@ -321,13 +376,14 @@ TEST(AccessLogOnDiskTest, IsThereAfterAnOrderlyStop) {
     AccessLog log({}, store.get(), &clock);
     for (int i = 0; i < 100; ++i) log.Note(Look({"p1"}, "r"));
     ASSERT_OK(log.Flush());
-    ASSERT_OK_AND_ASSIGN(const AccessPage page, log.Find({.person_id = "p1", .page_size = 1'000}));
+    ASSERT_OK_AND_ASSIGN(const AccessPage page,
+                         log.Find({.person_ids = {"p1"}, .page_size = 1'000}));
     EXPECT_THAT(page.records, SizeIs(100 * round));
     for (int i = 0; i < 50; ++i) log.Note(Look({"p2"}, "last"));
   }
   ASSERT_OK_AND_ASSIGN(const auto store, storage::OpenRocksSideStore(folder.Sub("access")));
   AccessLog log({}, store.get(), &clock);
-  ASSERT_OK_AND_ASSIGN(const AccessPage page, log.Find({.person_id = "p2", .page_size = 1'000}));
+  ASSERT_OK_AND_ASSIGN(const AccessPage page, log.Find({.person_ids = {"p2"}, .page_size = 1'000}));
   EXPECT_THAT(page.records, SizeIs(100));
 }
 

@@ -57,20 +57,6 @@ static_assert(static_cast<int>(regioplan::VerdictFlag::kParticipationEnded) ==
               v1::VERDICT_FLAG_PARTICIPATION_ENDED);
 static_assert(static_cast<int>(regioplan::VerdictFlag::kMerged) == v1::VERDICT_FLAG_MERGED);
 
-v1::EnrolmentState StateOf(domain::EnrolmentStatus status) {
-  switch (status) {
-    case domain::EnrolmentStatus::kConfirmed:
-      return v1::ENROLMENT_STATE_CONFIRMED;
-    case domain::EnrolmentStatus::kWaiting:
-      return v1::ENROLMENT_STATE_WAITING;
-    case domain::EnrolmentStatus::kCancelled:
-      return v1::ENROLMENT_STATE_CANCELLED;
-    case domain::EnrolmentStatus::kRejected:
-      return v1::ENROLMENT_STATE_REJECTED;
-  }
-  return v1::ENROLMENT_STATE_UNSPECIFIED;
-}
-
 // Writes from and until; an open end stays absent.
 template <typename Message>
 void SetPeriod(const domain::DateRange& period, Message* proto) {
@@ -131,6 +117,20 @@ void Fill(const queries::StaffLine& line, v1::StaffMember* proto) {
 
 }  // namespace
 
+v1::EnrolmentState EnrolmentStateOf(domain::EnrolmentStatus status) {
+  switch (status) {
+    case domain::EnrolmentStatus::kConfirmed:
+      return v1::ENROLMENT_STATE_CONFIRMED;
+    case domain::EnrolmentStatus::kWaiting:
+      return v1::ENROLMENT_STATE_WAITING;
+    case domain::EnrolmentStatus::kCancelled:
+      return v1::ENROLMENT_STATE_CANCELLED;
+    case domain::EnrolmentStatus::kRejected:
+      return v1::ENROLMENT_STATE_REJECTED;
+  }
+  return v1::ENROLMENT_STATE_UNSPECIFIED;
+}
+
 google::protobuf::Timestamp ToProto(absl::Time time) {
   google::protobuf::Timestamp proto;
   const int64_t seconds = absl::ToUnixSeconds(time);
@@ -154,7 +154,7 @@ void ToProto(const registrar::Receipt& receipt, absl::string_view store_id, v1::
   proto->set_repeated(receipt.repeated);
   for (const std::string& id : receipt.event_ids) proto->add_event_ids(id);
   if (receipt.has_enrolment_status) {
-    proto->set_enrolment_state(StateOf(receipt.enrolment_status));
+    proto->set_enrolment_state(EnrolmentStateOf(receipt.enrolment_status));
   }
   proto->set_waiting_rank(receipt.waiting_rank);
   for (const std::string& id : receipt.promoted_enrolment_ids) {
@@ -253,7 +253,7 @@ void ToProto(const queries::EnrolmentLine& line, v1::EnrolmentRow* proto) {
   proto->set_enrolment_id(enrolment.id);
   proto->set_person_id(enrolment.person_id);
   proto->set_practice_id(enrolment.practice_id);
-  proto->set_state(StateOf(enrolment.status));
+  proto->set_state(EnrolmentStateOf(enrolment.status));
   proto->set_role(enrolment.role);
   proto->set_participation(enrolment.participation);
   proto->set_waiting_rank(line.waiting_rank);

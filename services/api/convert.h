@@ -24,6 +24,8 @@ google::protobuf::Timestamp ToProto(absl::Time time);
 // The token of an answer that looks at `position` of this store.
 std::string TokenOf(absl::string_view store_id, uint64_t position);
 
+v1::EnrolmentState EnrolmentStateOf(domain::EnrolmentStatus status);
+
 void ToProto(const registrar::Receipt& receipt, absl::string_view store_id, v1::Receipt* proto);
 void ToProto(const regioplan::Verdict& verdict, v1::Verdict* proto);
 void ToProto(const queries::PracticeVerdicts& practice, v1::PracticeCompliance* proto);

@@ -2,6 +2,7 @@
 
 #include <future>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "grpc/grpc_security_constants.h"
 #include "services/domain/disclosure.h"
+#include "services/domain/fields.h"
 #include "services/permission/belonging.h"
 #include "services/permission/rights.h"
 #include "services/permission/scope.h"
@@ -91,10 +93,11 @@ std::string FilterOf(const Message& request) {
 }  // namespace
 
 Door::Door(const auth::Authenticator* authenticator, registrar::Registrar* registrar,
-           const vault::Vault* vault, NoteSight note_sight)
+           const vault::Vault* vault, const base::Clock* clock, NoteSight note_sight)
     : authenticator_(authenticator),
       registrar_(registrar),
       vault_(vault),
+      clock_(clock),
       note_sight_(std::move(note_sight)) {}
 
 absl::StatusOr<auth::PrincipalPtr> Door::Identify(const grpc::CallbackServerContext& context) {
@@ -114,11 +117,28 @@ absl::StatusOr<auth::PrincipalPtr> Door::Identify(const grpc::CallbackServerCont
   return authenticator_->Authenticate(presented);
 }
 
-absl::Status Door::Admit(const auth::Principal& caller, absl::string_view method) {
-  return permission::CheckRole(caller, permission::FindRight(method));
+absl::Status Door::Admit(const rpc::Visit& visit) {
+  RETURN_IF_ERROR(permission::CheckRole(*visit.caller, permission::FindRight(visit.method)));
+  if (visit.acting_for.empty()) return absl::OkStatus();
+  // What is too long to be a name is not kept for five years.
+  RETURN_IF_ERROR(domain::CheckIdentifier("acting_for", visit.acting_for));
+  return permission::CheckActingFor(*visit.caller, visit.acting_for);
 }
 
 absl::Status Door::Check(const rpc::Visit& visit, const Message& request) {
+  absl::Status allowed = MayAsk(visit, request);
+  if (allowed.ok() || !note_sight_) return allowed;
+  std::set<std::string> people = PeopleIn(*registrar_, request);
+  if (people.empty()) return allowed;
+  Sight sight = MakeSight(*registrar_, visit, request, std::move(people), clock_->Now());
+  const auto reason = base::ReasonOf(allowed);
+  sight.refused_because =
+      reason.has_value() ? reason->reason : absl::StatusCodeToString(allowed.code());
+  note_sight_(sight);
+  return allowed;
+}
+
+absl::Status Door::MayAsk(const rpc::Visit& visit, const Message& request) {
   const auth::Principal& caller = *visit.caller;
   if (SeesEverything(caller)) return absl::OkStatus();
   const permission::Reach reach = permission::FindRight(visit.method)->reach;
@@ -142,6 +162,7 @@ absl::Status Door::Record(const rpc::Visit& visit, const Message& request) {
     command::v1::Command command;
     command.set_source(kOwnSource);
     command.set_source_id(absl::StrCat("audit/", visit.serial, "/", region));
+    command.set_acting_for(visit.acting_for);
     command.mutable_record_audit_replay()->set_region(region);
     command.mutable_record_audit_replay()->set_method(std::string(visit.method));
     command.mutable_record_audit_replay()->set_filter(FilterOf(request));
@@ -161,7 +182,7 @@ std::string Door::PseudonymKey(const rpc::Visit& visit) const {
   return vault_->Digest(absl::StrCat("pseudonyms\n", visit.caller->grant.principal(), "\n", calls));
 }
 
-bool Door::Show(const rpc::Visit& visit, Message* response) {
+bool Door::Show(const rpc::Visit& visit, const Message& request, Message* response) {
   const auth::Principal& caller = *visit.caller;
   // A lock a practice, not one for the whole answer, which may be large.
   const auto owns_practice = [&](const std::string& id) {
@@ -175,10 +196,9 @@ bool Door::Show(const rpc::Visit& visit, Message* response) {
   permission::View view(caller, owns_practice, PseudonymKey(visit));
   const bool changed = view.Show(response);
   if (!view.people().empty() && note_sight_) {
-    note_sight_({.visit = visit,
-                 .people = view.people(),
-                 .under_pseudonyms = IsAuditor(caller),
-                 .names_shown = view.names_shown()});
+    Sight sight = MakeSight(*registrar_, visit, request, view.people(), clock_->Now());
+    sight.names_shown = view.names_shown();
+    note_sight_(sight);
   }
   return changed;
 }

@@ -1,9 +1,13 @@
 #include "logboek/v1/privacy_service.grpc.pb.h"
 #include "services/accesslog/access_log.h"
 #include "services/api/lists.h"
+#include "services/api/looks.h"
+#include "services/api/privacy_convert.h"
 #include "services/api/services.h"
 #include "services/api/write.h"
 #include "services/domain/fields.h"
+#include "services/queries/erasure.h"
+#include "services/queries/export_person.h"
 #include "services/queries/retention.h"
 #include "storage/base/status_macros.h"
 
@@ -12,34 +16,8 @@ namespace {
 
 using command::v1::Command;
 
-v1::ErasureStatus ErasureStatusOf(domain::ErasureState state) {
-  switch (state) {
-    case domain::ErasureState::kNone:
-      return v1::ERASURE_STATUS_NONE;
-    case domain::ErasureState::kRequested:
-      return v1::ERASURE_STATUS_REQUESTED;
-    case domain::ErasureState::kKeyDestroyed:
-      return v1::ERASURE_STATUS_KEY_DESTROYED;
-    case domain::ErasureState::kConfirmed:
-      return v1::ERASURE_STATUS_CONFIRMED;
-  }
-  return v1::ERASURE_STATUS_UNSPECIFIED;
-}
-
-void WriteRetention(const queries::RetentionRow& from, v1::RetentionRow* to) {
-  to->set_person_id(from.person_id);
-  for (const std::string& id : from.retention.pseudonyms) {
-    if (id != from.person_id) to->add_linked_person_ids(id);
-  }
-  v1::Retention& retention = *to->mutable_retention();
-  retention.set_retention_years(from.retention.years);
-  retention.set_ended(from.ended);
-  if (from.retention.last_need_on != domain::kNoEnd) {
-    *retention.mutable_last_need_on() = domain::ToProto(from.retention.last_need_on);
-    *retention.mutable_retained_until() = domain::ToProto(from.retention.retained_until);
-  }
-  to->set_erasure(ErasureStatusOf(from.erasure));
-}
+// Of those that an export brings along.
+constexpr int kExportedLooksMax = 1'000;
 
 class PrivacyService final : public v1::PrivacyService::CallbackService {
  public:
@@ -75,11 +53,18 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
           ASSIGN_OR_RETURN(question.frame,
                            FrameOf(*backend_, *request, [&call] { return call.CheckWanted(); }));
           ASSIGN_OR_RETURN(const auto answer, queries::Ask(*backend_->registers, question));
-          for (const queries::RetentionRow& row : answer.rows)
-            WriteRetention(row, response->add_rows());
+          for (const queries::RetentionRow& row : answer.rows) ToProto(row, response->add_rows());
           FinishList(*backend_, answer, response);
           return absl::OkStatus();
         });
+  }
+  grpc::ServerUnaryReactor* GetErasure(grpc::CallbackServerContext* context,
+                                       const v1::GetErasureRequest* request,
+                                       v1::GetErasureResponse* response) override {
+    return backend_->chain->RunOnPool(context, "PrivacyService/GetErasure", {*request, response},
+                                      [this, request, response](const rpc::Call& call) {
+                                        return Erasure(*request, call, response);
+                                      });
   }
   grpc::ServerUnaryReactor* ListAccess(grpc::CallbackServerContext* context,
                                        const v1::ListAccessRequest* request,
@@ -88,56 +73,127 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
         context, "PrivacyService/ListAccess", {*request, response},
         [this, request, response](const rpc::Call&) { return Looks(*request, response); });
   }
+  grpc::ServerUnaryReactor* ListPracticeAccess(grpc::CallbackServerContext* context,
+                                               const v1::ListPracticeAccessRequest* request,
+                                               v1::ListPracticeAccessResponse* response) override {
+    return backend_->chain->RunOnPool(
+        context, "PrivacyService/ListPracticeAccess", {*request, response},
+        [this, request, response](const rpc::Call&) { return PracticeLooks(*request, response); });
+  }
   grpc::ServerUnaryReactor* ExportPerson(grpc::CallbackServerContext* context,
                                          const v1::ExportPersonRequest* request,
                                          v1::ExportPersonResponse* response) override {
-    return NotOffered(context, "PrivacyService/ExportPerson", {*request, response});
+    return backend_->chain->RunOnPool(context, "PrivacyService/ExportPerson", {*request, response},
+                                      [this, request, response](const rpc::Call& call) {
+                                        return Export(*request, call, response);
+                                      });
   }
 
  private:
-  absl::Status Looks(const v1::ListAccessRequest& request, v1::ListAccessResponse* response) const {
-    RETURN_IF_ERROR(CheckFields(request));
-    accesslog::AccessQuery query{.page = request.page_token()};
-    ASSIGN_OR_RETURN(query.page_size, PageSizeOf(request.page_size()));
-    switch (request.about_case()) {
-      case v1::ListAccessRequest::kPersonId:
-        RETURN_IF_ERROR(Require("person_id", request.person_id()));
-        query.person_id = request.person_id();
-        break;
-      case v1::ListAccessRequest::kPrincipal:
-        RETURN_IF_ERROR(Require("principal", request.principal()));
-        query.principal = request.principal();
-        break;
-      case v1::ListAccessRequest::ABOUT_NOT_SET:
-        return MissingField("about");
-    }
-    if (request.has_from()) query.from = domain::FromProtoTime(request.from());
-    if (request.has_until()) query.until = domain::FromProtoTime(request.until());
-    // Whatever was noted before the question is in the answer.
-    RETURN_IF_ERROR(backend_->access_log->Flush());
-    ASSIGN_OR_RETURN(accesslog::AccessPage page, backend_->access_log->Find(query));
-    for (access::v1::AccessRecord& record : page.records) {
-      // Whom else the same answer showed is about them.
-      if (!query.person_id.empty()) {
-        record.clear_person_ids();
-        record.add_person_ids(query.person_id);
-      }
-      *response->add_records() = std::move(record);
-    }
-    response->set_next_page_token(page.next);
-    return absl::OkStatus();
-  }
-
-  grpc::ServerUnaryReactor* NotOffered(grpc::CallbackServerContext* context,
-                                       absl::string_view method, rpc::Chain::Exchange exchange) {
-    return backend_->chain->RunOnPool(
-        context, method, exchange, [](const rpc::Call&) -> absl::Status {
-          return absl::UnimplementedError("this server makes no export of a person yet");
-        });
-  }
+  absl::Status Erasure(const v1::GetErasureRequest& request, const rpc::Call& call,
+                       v1::GetErasureResponse* response) const;
+  absl::Status Looks(const v1::ListAccessRequest& request, v1::ListAccessResponse* response) const;
+  absl::Status PracticeLooks(const v1::ListPracticeAccessRequest& request,
+                             v1::ListPracticeAccessResponse* response) const;
+  absl::Status Export(const v1::ExportPersonRequest& request, const rpc::Call& call,
+                      v1::ExportPersonResponse* response) const;
+  // Who looked before.
+  absl::Status AddLooks(const std::string& person_id, v1::ExportPersonResponse* response) const;
 
   const Backend* const backend_;
 };
+
+// Period and page of a request about looks; looks at every field.
+template <typename Request>
+absl::StatusOr<accesslog::AccessQuery> QueryOf(const Request& request) {
+  RETURN_IF_ERROR(CheckFields(request));
+  accesslog::AccessQuery query{.page = request.page_token()};
+  ASSIGN_OR_RETURN(query.page_size, PageSizeOf(request.page_size()));
+  if (request.has_from()) query.from = domain::FromProtoTime(request.from());
+  if (request.has_until()) query.until = domain::FromProtoTime(request.until());
+  return query;
+}
+
+template <typename Response>
+void WriteLooks(accesslog::AccessPage page, Response* response) {
+  for (access::v1::AccessRecord& record : page.records) {
+    *response->add_records() = std::move(record);
+  }
+  response->set_next_page_token(page.next);
+}
+
+absl::Status PrivacyService::Erasure(const v1::GetErasureRequest& request, const rpc::Call& call,
+                                     v1::GetErasureResponse* response) const {
+  RETURN_IF_ERROR(CheckFields(request));
+  RETURN_IF_ERROR(Require("person_id", request.person_id()));
+  RETURN_IF_ERROR(CheckFresh(*backend_, request.token()));
+  const queries::ErasureQuestion question{.person_id = request.person_id(),
+                                          .keep_going = [&call] { return call.CheckWanted(); }};
+  ASSIGN_OR_RETURN(const queries::ErasureAnswer answer,
+                   queries::Ask(*backend_->registers, question));
+  ToProto(answer.erasure, response);
+  SetMoment(*backend_, answer, response);
+  return absl::OkStatus();
+}
+
+absl::Status PrivacyService::Looks(const v1::ListAccessRequest& request,
+                                   v1::ListAccessResponse* response) const {
+  ASSIGN_OR_RETURN(accesslog::AccessQuery query, QueryOf(request));
+  absl::StatusOr<accesslog::AccessPage> page;
+  switch (request.about_case()) {
+    case v1::ListAccessRequest::kPersonId:
+      RETURN_IF_ERROR(Require("person_id", request.person_id()));
+      page = LooksAtPerson(*backend_, request.person_id(), std::move(query));
+      break;
+    case v1::ListAccessRequest::kPrincipal:
+      RETURN_IF_ERROR(Require("principal", request.principal()));
+      page = LooksOfUser(*backend_, request.principal(), std::move(query));
+      break;
+    case v1::ListAccessRequest::ABOUT_NOT_SET:
+      return MissingField("about");
+  }
+  RETURN_IF_ERROR(page.status());
+  WriteLooks(*std::move(page), response);
+  return absl::OkStatus();
+}
+
+absl::Status PrivacyService::PracticeLooks(const v1::ListPracticeAccessRequest& request,
+                                           v1::ListPracticeAccessResponse* response) const {
+  ASSIGN_OR_RETURN(accesslog::AccessQuery query, QueryOf(request));
+  RETURN_IF_ERROR(Require("practice_id", request.practice_id()));
+  ASSIGN_OR_RETURN(accesslog::AccessPage page,
+                   LooksAtPractice(*backend_, request.practice_id(), std::move(query)));
+  WriteLooks(std::move(page), response);
+  return absl::OkStatus();
+}
+
+absl::Status PrivacyService::Export(const v1::ExportPersonRequest& request, const rpc::Call& call,
+                                    v1::ExportPersonResponse* response) const {
+  RETURN_IF_ERROR(CheckFields(request));
+  RETURN_IF_ERROR(Require("person_id", request.person_id()));
+  RETURN_IF_ERROR(CheckFresh(*backend_, request.token()));
+  const queries::ExportPersonQuestion question{
+      .person_id = request.person_id(), .keep_going = [&call] { return call.CheckWanted(); }};
+  ASSIGN_OR_RETURN(const queries::PersonExport all,
+                   queries::Ask(*backend_->registers, *backend_->vault, question));
+  ToProto(all, response);
+  SetMoment(*backend_, all, response);
+  return AddLooks(request.person_id(), response);
+}
+
+absl::Status PrivacyService::AddLooks(const std::string& person_id,
+                                      v1::ExportPersonResponse* response) const {
+  accesslog::AccessQuery query;
+  do {
+    query.page_size = kExportedLooksMax - response->accesses_size();
+    ASSIGN_OR_RETURN(accesslog::AccessPage page, LooksAtPerson(*backend_, person_id, query));
+    for (access::v1::AccessRecord& look : page.records) {
+      *response->add_accesses() = std::move(look);
+    }
+    query.page = page.next;
+  } while (!query.page.empty() && response->accesses_size() < kExportedLooksMax);
+  return absl::OkStatus();
+}
 
 }  // namespace
 

@@ -33,10 +33,11 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchRegionRespons
                           public rpc::OpenStream,
                           public std::enable_shared_from_this<WatchStream> {
  public:
-  WatchStream(const Backend* backend, rpc::Call call, std::string region)
+  WatchStream(const Backend* backend, rpc::Call call, const v1::WatchRegionRequest& request)
       : backend_(backend),
         caller_(call.caller()),
-        watch_(backend->registers, backend->log, std::move(region)),
+        request_(request),
+        watch_(backend->registers, backend->log, request.region()),
         call_(std::move(call)) {}
 
   void Start();
@@ -62,6 +63,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchRegionRespons
 
   const Backend* const backend_;
   const auth::PrincipalPtr caller_;
+  const v1::WatchRegionRequest request_;
   // Touched by the one look that runs at a time.
   queries::RegionWatch watch_;
   std::unique_ptr<storage::EventLog::Subscription> subscription_;
@@ -165,7 +167,7 @@ void WatchStream::WriteChange() {
 void WatchStream::Write() {
   response_.set_position(found_.position);
   *response_.mutable_at() = domain::ToProto(found_.at);
-  call_.Show(&response_);
+  call_.Show(request_, &response_);
   writing_ = true;
   // Without a buffer hint: gRPC may keep a hinted write, and then its OnWriteDone never comes.
   StartWrite(&response_);
@@ -224,8 +226,7 @@ grpc::ServerWriteReactor<v1::WatchRegionResponse>* StartWatch(
     return rpc::RefusedStream<grpc::ServerWriteReactor<v1::WatchRegionResponse>>::Start(
         backend->chain, std::move(begun));
   }
-  const auto stream =
-      std::make_shared<WatchStream>(backend, std::move(begun.call), request.region());
+  const auto stream = std::make_shared<WatchStream>(backend, std::move(begun.call), request);
   stream->Start();
   return stream.get();
 }

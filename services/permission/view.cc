@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "logboek/event/v1/event.pb.h"
 #include "services/permission/shown_fields.h"
 #include "services/permission/subjects.h"
 #include "storage/base/check.h"
@@ -84,7 +85,8 @@ bool View::ShowName(const FieldDescriptor& field, Message* message) {
     message->GetReflection()->ClearField(message, &field);
     return true;
   }
-  names_shown_ |= field.name() == "name";
+  // Sealed it is nobody's name.
+  names_shown_ |= field.message_type() != event::v1::SealedPersonalData::descriptor();
   return false;
 }
 

@@ -10,6 +10,7 @@
 #include "logboek/v1/audit_service.pb.h"
 #include "logboek/v1/overview_service.pb.h"
 #include "logboek/v1/practice_service.pb.h"
+#include "logboek/v1/privacy_service.pb.h"
 #include "services/permission/test_caller.h"
 
 namespace logboek::permission {
@@ -84,6 +85,23 @@ TEST(View, OthersSeeNamesAndThatIsNoted) {
   EXPECT_EQ(staff.name(), "Jan Jansen");
   EXPECT_TRUE(view.names_shown());
   EXPECT_THAT(view.people(), ElementsAre("jan"));
+}
+
+TEST(View, OpenedPersonalDataIsANameAndSealedIsNone) {
+  auto opened = Parse<v1::ExportPersonResponse>(R"(
+    person_id: "jan" personal_data { person_id: "jan" data { email: "jan@example.nl" } })");
+  View officer(kCoordinatorCaller, OwnsP1, "");
+  EXPECT_FALSE(officer.Show(&opened));
+  EXPECT_TRUE(officer.names_shown());
+  View auditor(kAuditorCaller, OwnsP1, std::string(32, 'k'));
+  auditor.Show(&opened);
+  EXPECT_FALSE(opened.personal_data(0).has_data());
+  EXPECT_FALSE(auditor.names_shown());
+  auto sealed = Parse<event::v1::PersonRegistered>(R"(
+    person_id: "jan" personal_data { scheme: 1 ciphertext: "x" })");
+  View replay(kCoordinatorCaller, OwnsP1, "");
+  replay.Show(&sealed);
+  EXPECT_FALSE(replay.names_shown());
 }
 
 TEST(View, PracticesOfOthersAreLeftOut) {

@@ -9,8 +9,8 @@ namespace logboek::queries {
 namespace {
 
 // In the order of the rows.
-using RowKey = std::tuple<std::string, RepresentationPath, std::string, std::string>;
-using People = std::map<RowKey, std::vector<std::string>>;
+using PathKey = std::tuple<std::string, RepresentationPath, std::string, std::string>;
+using People = std::map<PathKey, std::vector<std::string>>;
 
 bool Contains(const google::protobuf::RepeatedField<int>& kinds, domain::OfferingKind kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
@@ -123,7 +123,7 @@ class Collector {
 
   void Note(const std::string& practice_id, RepresentationPath path, const std::string& through,
             const domain::Attendance& attendance) {
-    auto& persons = people_[RowKey(practice_id, path, through, attendance.practice_id)];
+    auto& persons = people_[PathKey(practice_id, path, through, attendance.practice_id)];
     // A membership that was ended and taken up again would name somebody twice.
     if (persons.empty() || persons.back() != attendance.person_id) {
       persons.push_back(attendance.person_id);

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "services/queries/erasure.h"
+
 namespace logboek::queries {
 namespace {
 
@@ -22,14 +24,6 @@ std::set<std::string> HumansOf(const List& list) {
   return humans;
 }
 
-domain::ErasureState ErasureOf(const domain::Register& reg, const domain::Retention& retention) {
-  domain::ErasureState state = domain::ErasureState::kNone;
-  for (const std::string& id : retention.pseudonyms) {
-    if (const auto person = domain::Find(reg.persons, id)) state = std::max(state, person->erasure);
-  }
-  return state;
-}
-
 }  // namespace
 
 absl::StatusOr<ListAnswer<RetentionRow>> Ask(const Registers& registers,
@@ -40,7 +34,7 @@ absl::StatusOr<ListAnswer<RetentionRow>> Ask(const Registers& registers,
   const domain::Retentions retentions(list.reg());
   return list.Page<RetentionRow>(HumansOf(list), [&](const std::string& person_id) {
     RetentionRow row{.person_id = person_id, .retention = retentions.Of(person_id)};
-    row.erasure = ErasureOf(list.reg(), row.retention);
+    row.erasure = ErasureOf(list.reg(), row.retention.pseudonyms);
     row.ended = row.retention.HasEnded(list.at());
     const bool wanted = row.ended || question.with_retained;
     const bool closed = question.open_only && row.erasure == domain::ErasureState::kConfirmed;

@@ -21,6 +21,7 @@ using std::chrono::steady_clock;
 constexpr char kRequestIdKey[] = "x-request-id";
 constexpr size_t kRequestIdBytesMax = 128;
 constexpr char kReplayIdKey[] = "x-logboek-replay";
+constexpr char kActingForKey[] = "x-logboek-acting-for";
 // Refusals on their way out slowly; beyond it they go at once.
 constexpr size_t kHeldMax = 10'000;
 
@@ -48,13 +49,17 @@ std::string NewSerial() {
                       absl::Hex(counter.fetch_add(1), absl::kZeroPad8));
 }
 
-// What the client sent under the key, "" when nothing, or nothing plain.
-std::string PlainIdIn(const grpc::CallbackServerContext& context, const char* key) {
+// What the client sent under the key, "" when nothing.
+std::string TextIn(const grpc::CallbackServerContext& context, const char* key) {
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find(key);
-  if (found == metadata.end()) return "";
-  const absl::string_view id(found->second.data(), found->second.size());
-  return IsPlainId(id) ? std::string(id) : "";
+  return found == metadata.end() ? "" : std::string(found->second.data(), found->second.size());
+}
+
+// The same, "" when it is not plain, too.
+std::string PlainIdIn(const grpc::CallbackServerContext& context, const char* key) {
+  std::string id = TextIn(context, key);
+  return IsPlainId(id) ? id : "";
 }
 
 // The earlier of the client's deadline and the method's budget.
@@ -107,8 +112,9 @@ absl::Status Call::Record(const google::protobuf::Message& request) const {
   return gatekeeper.MustRecord(visit()) ? gatekeeper.Record(visit(), request) : absl::OkStatus();
 }
 
-void Call::Show(google::protobuf::Message* response) const {
-  state_->chain->gatekeeper_->Show(visit(), response);
+void Call::Show(const google::protobuf::Message& request,
+                google::protobuf::Message* response) const {
+  state_->chain->gatekeeper_->Show(visit(), request, response);
 }
 
 Call::~Call() {
@@ -166,7 +172,7 @@ grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
     }
     const WorkTime time;
     const absl::Status done = work(call);
-    if (done.ok()) call.Show(exchange.response);
+    if (done.ok()) call.Show(exchange.request, exchange.response);
     ChargeAnswer(call, *exchange.response, time.Passed());
     responder.Finish(done);
   });
@@ -192,7 +198,7 @@ void Chain::SubmitWork(Responder responder, Exchange exchange, Work work) {
     absl::Status status = call.CheckWanted();
     if (status.ok()) status = work(call);
     if (status.ok()) status = call.Record(exchange.request);
-    if (status.ok()) call.Show(exchange.response);
+    if (status.ok()) call.Show(exchange.request, exchange.response);
     ChargeAnswer(call, *exchange.response, time.Passed());
     responder.Finish(status);
   });
@@ -272,6 +278,7 @@ Chain::Begun Chain::Begin(grpc::CallbackServerContext* context, absl::string_vie
   state->visit.serial = NewSerial();
   if (state->visit.request_id.empty()) state->visit.request_id = state->visit.serial;
   state->visit.replay_id = PlainIdIn(*context, kReplayIdKey);
+  state->visit.acting_for = TextIn(*context, kActingForKey);
   state->begun = steady_clock::now();
   state->until = BudgetEnd(*context, row.budget_max, state->begun);
   context->AddInitialMetadata(kRequestIdKey, state->visit.request_id);
@@ -290,7 +297,7 @@ absl::Status Chain::Recognise(const grpc::CallbackServerContext& context, const 
       limits_.Begin(state->visit.caller->grant.principal(), row.kind, state->begun);
   if (!within.ok()) return within;
   state->counted = true;
-  return gatekeeper_->Admit(*state->visit.caller, row.name);
+  return gatekeeper_->Admit(state->visit);
 }
 
 absl::Status Chain::Admit(MethodKind kind) {

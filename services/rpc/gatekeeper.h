@@ -25,6 +25,8 @@ struct Visit {
   std::string replay_id;
   // Of this call alone, whatever the client says.
   std::string serial;
+  // In whose name the caller says it asks; empty = its own. Not looked at before Admit.
+  std::string acting_for;
 };
 
 // Thread-safe. Nothing here waits, but for Record.
@@ -36,8 +38,8 @@ class Gatekeeper {
   virtual absl::StatusOr<auth::PrincipalPtr> Identify(
       const grpc::CallbackServerContext& context) = 0;
 
-  // May this caller use the method at all? PERMISSION_DENIED.
-  virtual absl::Status Admit(const auth::Principal& caller, absl::string_view method) = 0;
+  // May this caller use the method at all, and in that name? PERMISSION_DENIED.
+  virtual absl::Status Admit(const Visit& visit) = 0;
 
   // May it ask this? PERMISSION_DENIED, NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION.
   virtual absl::Status Check(const Visit& visit, const google::protobuf::Message& request) = 0;
@@ -48,7 +50,8 @@ class Gatekeeper {
   virtual absl::Status Record(const Visit& visit, const google::protobuf::Message& request) = 0;
 
   // Makes the answer what the caller may see, and notes whom it saw. True when that changed it.
-  virtual bool Show(const Visit& visit, google::protobuf::Message* response) = 0;
+  virtual bool Show(const Visit& visit, const google::protobuf::Message& request,
+                    google::protobuf::Message* response) = 0;
 };
 
 }  // namespace logboek::rpc

@@ -20,14 +20,15 @@ struct TestGatekeeper final : Gatekeeper {
     if (!identify.ok()) return identify;
     return caller;
   }
-  absl::Status Admit(const auth::Principal&, absl::string_view) override { return admit; }
+  absl::Status Admit(const Visit&) override { return admit; }
   absl::Status Check(const Visit&, const google::protobuf::Message&) override { return check; }
   bool MustRecord(const Visit&) override { return must_record; }
   absl::Status Record(const Visit& visit, const google::protobuf::Message&) override {
     recorded.push_back(std::string(visit.method));
     return record;
   }
-  bool Show(const Visit& visit, google::protobuf::Message*) override {
+  bool Show(const Visit& visit, const google::protobuf::Message&,
+            google::protobuf::Message*) override {
     shown.push_back(std::string(visit.method));
     return false;
   }

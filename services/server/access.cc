@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/api/convert.h"
 #include "services/auth/first_token.h"
 #include "services/auth/http_fetch.h"
 #include "services/auth/policy.h"
@@ -40,13 +41,23 @@ int64_t ChangedAt(const std::string& path) {
 
 access::v1::AccessRecord RecordOf(const api::Sight& sight) {
   access::v1::AccessRecord record;
+  *record.mutable_at() = api::ToProto(sight.at);
   record.set_method(absl::StrCat("/logboek.v1.", std::string(sight.visit.method)));
   for (const std::string& person : sight.people) record.add_person_ids(person);
   record.set_principal(sight.visit.caller->grant.principal());
   record.set_credential(sight.visit.caller->credential);
+  record.set_acting_for(sight.acting_for);
   record.set_request_id(sight.visit.request_id);
-  record.set_shown(sight.names_shown ? access::v1::SHOWN_NAMES : access::v1::SHOWN_PSEUDONYMS);
+  record.set_region(sight.region);
+  record.set_practice_id(sight.practice_id);
+  for (const std::string& practice : sight.practices) record.add_practice_ids(practice);
+  if (!sight.refused_because.empty()) {
+    record.set_outcome(access::v1::ACCESS_OUTCOME_REFUSED);
+    record.set_refused_because(sight.refused_because);
+    return record;
+  }
   record.set_outcome(access::v1::ACCESS_OUTCOME_ANSWERED);
+  record.set_shown(sight.names_shown ? access::v1::SHOWN_NAMES : access::v1::SHOWN_PSEUDONYMS);
   return record;
 }
 

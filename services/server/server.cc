@@ -258,7 +258,7 @@ absl::Status ServerImpl::OpenDoor(const ServerOptions& options, const base::Cloc
   first_token_path_ = access.first_token_path;
   ASSIGN_OR_RETURN(access_, Access::Open(std::move(access), clock));
   door_ = std::make_unique<api::Door>(
-      &access_->authenticator(), registrar_.get(), vault_.get(),
+      &access_->authenticator(), registrar_.get(), vault_.get(), clock,
       [log = &access_->access_log()](const api::Sight& sight) { log->Note(RecordOf(sight)); });
   return absl::OkStatus();
 }
