@@ -26,6 +26,7 @@ struct GlobalFlags {
   std::string format;
   std::string output_file;
   std::string language;
+  std::string acting_for;
   CredentialFlags credentials;
 };
 
@@ -90,22 +91,14 @@ void AddCredentials(const Texts& texts, CLI::App* app, CredentialFlags* flags) {
   file("--key", &flags->key, "option.key");
 }
 
-void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run, Output* own_form) {
-  app->description(texts.Get("app.help"));
-  app->footer(texts.Get("app.footer"));
-  LabelHelp(texts, app);
-  app->option_defaults()->group(texts.Get("label.options"));
-  app->set_help_flag("-h,--help", texts.Get("option.help"))->group(texts.Get("label.options"));
-  app->set_version_flag("--version", "logboek " LOGBOEK_VERSION, texts.Get("option.version"));
-  app->require_subcommand(1);
-  app->fallthrough();
-  app->add_option("--server", flags->server, texts.Get("option.server"))->type_name("HOST:PORT");
-  AddCredentials(texts, app, &flags->credentials);
-  AddOneOf(texts, app, "--format", FormatNames(), &flags->format, "option.format");
-  app->add_option("--output", flags->output_file, texts.Get("option.output"))
-      ->type_name(texts.Get("type.file"));
-  AddOneOf(texts, app, "--lang", {"nl", "en"}, &flags->language, "option.lang");
-  const Menu menu{.app = app, .texts = texts, .run = run, .own_form = own_form};
+// What the chosen command leaves behind.
+struct Chosen {
+  Run run;
+  Output own_form = Output::kTable;
+  bool is_private = false;
+};
+
+void AddCommands(const Menu& menu) {
   AddCompliance(menu);
   AddTodo(menu);
   AddExplain(menu);
@@ -132,8 +125,36 @@ void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Run* run, O
   AddReplay(menu);
   AddDigest(menu);
   AddPlan(menu);
+  AddErasure(menu);
+  AddRetention(menu);
+  AddAccesses(menu);
+  AddExportPerson(menu);
   AddToken(menu);
   AddStatus(menu);
+}
+
+void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Chosen* chosen) {
+  app->description(texts.Get("app.help"));
+  app->footer(texts.Get("app.footer"));
+  LabelHelp(texts, app);
+  app->option_defaults()->group(texts.Get("label.options"));
+  app->set_help_flag("-h,--help", texts.Get("option.help"))->group(texts.Get("label.options"));
+  app->set_version_flag("--version", "logboek " LOGBOEK_VERSION, texts.Get("option.version"));
+  app->require_subcommand(1);
+  app->fallthrough();
+  app->add_option("--server", flags->server, texts.Get("option.server"))->type_name("HOST:PORT");
+  AddCredentials(texts, app, &flags->credentials);
+  AddOneOf(texts, app, "--format", FormatNames(), &flags->format, "option.format");
+  app->add_option("--output", flags->output_file, texts.Get("option.output"))
+      ->type_name(texts.Get("type.file"));
+  AddOneOf(texts, app, "--lang", {"nl", "en"}, &flags->language, "option.lang");
+  app->add_option("--acting-for", flags->acting_for, texts.Get("option.acting_for"))
+      ->type_name(texts.Get("type.principal"));
+  AddCommands({.app = app,
+               .texts = texts,
+               .run = &chosen->run,
+               .own_form = &chosen->own_form,
+               .is_private = &chosen->is_private});
 }
 
 // Colour only for people who did not ask to be spared it.
@@ -184,11 +205,11 @@ int FailOutput(const Context& context, const std::string& file, const std::strin
 }
 
 // Into the file that was asked for, which is there once it is whole.
-int RunIntoFile(Context& context, const std::string& path, const Run& run) {
-  OutputFile file(path);
+int RunIntoFile(Context& context, const std::string& path, const Chosen& chosen) {
+  OutputFile file(path, chosen.is_private ? Readers::kOwnerOnly : Readers::kAsTheSystemSays);
   context.out = file.stream();
   if (!file.stream()->good()) return FailOutput(context, path, std::strerror(errno));
-  const int code = run(context);
+  const int code = chosen.run(context);
   file.stream()->flush();
   if (!file.stream()->good()) {
     FailOutput(context, path, WhyUnwritable(file.stream()));
@@ -200,32 +221,34 @@ int RunIntoFile(Context& context, const std::string& path, const Run& run) {
   return FailOutput(context, path, std::strerror(errno));
 }
 
-int RunCommand(const Texts& texts, const GlobalFlags& flags, Output own_form,
-               const std::string& question, const World& world, const Run& run) {
-  Context context = MakeContext(texts, flags, own_form, world);
+int RunCommand(const Texts& texts, const GlobalFlags& flags, const Chosen& chosen,
+               const std::string& question, const World& world) {
+  Context context = MakeContext(texts, flags, chosen.own_form, world);
   context.question = question;
   const std::string server = ServerAddress(flags, world);
   const auto credentials = FindCredentials(texts, flags.credentials, server, world.environment);
   if (!credentials.ok()) {
     return FailUsage(context, std::string(credentials.status().message()));
   }
-  client::Client client({.server = server, .credentials = *credentials}, world.clock);
+  client::Client client(
+      {.server = server, .credentials = *credentials, .acting_for = flags.acting_for}, world.clock);
   context.client = &client;
   const bool special = context.output == Output::kIcs || context.output == Output::kHtml;
-  if (special && context.output != own_form) {
+  if (special && context.output != chosen.own_form) {
     return FailUsage(context, texts.Get("usage.form_of_others", flags.format));
   }
   if (flags.output_file.empty() && context.output == Output::kXlsx && world.out_is_terminal) {
     return FailUsage(context, texts.Get("usage.xlsx_needs_file"));
   }
-  if (!flags.output_file.empty()) return RunIntoFile(context, flags.output_file, run);
-  return Deliver(texts, world, run(context));
+  if (!flags.output_file.empty()) return RunIntoFile(context, flags.output_file, chosen);
+  return Deliver(texts, world, chosen.run(context));
 }
 
 // What was asked, for whoever reads the answer later; not of whom and in what form.
 std::string QuestionOf(const std::vector<std::string>& arguments) {
-  const std::vector<std::string> own = {"--server", "--format",      "--output", "--lang",
-                                        "--ca",     "--certificate", "--key",    "--token-file"};
+  const std::vector<std::string> own = {"--server",      "--format",     "--output",
+                                        "--lang",        "--acting-for", "--ca",
+                                        "--certificate", "--key",        "--token-file"};
   std::vector<std::string> kept;
   for (size_t i = 0; i < arguments.size(); ++i) {
     const std::string name = arguments[i].substr(0, arguments[i].find('='));
@@ -251,10 +274,9 @@ int TellUsage(const Texts& texts, const CLI::App& app, const CLI::ParseError& er
 int RunApp(const std::vector<std::string>& arguments, const World& world) {
   const Texts texts = TextsFor(arguments, world);
   GlobalFlags flags;
-  Run run;
+  Chosen chosen;
   CLI::App app("", "logboek");
-  Output own_form = Output::kTable;
-  BuildApp(texts, &app, &flags, &run, &own_form);
+  BuildApp(texts, &app, &flags, &chosen);
   // CLI11 takes them from the back.
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
@@ -274,7 +296,7 @@ int RunApp(const std::vector<std::string>& arguments, const World& world) {
     *world.err << "logboek: " << texts.Get("usage.output_is_file", flags.output_file) << std::endl;
     return kExitUsage;
   }
-  return RunCommand(texts, flags, own_form, QuestionOf(arguments), world, run);
+  return RunCommand(texts, flags, chosen, QuestionOf(arguments), world);
 }
 
 }  // namespace logboek::cli

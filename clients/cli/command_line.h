@@ -28,6 +28,8 @@ struct Menu {
   // The form that only the chosen command has and gives when none is asked for; kTable = it has
   // none.
   Output* own_form = nullptr;
+  // Set when what the chosen command answers is for the owner of a file alone.
+  bool* is_private = nullptr;
 
   // A command with the texts "<key>.help" and "<key>.examples".
   CLI::App* Command(CLI::App* parent, const std::string& name, const std::string& key) const;

@@ -39,5 +39,9 @@ void AddReport(const Menu& menu);
 void AddToken(const Menu& menu);
 void AddEvidence(const Menu& menu);
 void AddVerify(const Menu& menu);
+void AddErasure(const Menu& menu);
+void AddRetention(const Menu& menu);
+void AddAccesses(const Menu& menu);
+void AddExportPerson(const Menu& menu);
 
 }  // namespace logboek::cli

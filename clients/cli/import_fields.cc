@@ -7,11 +7,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/source_id.h"
 #include "clients/cli/texts.h"
 #include "logboek/event/v1/vocabulary.pb.h"
 #include "storage/base/error.h"
@@ -24,8 +24,6 @@ using command::v1::Command;
 using Values = std::map<std::string, std::string>;
 
 constexpr size_t kAgbDigits = 8;
-// Of an identifier.
-constexpr size_t kKeyBytesMax = 128;
 
 constexpr unsigned kA = 1 << static_cast<int>(ImportKind::kAttendance);
 constexpr unsigned kE = 1 << static_cast<int>(ImportKind::kEnrolments);
@@ -245,26 +243,6 @@ absl::Status SetRepresents(const Values& values, const FindPractice& find, Messa
   return absl::OkStatus();
 }
 
-// FNV-1a over 128 bits: short, and the same on every machine.
-std::string HashOf(absl::string_view text) {
-  using Wide = unsigned __int128;
-  Wide hash = (Wide{0x6c62272e07bb0142} << 64) | Wide{0x62b821756295c58d};
-  const Wide prime = (Wide{1} << 88) | Wide{0x13b};
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * prime;
-  return absl::StrFormat("%016x%016x", static_cast<uint64_t>(hash >> 64),
-                         static_cast<uint64_t>(hash));
-}
-
-// What a row is about, as an identifier: readable where it fits and cannot mean two things.
-std::string KeyOf(const std::string& what, const std::vector<std::string>& parts) {
-  const std::string readable = absl::StrCat(what, "/", absl::StrJoin(parts, "/"));
-  const bool plain = std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
-    return part.find('/') == std::string::npos;
-  });
-  if (plain && readable.size() <= kKeyBytesMax) return readable;
-  return absl::StrCat(what, "/", HashOf(absl::StrJoin(parts, absl::string_view("\0", 1))));
-}
-
 Command CommandFor(const std::string& source, std::string source_id) {
   Command command;
   command.set_source(source);
@@ -278,7 +256,7 @@ absl::StatusOr<Commands> Attendance(const Values& values, const std::string& sou
                                     const FindPractice& find) {
   ASSIGN_OR_RETURN(const std::string session, Needed(values, "session_id"));
   ASSIGN_OR_RETURN(const std::string person, Needed(values, "person_id"));
-  Command command = CommandFor(source, KeyOf("attendance", {session, person}));
+  Command command = CommandFor(source, SourceIdOf("attendance", {session, person}));
   command::v1::RecordAttendance& record = *command.mutable_record_attendance();
   record.set_session_id(session);
   record.set_person_id(person);
@@ -300,7 +278,7 @@ absl::StatusOr<Commands> Enrolment(const Values& values, const std::string& sour
   }
   const std::string target = session.empty() ? series : session;
   ASSIGN_OR_RETURN(const std::string person, Needed(values, "person_id"));
-  const std::string key = KeyOf("enrolment", {target, person});
+  const std::string key = SourceIdOf("enrolment", {target, person});
   Command command = CommandFor(source, key);
   command::v1::Enrol& enrol = *command.mutable_enrol();
   const std::string id = Given(values, "enrolment_id");
@@ -333,7 +311,7 @@ absl::StatusOr<Commands> Registration(const Values& values, const std::string& p
       values.contains("name") || values.contains("email") || values.contains("big_number");
   if (region.empty() && !personal) return Commands{};
   ASSIGN_OR_RETURN(const std::string needed, Needed(values, "region"));
-  Command command = CommandFor(source, KeyOf("person", {person}));
+  Command command = CommandFor(source, SourceIdOf("person", {person}));
   command::v1::RegisterPerson& record = *command.mutable_register_person();
   record.set_person_id(person);
   record.set_region(needed);
@@ -367,7 +345,7 @@ absl::StatusOr<Commands> Staff(const Values& values, const std::string& source,
   ASSIGN_OR_RETURN(const auto role, ParseWord<event::v1::Role>("role", role_text));
   ASSIGN_OR_RETURN(const std::string from_text, Needed(values, "from"));
   ASSIGN_OR_RETURN(const google::type::Date from, ParseRowDate("from", from_text));
-  const std::string key = KeyOf("engagement", {practice, person, Slug(role), DateText(from)});
+  const std::string key = SourceIdOf("engagement", {practice, person, Slug(role), DateText(from)});
   Command command = CommandFor(source, key);
   command::v1::StartEngagement& start = *command.mutable_start_engagement();
   const std::string id = Given(values, "engagement_id");
@@ -387,7 +365,8 @@ absl::StatusOr<Commands> Completion(const Values& values, const std::string& sou
   ASSIGN_OR_RETURN(const std::string person, Needed(values, "person_id"));
   ASSIGN_OR_RETURN(const std::string date_text, Needed(values, "completed_on"));
   ASSIGN_OR_RETURN(const google::type::Date date, ParseRowDate("completed_on", date_text));
-  Command command = CommandFor(source, KeyOf("completion", {offering, person, DateText(date)}));
+  Command command =
+      CommandFor(source, SourceIdOf("completion", {offering, person, DateText(date)}));
   command::v1::CompleteCourse& complete = *command.mutable_complete_course();
   complete.set_offering_id(offering);
   complete.set_person_id(person);

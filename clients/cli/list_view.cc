@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "clients/cli/data_table.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/json.h"
@@ -33,6 +32,7 @@ std::string QuarterText(const v1::QuarterCell& cell) {
 }
 
 std::string BytesText(const std::string& bytes) {
+  if (bytes.empty()) return "";
   const std::string hex = absl::BytesToHexString(bytes);
   if (bytes.size() == kSha256Bytes) return absl::StrCat(hex.substr(0, kHashDigitsShown), "…");
   return absl::StrCat(bytes.size(), " bytes");
@@ -114,7 +114,8 @@ std::string TextAt(const Texts& texts, const Message& message, absl::string_view
 std::string ListCellText(const Texts& texts, const Message& row, const ListColumn& column) {
   const std::string text = TextAt(texts, row, column.field);
   if (column.field == "cause_type") return texts.EventType(text);
-  return column.field == "reason" ? texts.ErrorReason(text) : text;
+  const bool is_reason = column.field == "reason" || column.field == "refused_because";
+  return is_reason ? texts.ErrorReason(text) : text;
 }
 
 bool IsNumber(const Message& row, absl::string_view path) {
@@ -124,7 +125,7 @@ bool IsNumber(const Message& row, absl::string_view path) {
           field->cpp_type() == FieldDescriptor::CPPTYPE_UINT64);
 }
 
-std::vector<const Message*> RowsOf(const Message& response, absl::string_view name = "rows") {
+std::vector<const Message*> RowsOf(const Message& response, absl::string_view name) {
   std::vector<const Message*> rows;
   const auto* const field = response.GetDescriptor()->FindFieldByName(std::string(name));
   for (int i = 0; i < response.GetReflection()->FieldSize(response, field); ++i) {
@@ -133,34 +134,15 @@ std::vector<const Message*> RowsOf(const Message& response, absl::string_view na
   return rows;
 }
 
-void ShowTable(const Context& context, const Message& response,
-               const std::vector<ListColumn>& columns) {
+void ShowTable(const Context& context, const Message& response, const ListTable& table) {
   const Texts& texts = context.texts;
-  const std::vector<const Message*> rows = RowsOf(response);
-  *context.out << KeyValues(
-                      {{texts.Get("label.at"), FieldWords(texts, response, "at")},
-                       {texts.Get("label.complete_since"),
-                        FieldWords(texts, response, "complete_since")},
-                       {texts.Get("label.position"), FieldWords(texts, response, "position")}})
-               << "\n";
-  if (rows.empty()) {
-    *context.out << texts.Get("list.nothing") << "\n";
-    return;
-  }
-  std::vector<Column> titles;
-  for (const ListColumn& column : columns) {
-    titles.push_back({texts.Get(column.title), IsNumber(*rows.front(), column.field),
-                      column.flexible, /*wrap_title=*/true});
-  }
-  Table table(std::move(titles));
-  for (const Message* const row : rows) {
-    std::vector<Cell> cells;
-    for (const ListColumn& column : columns) {
-      cells.emplace_back(ListCellText(texts, *row, column));
-    }
-    table.Add(std::move(cells));
-  }
-  *context.out << table.Render(context.style);
+  const std::string moment =
+      KeyValues({{texts.Get("label.at"), FieldWords(texts, response, "at")},
+                 {texts.Get("label.complete_since"), FieldWords(texts, response, "complete_since")},
+                 {texts.Get("label.position"), FieldWords(texts, response, "position")}});
+  if (!moment.empty()) *context.out << moment << "\n";
+  const std::string rows = RowsTable(context, response, table);
+  *context.out << (rows.empty() ? texts.Get("list.nothing") + "\n" : rows);
 }
 
 // The field at the end of the path, from the type of a row.
@@ -284,7 +266,8 @@ Kind KindAt(const google::protobuf::Descriptor* row, absl::string_view path) {
 std::string NameOf(const std::string& path) {
   std::vector<std::string> steps = absl::StrSplit(path, '.');
   const auto holds_together = [](const std::string& step) {
-    return step == "change" || step == "verdict" || step == "obligation" || step == "session";
+    return step == "change" || step == "verdict" || step == "obligation" || step == "session" ||
+           step == "retention" || step == "data";
   };
   steps.erase(std::remove_if(steps.begin(), steps.end() - 1, holds_together), steps.end() - 1);
   return absl::StrJoin(steps, "_");
@@ -328,11 +311,60 @@ int ShowList(const Context& context, const Message& response, const ListTable& t
   if (context.output == Output::kJson) {
     *context.out << ToPrettyJson(response) << "\n";
   } else if (context.output == Output::kTable) {
-    ShowTable(context, response, table.columns);
+    ShowTable(context, response, table);
   } else {
     return ShowRows(context, response, table);
   }
   return kExitOk;
+}
+
+std::string RowsTable(const Context& context, const Message& response, const ListTable& table) {
+  const std::vector<const Message*> rows = RowsOf(response, table.rows);
+  if (rows.empty()) return "";
+  std::vector<Column> titles;
+  for (const ListColumn& column : table.columns) {
+    titles.push_back({context.texts.Get(column.title), IsNumber(*rows.front(), column.field),
+                      column.flexible, /*wrap_title=*/true});
+  }
+  Table shown(std::move(titles));
+  for (const Message* const row : rows) {
+    std::vector<Cell> cells;
+    for (const ListColumn& column : table.columns) {
+      cells.emplace_back(ListCellText(context.texts, *row, column));
+    }
+    shown.Add(std::move(cells));
+  }
+  return shown.Render(context.style);
+}
+
+ListTable Filled(const Texts& texts, const Message& response, const ListTable& table) {
+  const std::vector<const Message*> rows = RowsOf(response, table.rows);
+  ListTable filled = table;
+  const auto is_empty = [&](const ListColumn& column) {
+    return std::all_of(rows.begin(), rows.end(), [&](const Message* row) {
+      return ListCellText(texts, *row, column).empty();
+    });
+  };
+  filled.columns.erase(std::remove_if(filled.columns.begin(), filled.columns.end(), is_empty),
+                       filled.columns.end());
+  return filled;
+}
+
+std::vector<ListField> FieldsOf(const Texts& texts, const Message& response,
+                                const ListTable& table) {
+  std::vector<ListField> fields;
+  uint64_t number = 0;
+  for (const Message* const row : RowsOf(response, table.rows)) {
+    ++number;
+    for (const ListColumn& column : table.columns) {
+      const Value value = DataCell(texts, *row, column);
+      WordValue both = BothOf(texts, value);
+      const bool* const yes = std::get_if<bool>(&value);
+      if (both.slug.empty() || (yes != nullptr && !*yes)) continue;
+      fields.push_back({number, NameOf(column.field), texts.Get(column.title), std::move(both)});
+    }
+  }
+  return fields;
 }
 
 std::string FieldWords(const Texts& texts, const Message& message, absl::string_view field) {

@@ -1,11 +1,13 @@
 // The rows of any list, shown by the names of their fields.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "clients/cli/context.h"
+#include "clients/cli/data_table.h"
 #include "google/protobuf/message.h"
 #include "logboek/v1/common.pb.h"
 
@@ -34,9 +36,31 @@ struct ListTable {
 int ShowRows(const Context& context, const google::protobuf::Message& response,
              const ListTable& table);
 
-// As ShowRows, and for people a table or JSON; the rows are the field "rows".
+// The rows for people, under the titles of their columns; empty when there are none.
+std::string RowsTable(const Context& context, const google::protobuf::Message& response,
+                      const ListTable& table);
+
+// As ShowRows, and for people a table or JSON.
 int ShowList(const Context& context, const google::protobuf::Message& response,
              const ListTable& table);
+
+// The same table without the columns in which no row says anything.
+ListTable Filled(const Texts& texts, const google::protobuf::Message& response,
+                 const ListTable& table);
+
+// One cell of such a table.
+struct ListField {
+  // From 1.
+  uint64_t row = 0;
+  // The column's, for programs and for people.
+  std::string name;
+  std::string title;
+  WordValue value;
+};
+
+// Every cell that says something, row by row: for tables that have no columns in common.
+std::vector<ListField> FieldsOf(const Texts& texts, const google::protobuf::Message& response,
+                                const ListTable& table);
 
 // The value of a field in words; empty when the field is not set, or there is no such field.
 std::string FieldWords(const Texts& texts, const google::protobuf::Message& message,

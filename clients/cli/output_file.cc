@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
+#include "storage/base/private_file.h"
 
 namespace logboek::cli {
 namespace {
@@ -18,8 +19,15 @@ bool IsSpecial(const std::string& path) {
 
 }  // namespace
 
-OutputFile::OutputFile(const std::string& path) : path_(path) {
+OutputFile::OutputFile(const std::string& path, Readers readers) : path_(path) {
   if (!IsSpecial(path)) beside_ = absl::StrCat(path, ".", getpid(), ".part");
+  // Nobody else ever reads it, not even while it is made.
+  if (!beside_.empty() && readers == Readers::kOwnerOnly && !base::WriteNewFile(beside_, "")) {
+    stream_.setstate(std::ios::failbit);
+    // It is somebody else's, and stays.
+    beside_.clear();
+    return;
+  }
   stream_.open(beside_.empty() ? path_ : beside_, std::ios::binary);
 }
 

@@ -6,12 +6,14 @@
 
 namespace logboek::cli {
 
+enum class Readers { kAsTheSystemSays, kOwnerOnly };
+
 // Written beside the place it is meant for, and moved there by Keep; without Keep nothing of it is
 // left and an earlier file stays. What is no regular file, such as a pipe, is written to at once.
 class OutputFile {
  public:
   // The stream is bad, with errno, when the file cannot be made.
-  explicit OutputFile(const std::string& path);
+  explicit OutputFile(const std::string& path, Readers readers = Readers::kAsTheSystemSays);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;

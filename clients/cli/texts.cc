@@ -777,7 +777,7 @@ absl::Span<const TextRow> AllTexts() {
   static const auto& all = *[] {
     auto* rows = new std::vector<TextRow>(std::begin(kTexts), std::end(kTexts));
     for (const absl::Span<const TextRow> more :
-         {QuestionTexts(), ExchangeTexts(), AccessTexts(), WordTexts()}) {
+         {QuestionTexts(), ExchangeTexts(), AccessTexts(), PrivacyTexts(), WordTexts()}) {
       rows->insert(rows->end(), more.begin(), more.end());
     }
     return rows;

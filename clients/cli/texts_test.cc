@@ -16,11 +16,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
+#include "logboek/access/v1/access.pb.h"
 #include "logboek/event/v1/event.pb.h"
 #include "logboek/event/v1/vocabulary.pb.h"
 #include "logboek/v1/common.pb.h"
 #include "logboek/v1/compliance_service.pb.h"
 #include "logboek/v1/overview_service.pb.h"
+#include "logboek/v1/privacy_service.pb.h"
 #include "logboek/v1/registration_service.pb.h"
 
 namespace logboek::cli {
@@ -87,6 +89,11 @@ TEST(Texts, EveryEnumValueHasAWord) {
   ExpectWords<v1::RepresentationPath>();
   ExpectWords<v1::VisitState>();
   ExpectWords<v1::ContentMatch>();
+  ExpectWords<v1::ErasureStatus>();
+  ExpectWords<v1::TrainingKind>();
+  ExpectWords<access::v1::Shown>();
+  ExpectWords<access::v1::AccessOutcome>();
+  ExpectWords<access::v1::CallerRole>();
 }
 
 TEST(Texts, EveryEventTypeHasAWord) {

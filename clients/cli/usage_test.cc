@@ -70,7 +70,21 @@ const std::vector<std::vector<std::string>>& AllCommands() {
                                                  {"report", "practices"},
                                                  {"evidence"},
                                                  {"verify"},
-                                                 {"import"}};
+                                                 {"import"},
+                                                 {"erasure"},
+                                                 {"erasure", "status"},
+                                                 {"erasure", "request"},
+                                                 {"erasure", "destroy"},
+                                                 {"erasure", "confirm"},
+                                                 {"retention"},
+                                                 {"accesses"},
+                                                 {"export-person"},
+                                                 {"token"},
+                                                 {"token", "create"},
+                                                 {"token", "list"},
+                                                 {"token", "rotate"},
+                                                 {"token", "revoke"},
+                                                 {"whoami"}};
   return commands;
 }
 

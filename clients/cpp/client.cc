@@ -22,6 +22,7 @@ constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(20);
 constexpr absl::Duration kReconnectMin = absl::Milliseconds(100);
 constexpr absl::Duration kReconnectMax = absl::Seconds(2);
 constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
+constexpr char kActingForKey[] = "x-logboek-acting-for";
 
 int Milliseconds(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
@@ -165,6 +166,7 @@ Client::Client(ClientOptions options, const base::Clock* clock)
       compliance_(v1::ComplianceService::NewStub(channel_)),
       overview_(v1::OverviewService::NewStub(channel_)),
       reports_(v1::ReportService::NewStub(channel_)),
+      privacy_(v1::PrivacyService::NewStub(channel_)),
       calendar_(v1::CalendarService::NewStub(channel_)),
       audit_(v1::AuditService::NewStub(channel_)),
       admin_(v1::AdminService::NewStub(channel_)),
@@ -282,6 +284,7 @@ absl::StatusOr<v1::GetStatusResponse> Client::GetStatus(const v1::GetStatusReque
 void Client::Prepare(absl::Duration timeout, grpc::ClientContext* context) const {
   context->set_deadline(absl::ToChronoTime(clock_->Now() + timeout));
   AddTokenTo(options_.credentials.token, context);
+  if (!options_.acting_for.empty()) context->AddMetadata(kActingForKey, options_.acting_for);
 }
 
 std::unique_ptr<PushStream> Client::OpenPush(PushOptions options, PushStream::OnAnswer on_answer) {

@@ -23,6 +23,7 @@
 #include "logboek/v1/compliance_service.grpc.pb.h"
 #include "logboek/v1/overview_service.grpc.pb.h"
 #include "logboek/v1/practice_service.grpc.pb.h"
+#include "logboek/v1/privacy_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "logboek/v1/report_service.grpc.pb.h"
 #include "storage/base/clock.h"
@@ -48,6 +49,8 @@ struct ClientOptions {
   // host:port.
   std::string server = kDefaultServer;
   Credentials credentials = {};
+  // In whose name questions are asked; empty = in the caller's own. Commands say it themselves.
+  std::string acting_for = {};
   // For one question and its answer.
   absl::Duration call_timeout = absl::Seconds(30);
   // For a question about verdicts, which may read a whole region or fold the past: not below what a
@@ -117,6 +120,13 @@ class Client {
                                const Request& request) {
     return Call(*overview_, method, request, options_.verdict_timeout);
   }
+  // Any method of the PrivacyService. The destruction of a key is answered when it is on no disk.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Ask(grpc::Status (v1::PrivacyService::Stub::*method)(
+                                   grpc::ClientContext*, const Request&, Response*),
+                               const Request& request) {
+    return Call(*privacy_, method, request, options_.verdict_timeout);
+  }
   // Any answer of the ReportService. To ask again with the same origin records nothing twice.
   template <typename Request, typename Response>
   absl::StatusOr<Response> Ask(grpc::Status (v1::ReportService::Stub::*method)(grpc::ClientContext*,
@@ -177,6 +187,7 @@ class Client {
   const std::unique_ptr<v1::ComplianceService::Stub> compliance_;
   const std::unique_ptr<v1::OverviewService::Stub> overview_;
   const std::unique_ptr<v1::ReportService::Stub> reports_;
+  const std::unique_ptr<v1::PrivacyService::Stub> privacy_;
   const std::unique_ptr<v1::CalendarService::Stub> calendar_;
   const std::unique_ptr<v1::AuditService::Stub> audit_;
   const std::unique_ptr<v1::AdminService::Stub> admin_;

@@ -118,6 +118,30 @@ TEST_F(ClientTest, NobodyListeningIsUnavailable) {
   EXPECT_THAT(client.GetStatus({}), Refuses("SERVER_UNREACHABLE"));
 }
 
+TEST_F(ClientTest, PrivacyQuestionsAndTheirRefusals) {
+  v1::ListRetentionResponse answer;
+  answer.add_rows()->set_person_id("jan");
+  server_.list_pages["ListRetention"] = {answer.SerializeAsString()};
+  v1::ListRetentionRequest request;
+  request.set_region("utrecht");
+  ASSERT_OK_AND_ASSIGN(const auto response,
+                       client_.Ask(&v1::PrivacyService::Stub::ListRetention, request));
+  EXPECT_EQ(response.rows(0).person_id(), "jan");
+  EXPECT_EQ(server_.last_list(), request.SerializeAsString());
+  server_.failure = base::MakeError(absl::StatusCode::kNotFound, "UNKNOWN_PERSON", "none");
+  EXPECT_THAT(client_.Ask(&v1::PrivacyService::Stub::ExportPerson, v1::ExportPersonRequest()),
+              Refuses("UNKNOWN_PERSON"));
+}
+
+TEST_F(ClientTest, QuestionsSayInWhoseNameTheyAreAsked) {
+  server_.list_pages["ListRetention"] = {""};
+  ASSERT_OK(client_.Ask(&v1::PrivacyService::Stub::ListRetention, v1::ListRetentionRequest()));
+  EXPECT_EQ(server_.last_acting_for(), "");
+  Client client({.server = server_.address(), .acting_for = "board"}, &clock_);
+  ASSERT_OK(client.Ask(&v1::PrivacyService::Stub::ListRetention, v1::ListRetentionRequest()));
+  EXPECT_EQ(server_.last_acting_for(), "board");
+}
+
 TEST_F(ClientTest, DoGivesTheReceiptOrTheRefusal) {
   server_.refuse = [](const command::v1::Command& command) {
     return command.source_id() == "c2"

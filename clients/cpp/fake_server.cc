@@ -254,6 +254,7 @@ class FakeServer::Services final {
     explicit Lists(Services* all) : all_(all) {}
     grpc::ServerGenericBidiReactor* CreateReactor(
         grpc::GenericCallbackServerContext* context) override {
+      all_->NoteActingFor(*context);
       return new Answer(all_, context->method());
     }
 
@@ -287,6 +288,13 @@ class FakeServer::Services final {
 
     Services* const all_;
   };
+
+  void NoteActingFor(const grpc::GenericCallbackServerContext& context) {
+    const auto found = context.client_metadata().find("x-logboek-acting-for");
+    const bool said = found != context.client_metadata().end();
+    base::MutexLock lock(&mutex_);
+    last_acting_for_ = said ? std::string(found->second.data(), found->second.size()) : "";
+  }
 
   grpc::Status TakeList(const std::string& method, const std::string& request, std::string* page) {
     base::MutexLock lock(&mutex_);
@@ -510,6 +518,7 @@ class FakeServer::Services final {
   v1::GetHistoryRequest last_history_;
   v1::LookUpPushRequest last_lookup_;
   std::string last_list_ ABSL_GUARDED_BY(mutex_);
+  std::string last_acting_for_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, size_t> lists_taken_ ABSL_GUARDED_BY(mutex_);
   v1::CheckPlanRequest last_check_;
 
@@ -597,6 +606,11 @@ v1::LookUpPushRequest FakeServer::last_lookup() const {
 std::string FakeServer::last_list() const {
   base::MutexLock lock(&services_->mutex_);
   return services_->last_list_;
+}
+
+std::string FakeServer::last_acting_for() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_acting_for_;
 }
 
 absl::Duration FakeServer::last_time_left() const {

@@ -105,8 +105,9 @@ class FakeServer {
   v1::WhatWouldChangeRequest last_what_if() const;
   v1::GetHistoryRequest last_history() const;
   v1::LookUpPushRequest last_lookup() const;
-  // The last request for a list, serialized.
+  // The last request for a list, serialized, and in whose name it was asked.
   std::string last_list() const;
+  std::string last_acting_for() const;
   v1::PublishPlanRequest last_plan() const;
   v1::CheckPlanRequest last_check() const;
   // What the deadline left to the last of these when it came.

@@ -133,6 +133,13 @@ void DayOfPractice(Somebody* practice) {
                   &v1::ComplianceService::Stub::GetPracticeCompliance, request, &compliance),
               IsGrpcOk());
   EXPECT_GT(compliance.compliance().verdicts_size(), 0);
+  v1::ListPracticeAccessRequest looks;
+  looks.set_practice_id("p1");
+  v1::ListPracticeAccessResponse log;
+  EXPECT_THAT(
+      practice->Ask<v1::PrivacyService>(&v1::PrivacyService::Stub::ListPracticeAccess, looks, &log),
+      IsGrpcOk());
+  EXPECT_GT(log.records_size(), 0);
 }
 
 void DayOfCoordinator(Somebody* coordinator) {
@@ -191,6 +198,13 @@ void DayOfPrivacyOfficer(Somebody* officer) {
   const std::string person = absl::StrCat("left-", officer->name());
   officer->Do({t::RequestErasure(person, "asked by the person"), t::DestroyPersonKey(person),
                t::ConfirmErasure(person)});
+  v1::ExportPersonRequest asked;
+  asked.set_person_id("gp");
+  v1::ExportPersonResponse all;
+  EXPECT_THAT(
+      officer->Ask<v1::PrivacyService>(&v1::PrivacyService::Stub::ExportPerson, asked, &all),
+      IsGrpcOk());
+  EXPECT_EQ(all.personal_data(0).data().name(), "Jan Huisarts");
   v1::ListAccessRequest looks;
   looks.set_person_id("gp");
   v1::ListAccessResponse log;
@@ -463,6 +477,49 @@ TEST(AccessCommands, TokensAreMadeShownRotatedAndRevoked) {
   const auto refused = Logboek(server, {"--token-file", file, "whoami"});
   EXPECT_NE(refused.exit_code, 0);
   EXPECT_THAT(refused.errors, testing::HasSubstr("REVOKED_TOKEN"));
+}
+
+TEST(AccessCommands, APrivacyOfficerNeedsNoMoreThanItsToken) {
+  const t::TempFolder folder;
+  const t::ServerProcess server(folder / "store");
+  const auto published = Logboek(
+      server, {"plan", "publish", "deploy/regioplans/gelders_rivierenland-year-3.textproto"});
+  ASSERT_EQ(published.exit_code, 0) << published.errors;
+  const auto registered = Logboek(
+      server, {"do", R"({"source": "test", "sourceId": "1", "registerPerson": {"personId": "jan",)"
+                     R"( "region": "gelders_rivierenland", "personalData": {"name": "Jan"}}})"});
+  ASSERT_EQ(registered.exit_code, 0) << registered.errors;
+  const std::string file = folder / "officer.token";
+  const auto made = Logboek(server, {"token", "create", "fg", "--role", "privacy_officer",
+                                     "--region", "gelders_rivierenland", "--acting-for", "jan"});
+  ASSERT_EQ(made.exit_code, 0) << made.errors;
+  WriteFile(file, made.output);
+  std::filesystem::permissions(file, std::filesystem::perms(0600));
+  const auto officer = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--token-file", file});
+    const auto result = Logboek(server, arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return result.output;
+  };
+  EXPECT_THAT(officer({"--acting-for", "jan", "export-person", "jan"}),
+              testing::ContainsRegex("\njan +Jan\n"));
+  const std::vector<std::string> request = {
+      "erasure", "request",        "jan", "--ground",          "asked",    "--by",
+      "fg",      "--requested-by", "jan", "--override-ground", "a mistake"};
+  EXPECT_THAT(officer(request), testing::HasSubstr("Result    new"));
+  EXPECT_THAT(officer(request), testing::HasSubstr("repeated")) << "saying it twice does nothing";
+  officer({"erasure", "destroy", "jan", "--by", "fg"});
+  officer({"erasure", "confirm", "jan", "--by", "fg"});
+  EXPECT_THAT(officer({"erasure", "status", "jan"}), testing::HasSubstr("confirmed"));
+  EXPECT_THAT(officer({"export-person", "jan"}),
+              testing::Not(testing::ContainsRegex("\njan +Jan\n")));
+  const std::string looks = officer({"accesses", "--person", "jan", "--format", "csv"});
+  EXPECT_THAT(looks, testing::HasSubstr(",fg,jan,/logboek.v1.PrivacyService/ExportPerson,jan,"
+                                        "names,answered,"));
+  EXPECT_EQ(
+      Logboek(server, {"--token-file", file, "--acting-for", "piet", "erasure", "status", "jan"})
+          .exit_code,
+      5);
 }
 
 }  // namespace

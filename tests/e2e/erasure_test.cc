@@ -16,6 +16,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 #include "logboek/v1/practice_service.grpc.pb.h"
+#include "logboek/v1/privacy_service.grpc.pb.h"
 #include "storage/base/check.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/process/process.h"
@@ -92,6 +93,17 @@ std::string NameOf(const std::shared_ptr<grpc::Channel>& channel, const std::str
   return "nobody";
 }
 
+// Everything that is kept of the person.
+v1::ExportPersonResponse ExportOf(const std::shared_ptr<grpc::Channel>& channel,
+                                  const std::string& person_id) {
+  v1::ExportPersonRequest request;
+  request.set_person_id(person_id);
+  v1::ExportPersonResponse response;
+  const auto stub = v1::PrivacyService::NewStub(channel);
+  EXPECT_THAT(stub->ExportPerson(CallContext().get(), request, &response), IsGrpcOk());
+  return response;
+}
+
 std::vector<Command> Erasure(const std::string& person_id) {
   std::vector<Command> commands = {RequestErasure(person_id, "asked by the person"),
                                    DestroyPersonKey(person_id), ConfirmErasure(person_id)};
@@ -139,6 +151,7 @@ TEST_F(ErasureTest, AnErasedPersonIsNowhere) {
   Push(demo_);
   const std::string name = absl::StrCat(kMark, " ", person_);
   EXPECT_EQ(NameOf(server_->NewChannel(), practice_, person_), name);
+  EXPECT_EQ(ExportOf(server_->NewChannel(), person_).personal_data(0).data().name(), name);
   const std::string digest = DigestOf(server_->NewChannel(), kToday, /*from_zero=*/false);
   Stop();
   // Names are sealed from the beginning: no file has one, the server's log among them.
@@ -150,6 +163,11 @@ TEST_F(ErasureTest, AnErasedPersonIsNowhere) {
   EXPECT_EQ(NameOf(server_->NewChannel(), practice_, person_), "");
   EXPECT_EQ(DigestOf(server_->NewChannel(), kToday, /*from_zero=*/false), digest);
   EXPECT_EQ(DigestOf(server_->NewChannel(), kToday, /*from_zero=*/true), digest);
+  const v1::ExportPersonResponse all = ExportOf(server_->NewChannel(), person_);
+  EXPECT_FALSE(absl::StrContains(all.SerializeAsString(), kMark));
+  EXPECT_EQ(all.erasure(), v1::ERASURE_STATUS_CONFIRMED);
+  EXPECT_GT(all.engagements_size(), 0);
+  EXPECT_GT(all.accesses_size(), 0) << "looks from before the stop";
   for (const event::v1::Envelope& envelope : ReplayAll(server_->NewChannel())) {
     ASSERT_FALSE(absl::StrContains(envelope.SerializeAsString(), kMark));
   }
@@ -161,6 +179,7 @@ TEST_F(ErasureTest, AnErasedPersonIsNowhere) {
   fs::rename(folder_ / "backup", folder_ / "store");
   Start();
   EXPECT_EQ(NameOf(server_->NewChannel(), practice_, person_), "");
+  EXPECT_EQ(ExportOf(server_->NewChannel(), person_).personal_data_size(), 0);
   EXPECT_EQ(DigestOf(server_->NewChannel(), kToday, /*from_zero=*/true), digest);
   Stop();
 }

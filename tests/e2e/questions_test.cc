@@ -1,5 +1,6 @@
-// Every question of a coordinator, an academy, a practice and an auditor that needs no sign-in, on
-// the demo, as the command line asks it. The numbers are those of the questions in domain.md §4.
+// Every question of a coordinator, an academy, a practice, an auditor and a privacy officer, on the
+// demo, as the command line asks it, by an administrator. The numbers are those of the questions in
+// domain.md §4.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -336,6 +337,46 @@ TEST_F(QuestionsTest, Q26WhatWasChosen) {
       Where(Ask({"list", "choices", kTwente, kAt}), {{"menu_slug", "digital-fitness"}});
   EXPECT_THAT(Where(rows, {{"mode", "new"}}), ElementsAre(Contains(Pair("practices", "2"))));
   EXPECT_THAT(Where(rows, {{"mode", "deepen"}}), ElementsAre(Contains(Pair("practices", "6"))));
+}
+
+TEST_F(QuestionsTest, Q30WhoLookedAtThePeopleOfAPractice) {
+  Ask({"practice", "show", "tw-028"});
+  EXPECT_THAT(Where(Ask({"accesses", "--practice=tw-028"}),
+                    {{"method", "/logboek.v1.PracticeService/GetPractice"}}),
+              ElementsAre(AllOf(IsSupersetOf(Row{{"principal", "administrator"},
+                                                 {"practice_id", "tw-028"},
+                                                 {"shown", "names"},
+                                                 {"outcome", "answered"}}),
+                                Contains(Pair("person_ids", HasSubstr("p-001727"))))));
+  // The locum works there, too, and only the locum was seen.
+  EXPECT_THAT(Where(Ask({"accesses", "--practice=tw-029"}),
+                    {{"method", "/logboek.v1.PracticeService/GetPractice"}}),
+              ElementsAre(IsSupersetOf(Row{{"practice_id", ""}, {"person_ids", "p-001727"}})));
+}
+
+TEST_F(QuestionsTest, Q31EverythingOfOnePerson) {
+  for (const char* const pseudonym : {"p-001727", "p-001952"}) {
+    const std::vector<Row> rows = Ask({"export-person", pseudonym});
+    EXPECT_THAT(Where(rows, {{"part", "personal_data"}, {"field", "name"}}), SizeIs(Ge(1)));
+    EXPECT_THAT(Column(Where(rows, {{"part", "engagements"}, {"field", "practice_id"}}), "value"),
+                IsSupersetOf({"tw-028", "tw-029"}));
+    EXPECT_THAT(Where(rows, {{"field", "kept_person_id"}}),
+                ElementsAre(Contains(Pair("value", "p-001727"))));
+  }
+  // Forgotten: what remains has no name.
+  const std::vector<Row> rows = Ask({"export-person", "p-002870"});
+  EXPECT_THAT(Where(rows, {{"part", "personal_data"}}), IsEmpty());
+  EXPECT_THAT(Where(rows, {{"part", "engagements"}, {"field", "until"}}),
+              ElementsAre(Contains(Pair("value", "2018-09-01"))));
+  EXPECT_THAT(Where(rows, {{"part", "erasure_steps"}, {"field", "status"}}), SizeIs(3));
+}
+
+TEST_F(QuestionsTest, Q32WhoIsPastRetention) {
+  EXPECT_THAT(AskFor({"retention", kGelders, kAt}, {{"person_id", "p-002870"}}),
+              IsSupersetOf(Row{
+                  {"last_need_on", "2018-08-31"}, {"ended", "true"}, {"erasure", "confirmed"}}));
+  EXPECT_THAT(Where(Ask({"retention", kGelders, kAt, "--open"}), {{"person_id", "p-002870"}}),
+              IsEmpty());
 }
 
 TEST_F(QuestionsTest, Q33PeopleAtTwoPractices) {

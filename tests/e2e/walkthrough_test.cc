@@ -1,7 +1,9 @@
-// The year of a coordinator that README.md tells of, command by command, on the demo.
+// What README.md tells of a coordinator's year and of a privacy officer's work, command by command,
+// on the demo.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -9,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "tests/testing/process/demo.h"
 
 namespace logboek::test {
@@ -24,8 +27,6 @@ using ::testing::Pair;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
-constexpr char kHeading[] = "### A coordinator's year";
-
 std::string ReadFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   EXPECT_TRUE(in.good()) << path;
@@ -35,29 +36,34 @@ std::string ReadFile(const std::string& path) {
 }
 
 // The indented lines below the heading, up to the next one.
-std::string CommandsInReadme() {
+std::string CommandsBelow(absl::string_view heading) {
   std::string commands;
   bool inside = false;
   for (const absl::string_view line : absl::StrSplit(ReadFile("README.md"), '\n')) {
-    if (absl::StartsWith(line, "#")) inside = line == kHeading;
+    if (absl::StartsWith(line, "#")) inside = line == heading;
     if (inside && absl::StartsWith(line, "    ")) absl::StrAppend(&commands, line.substr(4), "\n");
   }
   return commands;
 }
 
-TEST(WalkthroughTest, CarriesACoordinatorThroughAYear) {
-  const DemoServer demo;
-  const std::string commands = CommandsInReadme();
-  ASSERT_THAT(commands, Not(IsEmpty()));
-  // Files are written where the test may write; every line must succeed and tell what it did.
+// Files are written where the test may write; every line must succeed.
+RunResult RunCommandsBelow(absl::string_view heading, const DemoServer& demo) {
+  const std::string commands = CommandsBelow(heading);
+  EXPECT_THAT(commands, Not(IsEmpty()));
   const std::string script = demo.folder() / "walkthrough.sh";
   std::ofstream(script) << "set -euo pipefail\nroot=\"$PWD\"\ncd '" << demo.folder().path()
                         << "'\nln -s \"$root/deploy\" deploy\n"
                         << "logboek() { '" << Program("logboek") << "' --server " << demo.address()
                         << " --lang en \"$@\"; }\n"
                         << commands;
-  const RunResult result = RunProgram({"/bin/bash", script});
+  RunResult result = RunProgram({"/bin/bash", script});
   EXPECT_EQ(result.exit_code, 0) << result.output << result.errors;
+  return result;
+}
+
+TEST(WalkthroughTest, CarriesACoordinatorThroughAYear) {
+  const DemoServer demo;
+  const RunResult result = RunCommandsBelow("### A coordinator's year", demo);
   EXPECT_THAT(result.output, AllOf(HasSubstr("without enrolment"), HasSubstr("ut-025"),
                                    HasSubstr("attendance corrected"), HasSubstr("close-year")));
 
@@ -77,6 +83,28 @@ TEST(WalkthroughTest, CarriesACoordinatorThroughAYear) {
                                         {"programme_year", "3"},
                                         {"before_status", "met"},
                                         {"after_status", "not_met"}})));
+}
+
+TEST(WalkthroughTest, CarriesAPrivacyOfficerThroughTheWork) {
+  const DemoServer demo;
+  const std::string name =
+      Where(demo.Ask({"export-person", "p-001727"}), {{"part", "personal_data"}, {"field", "name"}})
+          .at(0)
+          .at("value");
+  const RunResult result = RunCommandsBelow("### For privacy officers", demo);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("p-002870"), HasSubstr("confirmed"),
+                                   HasSubstr("PrivacyService/ExportPerson"), HasSubstr(name)));
+
+  // What is there afterwards.
+  const std::string file = demo.folder() / "p-001727.json";
+  EXPECT_THAT(ReadFile(file), HasSubstr(name));
+  EXPECT_EQ(std::filesystem::status(file).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_THAT(ReadFile(demo.folder() / "looks.csv"), HasSubstr("administrator"));
+  EXPECT_THAT(ReadFile(demo.folder() / "p-001727.txt"),
+              AllOf(HasSubstr("tw-028"), HasSubstr("key destroyed"), Not(HasSubstr(name))));
+  EXPECT_THAT(demo.Ask({"practice", "show", "tw-028"}),
+              Contains(IsSupersetOf(Row{{"person_id", "p-001727"}, {"name", ""}})));
 }
 
 }  // namespace
