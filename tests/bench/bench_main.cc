@@ -307,8 +307,7 @@ int Main(int argc, char** argv) {
     return 0;
   }
   if (!options.crowd.empty()) {
-    RunCrowd(options.crowd == "push" ? Greed::kPush : Greed::kCalls, options.crowd_address,
-             options.crowd_tokens);
+    RunCrowd(GreedOf(options.crowd), options.crowd_address, options.crowd_tokens);
     return 0;
   }
   // Before any thread begins, so that all of them leave these signals to EndAtSignal.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -121,6 +122,10 @@ class Greedy {
 class IdleCrowd {
  public:
   explicit IdleCrowd(const std::string& address) {
+    rlimit files;
+    CHECK(getrlimit(RLIMIT_NOFILE, &files) == 0);
+    files.rlim_cur = files.rlim_max;
+    CHECK(setrlimit(RLIMIT_NOFILE, &files) == 0);
     const std::vector<std::string> parts = absl::StrSplit(address, ':');
     sockaddr_in target = {};
     int port = 0;
@@ -147,6 +152,17 @@ class IdleCrowd {
   std::vector<int> sockets_;
 };
 
+size_t FilesOf(pid_t pid) {
+  const std::filesystem::directory_iterator files(absl::StrCat("/proc/", pid, "/fd"));
+  return static_cast<size_t>(std::distance(begin(files), end(files)));
+}
+
+// Never released: it only passes the time.
+void Pause(absl::Duration duration) {
+  std::binary_semaphore never(0);
+  never.try_acquire_for(absl::ToChronoNanoseconds(duration));
+}
+
 // A line of /proc/PID/status, in MiB.
 int64_t MemoryOf(pid_t pid, const std::string& line) {
   std::ifstream status(absl::StrCat("/proc/", pid, "/status"));
@@ -172,7 +188,9 @@ class Overload {
     attendance_.Prepare(100'000);
     MustPush(channel_, {attendance_.Next()});
     for (int i = 0; i < kHonest; ++i) {
-      honest_.push_back(NewToken(channel_, absl::StrCat("honest-", i)));
+      honest_.push_back(test::AuthorizedChannel(server_.address(),
+                                                grpc::InsecureChannelCredentials(),
+                                                NewToken(channel_, absl::StrCat("honest-", i))));
     }
   }
 
@@ -180,11 +198,10 @@ class Overload {
     std::printf("\n");
     PrintRow({"what honest clients notice", "p50 ms", "p99 ms", "of quiet", "let in/s", "refused/s",
               "server MiB", "peak MiB"});
-    Measure("quiet", nullptr);
-    {
-      const IdleCrowd idle(server_.address());
-      Measure(absl::StrCat(kIdle, " idle connections"), nullptr);
-    }
+    for (int client = 0; client < kHonest; ++client) Ask(client, 0);
+    Measure("quiet", {});
+    const std::string idle = absl::StrCat(kIdle, " idle connections");
+    MeasureBeside(idle, {{"idle", {}}});
     const std::string one = NewToken(channel_, "greedy");
     std::vector<std::string> each;
     for (int i = 0; i < kGreedy; ++i) {
@@ -193,26 +210,39 @@ class Overload {
     const std::vector<std::string> same(kGreedy, one);
     const std::vector<std::string> wrong(kGreedy, one + "x");
     const std::string clients = absl::StrCat(kGreedy, " greedy clients, ");
-    MeasureBeside(clients + "one token", "calls", same);
-    MeasureBeside(clients + "a token each", "calls", each);
-    MeasureBeside(clients + "no good token", "calls", wrong);
-    MeasureBeside(clients + "one token, Push", "push", same);
-    MeasureBeside(clients + "a token each, Push", "push", each);
-    const IdleCrowd idle(server_.address());
-    MeasureBeside("  and the idle ones beside them", "calls", each);
+    MeasureBeside(clients + "one token", {{"calls", same}});
+    MeasureBeside(clients + "a token each", {{"calls", each}});
+    MeasureBeside(clients + "no good token", {{"calls", wrong}});
+    MeasureBeside(clients + "one token, Push", {{"push", same}});
+    MeasureBeside(clients + "a token each, Push", {{"push", each}});
+    MeasureBeside(absl::StrCat("  and ", idle), {{"idle", {}}, {"calls", each}});
   }
 
  private:
-  void MeasureBeside(const std::string& what, const std::string& greed,
-                     const std::vector<std::string>& tokens) {
-    test::Process crowd({test::Program("logboek_bench"), "--crowd", greed, "--crowd-address",
-                         server_.address(), "--crowd-tokens",
-                         WriteTokens(folder_ / "tokens", tokens)});
-    Measure(what, &crowd);
+  struct Crowd {
+    std::string greed;
+    std::vector<std::string> tokens;
+  };
+
+  void MeasureBeside(const std::string& what, const std::vector<Crowd>& crowds) {
+    std::vector<std::unique_ptr<test::Process>> processes;
+    for (const Crowd& crowd : crowds) {
+      processes.push_back(std::make_unique<test::Process>(std::vector<std::string>{
+          test::Program("logboek_bench"), "--crowd", crowd.greed, "--crowd-address",
+          server_.address(), "--crowd-tokens", WriteTokens(folder_ / crowd.greed, crowd.tokens)}));
+      CHECK_EQ(processes.back()->ReadLine(), "begun");
+      if (crowd.greed == "idle") WaitUntilTaken(kIdle);
+    }
+    Measure(what, processes);
   }
 
-  // Of honest clients, all together; the crowd is stopped at the end.
-  void Measure(const std::string& what, test::Process* crowd) {
+  // The server has so many connections, not only the system.
+  void WaitUntilTaken(size_t connections) {
+    while (FilesOf(server_.process().pid()) < connections) Pause(absl::Milliseconds(50));
+  }
+
+  // Of honest clients, all together; the crowds are stopped at the end.
+  void Measure(const std::string& what, const std::vector<std::unique_ptr<test::Process>>& crowds) {
     std::vector<std::thread> threads;
     std::vector<std::vector<double>> times(kHonest);
     for (int client = 0; client < kHonest; ++client) {
@@ -221,7 +251,7 @@ class Overload {
     for (std::thread& thread : threads) thread.join();
     std::string let_in = "0";
     std::string refused = "0";
-    if (crowd != nullptr) {
+    for (const auto& crowd : crowds) {
       crowd->CloseInput();
       const std::vector<std::string> told = absl::StrSplit(crowd->ReadLine(), ' ');
       CHECK(told.size() == 2, "the crowd broke down");
@@ -239,33 +269,33 @@ class Overload {
               absl::StrCat(MemoryOf(server, "VmHWM"))});
   }
 
-  // The time of each call in milliseconds; every one must succeed.
+  // A question, or an attendance; must succeed.
+  void Ask(int client, int n) {
+    grpc::Status status;
+    if (n % 2 == 0) {
+      v1::GetPracticeComplianceResponse response;
+      status = v1::ComplianceService::NewStub(honest_[client])
+                   ->GetPracticeCompliance(test::CallContext().get(), Question(n * 20 + client),
+                                           &response);
+    } else {
+      v1::RecordAttendanceResponse response;
+      status = v1::RegistrationService::NewStub(honest_[client])
+                   ->RecordAttendance(test::CallContext().get(), ToRequest(attendance_.Next()),
+                                      &response);
+    }
+    if (!status.ok()) std::fprintf(stderr, "%s\n", status.error_message().c_str());
+    CHECK(status.ok(), "an honest call failed");
+  }
+
+  // The time of each call in milliseconds.
   std::vector<double> RunHonest(int client) {
-    const auto channel = test::AuthorizedChannel(
-        server_.address(), grpc::InsecureChannelCredentials(), honest_[client]);
-    const auto compliance = v1::ComplianceService::NewStub(channel);
-    const auto registration = v1::RegistrationService::NewStub(channel);
     std::vector<double> times;
-    // Never released: it only passes the time.
-    std::binary_semaphore pause(0);
     const absl::Time end = base::SystemClock().Now() + duration_;
-    // The first call makes the connection.
-    for (int n = 0; base::SystemClock().Now() < end; ++n) {
+    while (times.empty() || base::SystemClock().Now() < end) {
       const absl::Time begun = base::SystemClock().Now();
-      grpc::Status status;
-      if (n % 2 == 0) {
-        v1::GetPracticeComplianceResponse response;
-        status = compliance->GetPracticeCompliance(test::CallContext().get(),
-                                                   Question(n * 20 + client), &response);
-      } else {
-        v1::RecordAttendanceResponse response;
-        status = registration->RecordAttendance(test::CallContext().get(),
-                                                ToRequest(attendance_.Next()), &response);
-      }
-      if (n > 0) times.push_back(absl::ToDoubleMilliseconds(base::SystemClock().Now() - begun));
-      if (!status.ok()) std::fprintf(stderr, "%s\n", status.error_message().c_str());
-      CHECK(status.ok(), "an honest call failed");
-      pause.try_acquire_for(absl::ToChronoNanoseconds(kHonestPause));
+      Ask(client, static_cast<int>(times.size()));
+      times.push_back(absl::ToDoubleMilliseconds(base::SystemClock().Now() - begun));
+      Pause(kHonestPause);
     }
     return times;
   }
@@ -275,21 +305,27 @@ class Overload {
   test::ServerProcess server_;
   const std::shared_ptr<grpc::Channel> channel_;
   FreshAttendance attendance_;
-  std::vector<std::string> honest_;
+  // Connected before any crowd comes.
+  std::vector<std::shared_ptr<grpc::Channel>> honest_;
   double quiet_p99_ = 0;
 };
 
 }  // namespace
 
 void BenchOverload(const test::TempFolder& folder, absl::Duration duration) {
-  rlimit files;
-  CHECK(getrlimit(RLIMIT_NOFILE, &files) == 0);
-  files.rlim_cur = files.rlim_max;
-  CHECK(setrlimit(RLIMIT_NOFILE, &files) == 0);
   Overload(folder, duration).Run();
 }
 
+Greed GreedOf(const std::string& name) {
+  if (name == "idle") return Greed::kNone;
+  if (name == "calls") return Greed::kCalls;
+  CHECK_EQ(name, "push");
+  return Greed::kPush;
+}
+
 void RunCrowd(Greed greed, const std::string& address, const std::string& tokens_path) {
+  std::unique_ptr<IdleCrowd> idle;
+  if (greed == Greed::kNone) idle = std::make_unique<IdleCrowd>(address);
   std::vector<std::unique_ptr<Greedy>> clients;
   std::ifstream tokens(tokens_path);
   for (std::string token; std::getline(tokens, token);) {
@@ -305,6 +341,8 @@ void RunCrowd(Greed greed, const std::string& address, const std::string& tokens
       }
     });
   }
+  std::printf("begun\n");
+  std::fflush(stdout);
   std::string ignored;
   std::getline(std::cin, ignored);
   stop = true;

@@ -11,6 +11,8 @@ namespace logboek::bench {
 
 // What a greedy client does, with no pause between.
 enum class Greed {
+  // Nothing: 10,000 connections, and no token is looked at.
+  kNone,
   // Reads and writes, one after the other.
   kCalls,
   // Commands over a Push stream, as many on their way as the stream takes.
@@ -22,8 +24,12 @@ enum class Greed {
 // server.
 void BenchOverload(const test::TempFolder& folder, absl::Duration duration);
 
-// A crowd in a process of its own: a client for each token in the file (a line each; empty lines
-// have none), until standard input ends. Prints how many calls were let in and how many refused.
+// "idle", "calls" or "push"; dies of another name.
+Greed GreedOf(const std::string& name);
+
+// A crowd in a process of its own: a client for each token in the file, a line each, until standard
+// input ends. Prints a line when it has begun, and then how many calls a second were let in and how
+// many refused.
 void RunCrowd(Greed greed, const std::string& address, const std::string& tokens_path);
 
 }  // namespace logboek::bench
