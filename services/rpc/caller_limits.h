@@ -25,7 +25,7 @@ inline constexpr char kCallerLimitReason[] = "CALLER_LIMIT";
 // Every limit is at least 1.
 struct CallerLimitsOptions {
   // Of one caller. Two seconds' worth may come at once.
-  double calls_per_second = 10'000;
+  double calls_per_second = 50'000;
   // Of all together, as soon as several call: each may then have an equal share, and who asks for
   // less than a share is not refused. 0 = 4,000 for each processor.
   double shared_calls_per_second = 0;
