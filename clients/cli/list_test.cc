@@ -2,8 +2,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "clients/cli/cli_fixture.h"
 #include "clients/cli/exit_codes.h"
+#include "clients/cli/list_fixture.h"
 #include "clients/cli/list_view.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -15,34 +15,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class ListTest : public CliTest {
- protected:
-  template <typename Response>
-  void Serve(const std::string& method, const std::string& text) {
-    server_.list_pages[method].push_back(Parse<Response>(text).SerializeAsString());
-  }
-
-  template <typename Request>
-  Request Sent() {
-    Request request;
-    EXPECT_TRUE(request.ParseFromString(server_.last_list()));
-    return request;
-  }
-
-  void ShowAll(std::vector<std::string> arguments, const std::string& golden) {
-    EXPECT_EQ(Run(arguments), kExitOk) << err_;
-    ExpectGolden(golden + ".nl.txt", out_);
-    arguments.push_back("--lang=en");
-    EXPECT_EQ(Run(arguments), kExitOk) << err_;
-    ExpectGolden(golden + ".en.txt", out_);
-    for (const char* output : {"json", "csv", "excel-csv"}) {
-      std::vector<std::string> data = arguments;
-      data.push_back(absl::StrCat("--format=", output));
-      EXPECT_EQ(Run(data), kExitOk) << err_;
-      ExpectGolden(absl::StrCat(golden, ".", output), out_);
-    }
-  }
-};
+using ListTest = ListFixture;
 
 constexpr char kShares[] = R"(
 rows {

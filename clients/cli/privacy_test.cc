@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "clients/cli/cli_fixture.h"
 #include "clients/cli/exit_codes.h"
+#include "clients/cli/list_fixture.h"
 #include "clients/cli/source_id.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -23,38 +23,8 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-class PrivacyTest : public CliTest {
+class PrivacyTest : public ListFixture {
  protected:
-  template <typename Response>
-  void Serve(const std::string& method, const std::string& text) {
-    server_.list_pages[method].push_back(Parse<Response>(text).SerializeAsString());
-  }
-
-  // The last request.
-  template <typename Request>
-  Request Sent() {
-    Request request;
-    EXPECT_TRUE(request.ParseFromString(server_.last_list()));
-    return request;
-  }
-
-  void ShowAll(std::vector<std::string> arguments, const std::string& golden) {
-    EXPECT_EQ(Run(arguments), kExitOk) << err_;
-    ExpectGolden(golden + ".nl.txt", out_);
-    arguments.push_back("--lang=en");
-    EXPECT_EQ(Run(arguments), kExitOk) << err_;
-    ExpectGolden(golden + ".en.txt", out_);
-    for (const char* output : {"json", "csv", "excel-csv"}) {
-      std::vector<std::string> data = arguments;
-      data.push_back(absl::StrCat("--format=", output));
-      EXPECT_EQ(Run(data), kExitOk) << err_;
-      ExpectGolden(absl::StrCat(golden, ".", output), out_);
-    }
-    arguments.push_back("--format=xlsx");
-    EXPECT_EQ(Run(arguments), kExitOk) << err_;
-    EXPECT_THAT(out_, StartsWith("PK"));
-  }
-
   // What others may do with a file.
   static mode_t ModeOf(const std::string& path) {
     struct stat file = {};
@@ -115,6 +85,15 @@ TEST_F(PrivacyTest, ARefusedStepIsARefusal) {
   server_.failure =
       base::MakeError(absl::StatusCode::kUnavailable, "KEY_STORE_UNREACHABLE", "once more");
   EXPECT_EQ(Run({"erasure", "destroy", "jan", "--by", "fg", "--source", "mine"}), kExitUnreachable);
+}
+
+// Not the server's fault and not a refusal: the same will do after a while.
+TEST_F(PrivacyTest, WhoAsksTooMuchCanComeBack) {
+  server_.failure =
+      base::MakeError(absl::StatusCode::kResourceExhausted, "CALLER_LIMIT", "more slowly");
+  EXPECT_EQ(Run({"accesses", "--person", "jan"}), kExitUnreachable);
+  EXPECT_EQ(Run({"erasure", "destroy", "jan", "--by", "fg", "--source", "mine"}), kExitUnreachable);
+  EXPECT_THAT(err_, HasSubstr("(CALLER_LIMIT): more slowly"));
 }
 
 TEST_F(PrivacyTest, WhatAStepNeedsIsAskedFor) {

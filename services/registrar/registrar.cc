@@ -670,7 +670,8 @@ void RegistrarImpl::Requeue(Waiting waiting) {
     base::MutexLock lock(&mutex_);
     if (!stopping_) {
       const std::string sender = waiting.caller.actor;
-      queue_.PushFront(sender, WeightOf(waiting.command), std::move(waiting));
+      const size_t weight = WeightOf(waiting.command);
+      queue_.PushFront(sender, weight, std::move(waiting));
       decider_wake_.Signal();
       return;
     }

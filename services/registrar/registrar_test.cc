@@ -99,9 +99,10 @@ class RegistrarTest : public ::testing::Test {
     registrar_ = *std::move(registrar);
   }
 
-  std::future<absl::StatusOr<Receipt>> Send(const command::v1::Command& command) {
+  std::future<absl::StatusOr<Receipt>> Send(const command::v1::Command& command,
+                                            const std::string& actor = "local") {
     auto promise = std::make_shared<std::promise<absl::StatusOr<Receipt>>>();
-    registrar_->Submit(command, {.actor = "local"}, [promise](absl::StatusOr<Receipt> receipt) {
+    registrar_->Submit(command, {.actor = actor}, [promise](absl::StatusOr<Receipt> receipt) {
       promise->set_value(std::move(receipt));
     });
     return promise->get_future();
@@ -343,6 +344,22 @@ TEST_F(RegistrarTest, FullQueueIsRefusedAtOnce) {
       ++full;
     }
   }
+  EXPECT_GT(full, 0);
+}
+
+TEST_F(RegistrarTest, OneSenderCannotFillTheQueueForAnother) {
+  Restart({.queue_max = 10});
+  GivenPractice();
+  log_.Close();
+  std::vector<std::future<absl::StatusOr<Receipt>>> greedy;
+  for (int i = 0; i < 40; ++i) {
+    greedy.push_back(Send(t::RegisterPractice("q" + std::to_string(i)), "greedy"));
+  }
+  auto honest = Send(t::AssignCohort("p1", t::kCohort), "honest");
+  log_.Open();
+  EXPECT_OK(honest.get());
+  int full = 0;
+  for (auto& one : greedy) full += one.get().ok() ? 0 : 1;
   EXPECT_GT(full, 0);
 }
 

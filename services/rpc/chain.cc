@@ -80,7 +80,7 @@ class WorkTime {
 
  private:
   static std::chrono::nanoseconds Now() {
-    timespec time;
+    timespec time = {};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
   }

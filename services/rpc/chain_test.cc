@@ -1,5 +1,6 @@
 #include "services/rpc/chain.h"
 
+#include <atomic>
 #include <ctime>
 #include <future>
 #include <memory>
@@ -301,6 +302,40 @@ TEST_F(ChainTest, WorkIsChargedToTheCaller) {
     return absl::OkStatus();
   });
   EXPECT_TRUE(chain.Charge(*gatekeeper_.caller, 0, 0));
+}
+
+TEST_F(ChainTest, BytesOfQuestionAndAnswerAreChargedToTheCaller) {
+  for (const bool asked : {true, false}) {
+    Chain chain({.caller = {.bytes_per_second = 1}}, &pool_, &gatekeeper_);
+    request_.Clear();
+    response_.Clear();
+    if (asked) request_.set_practice_id(std::string(100'000, 'p'));
+    FakeCall call;
+    chain.RunInline(&call.context, kRead, exchange(), [&](const Call&) {
+      if (!asked) response_.mutable_practice()->set_name(std::string(100'000, 'n'));
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(chain.Charge(*gatekeeper_.caller, 0, 0)) << (asked ? "question" : "answer");
+  }
+}
+
+TEST_F(ChainTest, WorkOfAStreamWaitsWhenItsCallerHasHadEnough) {
+  Chain chain({.caller = {.calls_per_second = 1}, .pause = std::chrono::hours(1)}, &pool_,
+              &gatekeeper_);
+  std::promise<void> at_once;
+  chain.RunForStream(gatekeeper_.caller, [&](const absl::Status&) { at_once.set_value(); });
+  at_once.get_future().wait();
+  ASSERT_TRUE(chain.Charge(*gatekeeper_.caller, 1'000, 0));
+  std::atomic<bool> ran{false};
+  chain.RunForStream(gatekeeper_.caller, [&](const absl::Status&) { ran = true; });
+  // What comes to the pool's one thread now comes behind what is there.
+  std::promise<void> behind;
+  pool_.SubmitAlways("tester", [&](const absl::Status&) { behind.set_value(); });
+  behind.get_future().wait();
+  EXPECT_FALSE(ran);
+  chain.Drain();
+  pool_.Stop();
+  EXPECT_TRUE(ran);
 }
 
 TEST_F(ChainTest, RequestIdsAreMadeAndDiffer) {

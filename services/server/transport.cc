@@ -36,7 +36,7 @@ void SetTransport(const TransportOptions& options, grpc::ServerBuilder* builder)
 }
 
 size_t RaiseFileLimit() {
-  rlimit limit;
+  rlimit limit = {};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
   const rlim_t before = limit.rlim_cur;
   limit.rlim_cur = limit.rlim_max;
