@@ -6,13 +6,17 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "services/auth/bytes.h"
 #include "services/auth/refusal.h"
 #include "services/auth/token.h"
+#include "storage/base/error.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::auth {
 namespace {
+
+using google::protobuf::util::MessageDifferencer;
 
 constexpr absl::string_view kScheme = "Bearer ";
 
@@ -52,42 +56,81 @@ std::shared_ptr<const Authenticator::Verified> Authenticator::CurrentlyVerified(
 
 absl::StatusOr<PrincipalPtr> Authenticator::Authenticate(const Presented& presented) const {
   const absl::Time now = clock_->Now();
-  if (!presented.authorization.empty()) return FromAuthorization(presented.authorization, now);
+  if (!presented.authorization.empty()) return FromAuthorization(presented, now);
   if (!presented.certificate_pem.empty()) {
-    return FromPolicy(Kind::kCertificate, presented.certificate_pem, now);
+    return FromPolicy({.kind = Kind::kCertificate,
+                       .text = presented.certificate_pem,
+                       .address = presented.address,
+                       .now = now});
   }
   return NotLetIn("NO_CREDENTIAL",
                   "the call has neither a token nor a client certificate; send the header "
                   "\"authorization: Bearer <token>\", or call with a certificate");
 }
 
-absl::StatusOr<PrincipalPtr> Authenticator::FromAuthorization(absl::string_view authorization,
+absl::Status Authenticator::Recheck(const Presented& presented, const Principal& known) const {
+  const absl::StatusOr<PrincipalPtr> again = Authenticate(presented);
+  if (absl::IsUnavailable(again.status())) {
+    if (clock_->Now() < known.expires_at) return absl::OkStatus();
+    return NotLetIn("EXPIRED_ACCESS_TOKEN", "the access token has expired; sign in again");
+  }
+  if (!again.ok()) return again.status();
+  const access::v1::Grant& grant = (*again)->grant;
+  if (again->get() == &known || MessageDifferencer::Equals(grant, known.grant)) {
+    return absl::OkStatus();
+  }
+  return base::MakeError(absl::StatusCode::kUnavailable, "GRANT_CHANGED",
+                         "what this caller may do has changed; send the call again");
+}
+
+absl::StatusOr<PrincipalPtr> Authenticator::FromAuthorization(const Presented& presented,
                                                               absl::Time now) const {
-  ASSIGN_OR_RETURN(const absl::string_view token, BearerOf(authorization));
-  if (LooksLikeAccessToken(token)) return FromPolicy(Kind::kAccessToken, token, now);
+  ASSIGN_OR_RETURN(const absl::string_view token, BearerOf(presented.authorization));
+  if (LooksLikeAccessToken(token)) {
+    return FromPolicy(
+        {.kind = Kind::kAccessToken, .text = token, .address = presented.address, .now = now});
+  }
   // A typing error is told without a look at the store.
   RETURN_IF_ERROR(CheckToken(token));
   return tokens_->Verify(Sha256(token), now);
 }
 
-absl::StatusOr<PrincipalPtr> Authenticator::FromPolicy(Kind kind, absl::string_view text,
-                                                       absl::Time now) const {
+absl::StatusOr<PrincipalPtr> Authenticator::FromPolicy(const Claim& claim) const {
   const std::shared_ptr<const Verified> verified = CurrentlyVerified();
-  std::string sha256 = Sha256(text);
-  if (PrincipalPtr known = verified->principals.Find(sha256, now); known != nullptr) return known;
-  if (verified->policy == nullptr) {
-    return kind == Kind::kAccessToken
-               ? NotLetIn("BAD_ACCESS_TOKEN",
-                          "this server trusts no issuer of access tokens; send a token of its own")
-               : NotLetIn("UNKNOWN_CERTIFICATE",
-                          "this server knows nobody by certificate; send a token");
+  std::string sha256 = Sha256(claim.text);
+  if (auto known = verified->principals.Find(sha256, claim.now)) return *std::move(known);
+  if (auto refused = verified->refusals.Find(sha256, claim.now)) return *std::move(refused);
+  absl::StatusOr<PrincipalPtr> answer = Verify(verified->policy.get(), claim);
+  if (answer.ok()) {
+    verified->principals.Put(std::move(sha256), answer,
+                             std::min((*answer)->expires_at, claim.now + kVerifiedFor));
+  } else if (!absl::IsUnavailable(answer.status())) {
+    verified->refusals.Put(std::move(sha256), answer, claim.now + kRefusedFor);
   }
-  ASSIGN_OR_RETURN(PrincipalPtr principal, kind == Kind::kAccessToken
-                                               ? verified->policy->FromAccessToken(text, now)
-                                               : verified->policy->FromCertificate(text, now));
-  verified->principals.Put(std::move(sha256), principal,
-                           std::min(principal->expires_at, now + kVerifiedFor));
-  return principal;
+  return answer;
+}
+
+absl::StatusOr<PrincipalPtr> Authenticator::Verify(const ActivePolicy* policy,
+                                                   const Claim& claim) const {
+  if (claim.kind == Kind::kCertificate) {
+    if (policy != nullptr) return policy->FromCertificate(claim.text, claim.now);
+    return NotLetIn("UNKNOWN_CERTIFICATE", "this server knows nobody by certificate; send a token");
+  }
+  if (policy == nullptr) {
+    return NotLetIn("BAD_ACCESS_TOKEN",
+                    "this server trusts no issuer of access tokens; send a token of its own");
+  }
+  if (!guesses_.Allows(claim.address, claim.now)) {
+    return base::MakeError(absl::StatusCode::kUnavailable, kTooManyWrongTokens,
+                           "too many wrong access tokens came from this address; send again in a "
+                           "moment");
+  }
+  absl::StatusOr<PrincipalPtr> answer = policy->FromAccessToken(claim.text, claim.now);
+  // Who signed in and has no role here did not guess.
+  if (!answer.ok() && !absl::IsPermissionDenied(answer.status())) {
+    guesses_.NoteWrong(claim.address, claim.now);
+  }
+  return answer;
 }
 
 }  // namespace logboek::auth

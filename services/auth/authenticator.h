@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/auth/active_policy.h"
+#include "services/auth/guess_limit.h"
 #include "services/auth/principal.h"
 #include "services/auth/principal_cache.h"
 #include "services/auth/token_store.h"
@@ -20,6 +21,9 @@ namespace logboek::auth {
 inline constexpr size_t kVerifiedMax = 10'000;
 // For so long at most; then they are verified again, against the keys of that moment.
 inline constexpr absl::Duration kVerifiedFor = absl::Minutes(5);
+// The same of those that were refused; not for longer, for a key may be published meanwhile.
+inline constexpr size_t kRefusedMax = 10'000;
+inline constexpr absl::Duration kRefusedFor = absl::Seconds(10);
 
 // Views of what came with the call; empty = nothing.
 struct Presented {
@@ -27,6 +31,8 @@ struct Presented {
   absl::string_view authorization = {};
   // PEM of the client certificate, verified by TLS.
   absl::string_view certificate_pem = {};
+  // Where the call came from, without a port.
+  absl::string_view address = {};
 };
 
 // Thread-safe; never waits for a disk or the network.
@@ -37,28 +43,46 @@ class Authenticator {
                 const base::Clock* clock);
 
   // A token decides when there is one, else the certificate. UNAUTHENTICATED: NO_CREDENTIAL;
-  // TOKEN_MALFORMED; as TokenStore::Verify. Otherwise as ActivePolicy. Errors never repeat what was
-  // presented.
+  // TOKEN_MALFORMED; as TokenStore::Verify. Otherwise as ActivePolicy, and UNAVAILABLE,
+  // TOO_MANY_WRONG_TOKENS: so many wrong access tokens came from this address that it has to wait
+  // before another is verified. Errors never repeat what was presented.
   absl::StatusOr<PrincipalPtr> Authenticate(const Presented& presented) const;
 
-  // What was verified under the former policy is forgotten; calls that have begun go on.
+  // Whether who was let in as `known` with this would be let in now. As Authenticate, and
+  // UNAVAILABLE, GRANT_CHANGED: with another grant. OK while it cannot be told (UNAVAILABLE) and
+  // the credential has not expired.
+  absl::Status Recheck(const Presented& presented, const Principal& known) const;
+
+  // What was verified under the former policy is forgotten; calls that have begun go on until they
+  // are rechecked.
   void SetPolicy(std::shared_ptr<const ActivePolicy> policy);
 
  private:
-  // A cache lives and dies with the policy its principals were made under.
+  // What is remembered lives and dies with the policy it was found under. Refusals stand apart, so
+  // that guesses push nobody out.
   struct Verified {
     std::shared_ptr<const ActivePolicy> policy;
     mutable PrincipalCache principals{kVerifiedMax};
+    mutable PrincipalCache refusals{kRefusedMax};
   };
   enum class Kind { kAccessToken, kCertificate };
 
-  absl::StatusOr<PrincipalPtr> FromAuthorization(absl::string_view authorization,
-                                                 absl::Time now) const;
-  absl::StatusOr<PrincipalPtr> FromPolicy(Kind kind, absl::string_view text, absl::Time now) const;
+  // What was presented under the policy.
+  struct Claim {
+    Kind kind;
+    absl::string_view text;
+    absl::string_view address;
+    absl::Time now;
+  };
+
+  absl::StatusOr<PrincipalPtr> FromAuthorization(const Presented& presented, absl::Time now) const;
+  absl::StatusOr<PrincipalPtr> FromPolicy(const Claim& claim) const;
+  absl::StatusOr<PrincipalPtr> Verify(const ActivePolicy* policy, const Claim& claim) const;
   std::shared_ptr<const Verified> CurrentlyVerified() const;
 
   const TokenStore* const tokens_;
   const base::Clock* const clock_;
+  mutable GuessLimit guesses_{GuessLimitOptions()};
   mutable base::Mutex mutex_;
   std::shared_ptr<const Verified> verified_ ABSL_GUARDED_BY(mutex_);
 };

@@ -55,6 +55,7 @@ class AuthenticatorTest : public ::testing::Test {
     provider->set_issuer(issuer_.url());
     provider->set_audience("logboek");
     provider->set_jwks_file(folder_.Sub("keys.json"));
+    provider->set_principal_prefix("sso:");
     auto* const rule = provider->add_rules();
     rule->set_claim("group");
     rule->set_value("staff");
@@ -109,7 +110,7 @@ TEST_F(AuthenticatorTest, EachCredentialIsTaken) {
   ASSERT_OK_AND_ASSIGN(PrincipalPtr certificate, WithCertificate(his_.certificate));
   EXPECT_EQ(certificate->grant.principal(), "his-1");
   ASSERT_OK_AND_ASSIGN(PrincipalPtr person, WithToken(AccessTokenFor("staff")));
-  EXPECT_EQ(person->grant.principal(), "bea");
+  EXPECT_EQ(person->grant.principal(), "sso:bea");
 }
 
 TEST_F(AuthenticatorTest, TokenDecidesBesideACertificate) {
@@ -193,6 +194,129 @@ TEST_F(AuthenticatorTest, NewPolicyCountsAtOnce) {
   authenticator_->SetPolicy(NewPolicy("his-2"));
   ASSERT_OK_AND_ASSIGN(PrincipalPtr principal, WithCertificate(his_.certificate));
   EXPECT_EQ(principal->grant.principal(), "his-2");
+}
+
+// The token of somebody who has no key of the issuer.
+std::string Forged(absl::Time now) {
+  TestIssuer forger;
+  forger.AddKey("k1", TestKeyKind::kEd25519);
+  return forger.Sign(forger.Claims("bea", now));
+}
+
+TEST_F(AuthenticatorTest, WhatWasRefusedIsNotVerifiedAgainForAMoment) {
+  issuer_.AddKey("k2", TestKeyKind::kEd25519);
+  nlohmann::json claims = issuer_.Claims("bea", clock_.Now());
+  claims["group"] = "staff";
+  const std::string token = issuer_.Sign(claims, {.key_id = "k2"});
+  EXPECT_THAT(WithToken(token), Refuses("BAD_ACCESS_TOKEN")) << "its key is not published";
+  PublishKeys();
+  clock_.Advance(kRefusedFor - absl::Seconds(1));
+  EXPECT_THAT(WithToken(token), Refuses("BAD_ACCESS_TOKEN")) << "not verified again";
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_OK(WithToken(token));
+}
+
+TEST_F(AuthenticatorTest, WhoGuessesManyAccessTokensHasToWait) {
+  const IssuedToken issued = NewTokenFor("portal");
+  const std::string signed_in_before = AccessTokenFor("staff");
+  const auto call = [&](const std::string& token, absl::string_view address) {
+    const std::string authorization = "Bearer " + token;
+    return authenticator_->Authenticate({.authorization = authorization, .address = address});
+  };
+  EXPECT_OK(call(signed_in_before, "ipv4:1.1.1.1"));
+  for (int i = 0; i < GuessLimitOptions().guesses_max; ++i) {
+    ASSERT_THAT(call(Forged(clock_.Now()), "ipv4:1.1.1.1"), Refuses("BAD_ACCESS_TOKEN"));
+  }
+  const auto refused = call(Forged(clock_.Now()), "ipv4:1.1.1.1");
+  EXPECT_THAT(refused, Refuses("TOO_MANY_WRONG_TOKENS"));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kUnavailable));
+  // Good credentials of the address that cost nothing go on, others wait; other addresses do not.
+  EXPECT_OK(call(signed_in_before, "ipv4:1.1.1.1"));
+  EXPECT_OK(call(issued.token, "ipv4:1.1.1.1"));
+  nlohmann::json claims = issuer_.Claims("cas", clock_.Now());
+  claims["group"] = "staff";
+  const std::string fresh = issuer_.Sign(claims);
+  EXPECT_THAT(call(fresh, "ipv4:1.1.1.1"), Refuses("TOO_MANY_WRONG_TOKENS"));
+  EXPECT_OK(call(fresh, "ipv4:2.2.2.2"));
+  EXPECT_OK(call(fresh, "ipv4:1.1.1.1")) << "known by now";
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_THAT(call(Forged(clock_.Now()), "ipv4:1.1.1.1"), Refuses("BAD_ACCESS_TOKEN"));
+}
+
+TEST_F(AuthenticatorTest, TheSameWrongTokenIsOneGuess) {
+  const std::string forged = Forged(clock_.Now());
+  for (int i = 0; i < 3 * GuessLimitOptions().guesses_max; ++i) {
+    ASSERT_THAT(WithToken(forged), Refuses("BAD_ACCESS_TOKEN"));
+  }
+}
+
+TEST_F(AuthenticatorTest, GuessesPushNobodyOut) {
+  const std::string token = AccessTokenFor("staff");
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr known, WithToken(token));
+  for (size_t i = 0; i <= kVerifiedMax; ++i) {
+    ASSERT_FALSE(WithCertificate(absl::StrCat("certificate ", i)).ok());
+  }
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr again, WithToken(token));
+  EXPECT_EQ(again, known) << "still remembered";
+}
+
+// Of a call that goes on for long.
+TEST_F(AuthenticatorTest, RecheckTellsWhoWouldNotBeLetInAnyMore) {
+  const IssuedToken issued = NewTokenFor("portal", clock_.Now() + absl::Hours(1));
+  const std::string bearers[] = {"Bearer " + issued.token, "Bearer " + AccessTokenFor("staff")};
+  const Presented of_token{.authorization = bearers[0]};
+  const Presented of_person{.authorization = bearers[1]};
+  const Presented of_certificate{.certificate_pem = his_.certificate};
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr token, authenticator_->Authenticate(of_token));
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr person, authenticator_->Authenticate(of_person));
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr his, authenticator_->Authenticate(of_certificate));
+  EXPECT_OK(authenticator_->Recheck(of_token, *token));
+  EXPECT_OK(authenticator_->Recheck(of_person, *person));
+  EXPECT_OK(authenticator_->Recheck(of_certificate, *his));
+  authenticator_->SetPolicy(NewPolicy("his-1"));
+  EXPECT_OK(authenticator_->Recheck(of_certificate, *his)) << "the same grant";
+  authenticator_->SetPolicy(NewPolicy("his-2"));
+  const absl::Status changed = authenticator_->Recheck(of_certificate, *his);
+  EXPECT_THAT(changed, Refuses("GRANT_CHANGED"));
+  EXPECT_THAT(changed, StatusIs(absl::StatusCode::kUnavailable));
+  authenticator_->SetPolicy(nullptr);
+  EXPECT_THAT(authenticator_->Recheck(of_certificate, *his), Refuses("UNKNOWN_CERTIFICATE"));
+  authenticator_->SetPolicy(NewPolicy("his-1"));
+  clock_.Set(person->expires_at);
+  EXPECT_THAT(authenticator_->Recheck(of_person, *person), Refuses("EXPIRED_ACCESS_TOKEN"));
+  EXPECT_OK(authenticator_->Recheck(of_token, *token));
+  clock_.Set(token->expires_at);
+  EXPECT_THAT(authenticator_->Recheck(of_token, *token), Refuses("EXPIRED_TOKEN"));
+  ASSERT_OK(tokens_->Revoke(issued.record.token_id(), "administrator", clock_.Now()));
+  EXPECT_THAT(authenticator_->Recheck(of_token, *token), Refuses("REVOKED_TOKEN"));
+}
+
+// When it cannot be told whether the signature is still good, the call goes on, but not for ever.
+TEST_F(AuthenticatorTest, RecheckWaitsForKeysNoLongerThanTheTokenIsGood) {
+  access::v1::Policy policy;
+  auto* const provider = policy.add_oidc_providers();
+  provider->set_issuer(issuer_.url());
+  provider->set_audience("logboek");
+  provider->set_jwks_url("https://issuer.example.nl/keys");
+  provider->set_principal_prefix("sso:");
+  auto* const rule = provider->add_rules();
+  rule->set_claim("group");
+  rule->set_value("staff");
+  rule->set_role(access::v1::CALLER_ROLE_PRIVACY_OFFICER);
+  const std::string bearer = "Bearer " + AccessTokenFor("staff");
+  const Presented presented{.authorization = bearer};
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr person, authenticator_->Authenticate(presented));
+  ASSERT_OK_AND_ASSIGN(
+      const auto unreachable,
+      ActivePolicy::Start(
+          policy, [](const std::string&) { return absl::UnavailableError("nobody there"); },
+          &clock_));
+  unreachable->AwaitKeys();
+  authenticator_->SetPolicy(unreachable);
+  EXPECT_THAT(authenticator_->Authenticate(presented), Refuses("KEYS_NOT_FETCHED"));
+  EXPECT_OK(authenticator_->Recheck(presented, *person));
+  clock_.Set(person->expires_at);
+  EXPECT_THAT(authenticator_->Recheck(presented, *person), Refuses("EXPIRED_ACCESS_TOKEN"));
 }
 
 TEST_F(AuthenticatorTest, WithoutAPolicyOnlyTokensAreKnown) {

@@ -249,12 +249,13 @@ SignatureVerdict KeySet::Verify(const Signature& signature) const {
   const Algorithm* const algorithm = FindAlgorithm(signature.algorithm);
   if (algorithm == nullptr) return SignatureVerdict::kBad;
   bool known = false;
+  int tried = 0;
   for (const Key& key : keys_) {
     if (!signature.key_id.empty() && key.id != signature.key_id) continue;
     known = known || !signature.key_id.empty();
-    if (key.Fits(*algorithm) && IsSignedBy(key.key.get(), *algorithm, signature)) {
-      return SignatureVerdict::kGood;
-    }
+    if (!key.Fits(*algorithm)) continue;
+    if (++tried > kKeysTriedMax) break;
+    if (IsSignedBy(key.key.get(), *algorithm, signature)) return SignatureVerdict::kGood;
   }
   return known ? SignatureVerdict::kBad : SignatureVerdict::kUnknownKey;
 }

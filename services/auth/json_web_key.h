@@ -16,6 +16,8 @@ namespace logboek::auth {
 
 inline constexpr size_t kKeySetBytesMax = 256 << 10;
 inline constexpr size_t kKeysMax = 64;
+// Of the keys that could have signed, so many are tried; an issuer with more names the one it used.
+inline constexpr int kKeysTriedMax = 4;
 
 enum class SignatureVerdict {
   kGood,

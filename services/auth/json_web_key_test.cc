@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "services/auth/access_token.h"
 #include "services/auth/bytes.h"
 #include "services/auth/testing/test_issuer.h"
@@ -113,6 +114,24 @@ TEST(KeySetTest, OnlyTheKeyThatIsNamedCounts) {
   EXPECT_EQ(token.Verify(*keys), SignatureVerdict::kGood);
   token.signature.back() = static_cast<char>(token.signature.back() ^ 1);
   EXPECT_EQ(token.Verify(*keys), SignatureVerdict::kUnknownKey);
+}
+
+// A guess costs no more than that, however many keys there are.
+TEST(KeySetTest, OnlySomeKeysAreTriedWhenNoneIsNamed) {
+  TestIssuer issuer;
+  issuer.AddKey("rsa", TestKeyKind::kRsa);
+  for (int i = 0; i <= kKeysTriedMax; ++i) {
+    issuer.AddKey(absl::StrCat("k", i), TestKeyKind::kEd25519);
+  }
+  const KeySetPtr keys = Keys(issuer.KeySet());
+  const auto unnamed = [&](int key) {
+    auto token = ParseAccessToken(issuer.Sign(json::object(), {.key_id = absl::StrCat("k", key)}));
+    CHECK(token.ok());
+    token->key_id = "";
+    return *std::move(token);
+  };
+  EXPECT_EQ(unnamed(kKeysTriedMax - 1).Verify(*keys), SignatureVerdict::kGood);
+  EXPECT_EQ(unnamed(kKeysTriedMax).Verify(*keys), SignatureVerdict::kUnknownKey);
 }
 
 TEST(KeySetTest, KeyKeepsToItsAlgorithm) {

@@ -5,24 +5,25 @@
 
 namespace logboek::auth {
 
-PrincipalPtr PrincipalCache::Find(absl::string_view sha256, absl::Time now) {
+std::optional<PrincipalCache::Answer> PrincipalCache::Find(absl::string_view sha256,
+                                                           absl::Time now) {
   base::MutexLock lock(&mutex_);
   const auto found = by_hash_.find(sha256);
-  if (found == by_hash_.end()) return nullptr;
+  if (found == by_hash_.end()) return std::nullopt;
   const Entries::iterator entry = found->second;
   if (now >= entry->until) {
     Remove(entry);
-    return nullptr;
+    return std::nullopt;
   }
   entries_.splice(entries_.begin(), entries_, entry);
-  return entry->principal;
+  return entry->answer;
 }
 
-void PrincipalCache::Put(std::string sha256, PrincipalPtr principal, absl::Time until) {
+void PrincipalCache::Put(std::string sha256, Answer answer, absl::Time until) {
   base::MutexLock lock(&mutex_);
   if (const auto found = by_hash_.find(sha256); found != by_hash_.end()) Remove(found->second);
   if (entries_.size() >= entries_max_) Remove(std::prev(entries_.end()));
-  entries_.push_front({sha256, std::move(principal), until});
+  entries_.push_front({sha256, std::move(answer), until});
   by_hash_[std::move(sha256)] = entries_.begin();
 }
 

@@ -1,11 +1,14 @@
-// Principals by the hash of what was presented, so that signatures are not checked for every call.
+// Who was presented, or why not, by the hash of what was presented, so that signatures are not
+// checked for every call.
 #pragma once
 
 #include <cstddef>
 #include <list>
+#include <optional>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/auth/principal.h"
@@ -16,20 +19,22 @@ namespace logboek::auth {
 // Thread-safe. What was not used for longest makes room.
 class PrincipalCache {
  public:
+  using Answer = absl::StatusOr<PrincipalPtr>;
+
   explicit PrincipalCache(size_t entries_max) : entries_max_(entries_max) {}
 
-  // Null when there is none, or its time is over.
-  PrincipalPtr Find(absl::string_view sha256, absl::Time now);
+  // Nothing when there is no answer, or its time is over.
+  std::optional<Answer> Find(absl::string_view sha256, absl::Time now);
 
   // Good before `until`.
-  void Put(std::string sha256, PrincipalPtr principal, absl::Time until);
+  void Put(std::string sha256, Answer answer, absl::Time until);
 
   size_t size() const;
 
  private:
   struct Entry {
     std::string sha256;
-    PrincipalPtr principal;
+    Answer answer;
     absl::Time until;
   };
   using Entries = std::list<Entry>;

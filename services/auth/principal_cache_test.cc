@@ -4,6 +4,9 @@
 
 #include <memory>
 
+#include "services/auth/refusal.h"
+#include "storage/base/status_matchers.h"
+
 namespace logboek::auth {
 namespace {
 
@@ -11,13 +14,19 @@ const absl::Time kStart = absl::FromUnixSeconds(1'700'000'000);
 
 PrincipalPtr Somebody() { return std::make_shared<const Principal>(); }
 
+// Null when there is nobody.
+PrincipalPtr FoundIn(PrincipalCache* cache, absl::string_view sha256, absl::Time now) {
+  const auto answer = cache->Find(sha256, now);
+  return answer.has_value() && answer->ok() ? **answer : nullptr;
+}
+
 TEST(PrincipalCacheTest, IsGoodBeforeItsTimeIsOver) {
   PrincipalCache cache(10);
   const PrincipalPtr somebody = Somebody();
   cache.Put("a", somebody, kStart);
-  EXPECT_EQ(cache.Find("a", kStart - absl::Nanoseconds(1)), somebody);
-  EXPECT_EQ(cache.Find("b", kStart - absl::Seconds(1)), nullptr);
-  EXPECT_EQ(cache.Find("a", kStart), nullptr);
+  EXPECT_EQ(FoundIn(&cache, "a", kStart - absl::Nanoseconds(1)), somebody);
+  EXPECT_EQ(FoundIn(&cache, "b", kStart - absl::Seconds(1)), nullptr);
+  EXPECT_EQ(FoundIn(&cache, "a", kStart), nullptr);
   EXPECT_EQ(cache.size(), 0u);
 }
 
@@ -26,12 +35,21 @@ TEST(PrincipalCacheTest, WhatWasNotUsedForLongestMakesRoom) {
   const PrincipalPtr somebody = Somebody();
   cache.Put("a", somebody, absl::InfiniteFuture());
   cache.Put("b", somebody, absl::InfiniteFuture());
-  EXPECT_EQ(cache.Find("a", kStart), somebody);
+  EXPECT_EQ(FoundIn(&cache, "a", kStart), somebody);
   cache.Put("c", somebody, absl::InfiniteFuture());
   EXPECT_EQ(cache.size(), 2u);
-  EXPECT_EQ(cache.Find("b", kStart), nullptr);
-  EXPECT_EQ(cache.Find("a", kStart), somebody);
-  EXPECT_EQ(cache.Find("c", kStart), somebody);
+  EXPECT_EQ(FoundIn(&cache, "b", kStart), nullptr);
+  EXPECT_EQ(FoundIn(&cache, "a", kStart), somebody);
+  EXPECT_EQ(FoundIn(&cache, "c", kStart), somebody);
+}
+
+TEST(PrincipalCacheTest, RefusalIsRememberedToo) {
+  PrincipalCache cache(2);
+  cache.Put("a", NotLetIn("BAD_ACCESS_TOKEN", "no"), kStart);
+  const auto answer = cache.Find("a", kStart - absl::Seconds(1));
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_THAT(*answer, base::Refuses("BAD_ACCESS_TOKEN"));
+  EXPECT_FALSE(cache.Find("a", kStart).has_value());
 }
 
 TEST(PrincipalCacheTest, PutOnceMoreTakesThePlaceOfTheFormer) {
@@ -40,7 +58,7 @@ TEST(PrincipalCacheTest, PutOnceMoreTakesThePlaceOfTheFormer) {
   cache.Put("a", Somebody(), kStart);
   cache.Put("a", newer, absl::InfiniteFuture());
   EXPECT_EQ(cache.size(), 1u);
-  EXPECT_EQ(cache.Find("a", kStart), newer);
+  EXPECT_EQ(FoundIn(&cache, "a", kStart), newer);
 }
 
 }  // namespace
