@@ -35,7 +35,7 @@ class ActivePolicyTest : public ::testing::Test {
       }
       oidc_providers {
         issuer: "https://issuer.example.nl" audience: "logboek"
-        jwks_url: "https://issuer.example.nl/keys"
+        jwks_url: "https://issuer.example.nl/keys" principal_prefix: "sso:"
         rules { claim: "group" value: "staff" role: CALLER_ROLE_PRIVACY_OFFICER }
       })",
                                                         &policy));
@@ -77,7 +77,7 @@ TEST_F(ActivePolicyTest, SignInElsewhereIsTaken) {
   Publish();
   Start();
   ASSERT_OK_AND_ASSIGN(PrincipalPtr principal, FromToken(TokenOf(issuer_)));
-  EXPECT_EQ(principal->grant.principal(), "bea");
+  EXPECT_EQ(principal->grant.principal(), "sso:bea");
   EXPECT_EQ(principal->credential, "oidc https://issuer.example.nl");
   EXPECT_EQ(principal->expires_at, clock_.Now() + absl::Minutes(11));
 }
@@ -121,6 +121,7 @@ TEST_F(ActivePolicyTest, KeysOfAFileAreThereAtTheStart) {
   provider->set_issuer(issuer_.url());
   provider->set_audience("logboek");
   provider->set_jwks_file(folder.Sub("keys.json"));
+  provider->set_principal_prefix("sso:");
   auto* const rule = provider->add_rules();
   rule->set_claim("group");
   rule->set_value("staff");

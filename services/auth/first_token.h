@@ -1,10 +1,11 @@
-// How somebody gets in for the first time.
+// How somebody gets in for the first time, and again when nobody can.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "logboek/access/v1/access.pb.h"
 #include "services/auth/token_store.h"
@@ -19,5 +20,12 @@ namespace logboek::auth {
 absl::StatusOr<std::optional<access::v1::TokenRecord>> MakeFirstToken(TokenStore* tokens,
                                                                       const std::string& path,
                                                                       absl::Time now);
+
+// One more, whatever was given out before, for whoever may write beside the store when no
+// administrator can get in. It takes the place of a token in the file that lets nobody in any more;
+// one that nobody has had yet is taken, as above. Tokens of before stay as they are. As
+// MakeFirstToken, and FAILED_PRECONDITION, TOKEN_STILL_GOOD: the one in the file lets somebody in.
+absl::StatusOr<access::v1::TokenRecord> RenewFirstToken(TokenStore* tokens, const std::string& path,
+                                                        absl::string_view note, absl::Time now);
 
 }  // namespace logboek::auth

@@ -102,5 +102,70 @@ TEST_F(FirstTokenTest, WithoutAFolderThereIsNoToken) {
   EXPECT_TRUE(tokens_->empty());
 }
 
+class RenewFirstTokenTest : public FirstTokenTest {
+ protected:
+  RenewFirstTokenTest() {
+    CHECK(MakeFirstToken(tokens_.get(), path_, kFirstDay).ok());
+    first_ = *ReadFile(path_, 1'000);
+  }
+
+  absl::StatusOr<access::v1::TokenRecord> Renew() {
+    return RenewFirstToken(tokens_.get(), path_, "renewed", kFirstDay);
+  }
+  void RevokeAll() {
+    for (const auto& record : tokens_->List({})) {
+      ASSERT_OK(tokens_->Revoke(record.token_id(), "administrator", kFirstDay));
+    }
+  }
+
+  std::string first_;
+};
+
+TEST_F(RenewFirstTokenTest, TakesThePlaceOfOneThatLetsNobodyIn) {
+  RevokeAll();
+  EXPECT_THAT(VerifyFile(), base::Refuses("REVOKED_TOKEN"));
+  ASSERT_OK_AND_ASSIGN(const auto record, Renew());
+  EXPECT_EQ(record.note(), "renewed");
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr principal, VerifyFile());
+  EXPECT_EQ(principal->grant.role(), access::v1::CALLER_ROLE_ADMINISTRATOR);
+  EXPECT_EQ(principal->credential, "token " + record.token_id());
+  struct stat info {};
+  ASSERT_EQ(stat(path_.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+}
+
+TEST_F(RenewFirstTokenTest, IsMadeWhenTheFileIsLost) {
+  std::filesystem::remove(path_);
+  ASSERT_OK(Renew());
+  EXPECT_OK(VerifyFile());
+  EXPECT_OK(tokens_->Verify(Sha256(absl::StripSuffix(first_, "\n")), kFirstDay))
+      << "tokens of before stay as they are";
+}
+
+TEST_F(RenewFirstTokenTest, AGoodTokenInTheFileIsLeftThere) {
+  EXPECT_THAT(Renew(), base::Refuses("TOKEN_STILL_GOOD"));
+  EXPECT_THAT(ReadFile(path_, 1'000), base::IsOkAndHolds(first_));
+}
+
+// As after a renewal that died between the file and the store.
+TEST_F(RenewFirstTokenTest, ATokenThatNobodyHadIsTaken) {
+  RevokeAll();
+  const std::string token = NewToken();
+  WriteFile(token + "\n");
+  ASSERT_OK(Renew());
+  EXPECT_OK(tokens_->Verify(Sha256(token), kFirstDay));
+  EXPECT_THAT(ReadFile(path_, 1'000), base::IsOkAndHolds(token + "\n"));
+}
+
+TEST_F(RenewFirstTokenTest, AFileOfSomethingElseIsLeftAlone) {
+  RevokeAll();
+  WriteFile("my notes");
+  EXPECT_THAT(Renew(), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(ReadFile(path_, 1'000), base::IsOkAndHolds("my notes"));
+  WriteFile(first_);
+  ASSERT_EQ(chmod(path_.c_str(), 0644), 0);
+  EXPECT_THAT(Renew(), StatusIs(absl::StatusCode::kFailedPrecondition)) << "others can read it";
+}
+
 }  // namespace
 }  // namespace logboek::auth

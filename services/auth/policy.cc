@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "services/auth/fetch_url.h"
 #include "services/auth/grant.h"
 #include "services/auth/oidc.h"
@@ -25,9 +27,12 @@ using access::v1::ClaimRule;
 using access::v1::OidcProvider;
 using access::v1::Policy;
 using google::protobuf::TextFormat;
+using google::protobuf::util::MessageDifferencer;
 
 constexpr size_t kPolicyBytesMax = 1 << 20;
 constexpr size_t kTextBytesMax = 1'024;
+// Half of a principal, so that a name fits behind it.
+constexpr size_t kPrefixBytesMax = 64;
 
 absl::Status BadPolicy(const std::vector<std::string>& mistakes) {
   return base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_POLICY",
@@ -58,7 +63,9 @@ class PolicyCheck {
       if (!issuers.insert(policy.oidc_providers(i).issuer()).second) {
         Add(absl::StrCat(path, ".issuer"), "another provider has the same issuer; name each once");
       }
+      for (int j = 0; j < i; ++j) CheckApart(path, policy.oidc_providers(i), j, policy);
     }
+    for (int i = 0; i < policy.certificates_size(); ++i) CheckPrincipal(i, policy);
     return std::move(mistakes_);
   }
 
@@ -75,6 +82,52 @@ class PolicyCheck {
     if (controls) Add(path, "it has a control character; remove it");
     if (text.size() > kTextBytesMax) {
       Add(path, absl::StrCat("it has ", text.size(), " bytes, limit ", kTextBytesMax));
+    }
+  }
+
+  void CheckPrefix(const std::string& path, const std::string& prefix) {
+    if (prefix.empty()) {
+      return Add(path,
+                 "it is missing: a name of this issuer could be that of another caller; give one, "
+                 "for example \"hus:\"");
+    }
+    CheckText(path, prefix);
+    if (prefix.size() > kPrefixBytesMax) {
+      Add(path, absl::StrCat("it has ", prefix.size(), " bytes, limit ", kPrefixBytesMax));
+    }
+  }
+
+  // No name of the provider can be one of provider `other`, which stands above it.
+  void CheckApart(const std::string& path, const OidcProvider& provider, int other,
+                  const Policy& policy) {
+    const std::string& prefix = provider.principal_prefix();
+    const std::string& former = policy.oidc_providers(other).principal_prefix();
+    // What is missing is told elsewhere.
+    if (prefix.empty() || former.empty()) return;
+    if (!absl::StartsWith(prefix, former) && !absl::StartsWith(former, prefix)) return;
+    Add(path + ".principal_prefix",
+        absl::StrCat("a name behind it could be one of oidc_providers[", other, "], whose prefix ",
+                     "is \"", former, "\"; give prefixes of which none begins with another"));
+  }
+
+  // The name of certificate rule `at` is nobody else's.
+  void CheckPrincipal(int at, const Policy& policy) {
+    const access::v1::Grant& grant = policy.certificates(at).grant();
+    const std::string path = absl::StrCat("certificates[", at, "].grant.principal");
+    for (int i = 0; i < policy.oidc_providers_size(); ++i) {
+      const std::string& prefix = policy.oidc_providers(i).principal_prefix();
+      if (prefix.empty() || !absl::StartsWith(grant.principal(), prefix)) continue;
+      Add(path, absl::StrCat("it begins with \"", prefix, "\", as the names of oidc_providers[", i,
+                             "] do; give another"));
+    }
+    for (int i = 0; i < at; ++i) {
+      const access::v1::Grant& former = policy.certificates(i).grant();
+      if (former.principal() != grant.principal() || MessageDifferencer::Equals(former, grant)) {
+        continue;
+      }
+      Add(path, absl::StrCat("certificates[", i,
+                             "] has the same name with another grant; give another name, or to "
+                             "both the same grant"));
     }
   }
 
@@ -122,6 +175,7 @@ class PolicyCheck {
   void CheckProvider(const std::string& path, const OidcProvider& provider) {
     CheckText(path + ".issuer", provider.issuer());
     CheckText(path + ".audience", provider.audience());
+    CheckPrefix(path + ".principal_prefix", provider.principal_prefix());
     CheckKeys(path, provider);
     CheckSkew(path + ".clock_skew", provider);
     if (provider.rules().empty()) Add(path + ".rules", "without a rule nobody is let in; give one");

@@ -19,7 +19,9 @@ absl::StatusOr<access::v1::Policy> ReadPolicy(const std::string& path);
 
 // The checks alone. Each grant and each rule is complete; no rule stands behind one that always
 // matches first; an issuer is named once; keys come from one file or one URL as ParseFetchUrl takes
-// it; clocks may be off by 0 to 5 minutes.
+// it; clocks may be off by 0 to 5 minutes. No principal means two callers: each provider has a
+// prefix of which no other begins, no rule for certificates gives a name that begins with one, and
+// rules that give the same name give the same grant.
 absl::Status CheckPolicy(const access::v1::Policy& policy);
 
 }  // namespace logboek::auth

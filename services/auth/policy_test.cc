@@ -36,6 +36,7 @@ constexpr char kGoodPolicy[] = R"(
     issuer: "https://issuer.example.nl"
     audience: "logboek"
     jwks_url: "https://issuer.example.nl/keys"
+    principal_prefix: "sso:"
     clock_skew { seconds: 300 }
     rules { claim: "group" value: "region" role: CALLER_ROLE_COORDINATOR regions_claim: "regions" }
   }
@@ -77,6 +78,14 @@ struct MistakeRow {
 CertificateRule* Rule(Policy* policy) { return policy->mutable_certificates(0); }
 OidcProvider* Provider0(Policy* policy) { return policy->mutable_oidc_providers(0); }
 
+// Another issuer, otherwise as the first.
+void AddProvider(const std::string& prefix, Policy* policy) {
+  OidcProvider& provider = *policy->add_oidc_providers();
+  provider = policy->oidc_providers(0);
+  provider.set_issuer("https://another.example.nl");
+  provider.set_principal_prefix(prefix);
+}
+
 TEST(PolicyTest, MistakesInCertificateRulesAreToldWithTheirField) {
   const MistakeRow rows[] = {
       {[](Policy* p) { Rule(p)->mutable_grant()->clear_role(); }, "certificates[0].grant", "role"},
@@ -99,6 +108,10 @@ TEST(PolicyTest, MistakesInCertificateRulesAreToldWithTheirField) {
          p->mutable_certificates(2)->set_issuer_common_name("Another");
        },
        "certificates[2].dns_name", "above"},
+      {[](Policy* p) { Rule(p)->mutable_grant()->set_principal("portal"); },
+       "certificates[1].grant.principal", "certificates[0] has the same name"},
+      {[](Policy* p) { Rule(p)->mutable_grant()->set_principal("sso:his"); },
+       "certificates[0].grant.principal", "begins with \"sso:\""},
   };
   for (const MistakeRow& row : rows) {
     Policy policy = GoodPolicy();
@@ -115,6 +128,17 @@ TEST(PolicyTest, MistakesInProvidersAreToldWithTheirField) {
   const MistakeRow rows[] = {
       {[](Policy* p) { Provider0(p)->clear_issuer(); }, provider + ".issuer", "missing"},
       {[](Policy* p) { Provider0(p)->clear_audience(); }, provider + ".audience", "missing"},
+      {[](Policy* p) { Provider0(p)->clear_principal_prefix(); }, provider + ".principal_prefix",
+       "missing"},
+      {[](Policy* p) { Provider0(p)->set_principal_prefix("a\tb"); },
+       provider + ".principal_prefix", "control"},
+      {[](Policy* p) { Provider0(p)->set_principal_prefix(std::string(65, 'x')); },
+       provider + ".principal_prefix", "limit"},
+      {[](Policy* p) { AddProvider("sso:", p); }, "oidc_providers[1].principal_prefix",
+       "oidc_providers[0]"},
+      {[](Policy* p) { AddProvider("sso", p); }, "oidc_providers[1].principal_prefix", "\"sso:\""},
+      {[](Policy* p) { AddProvider("sso:his:", p); }, "oidc_providers[1].principal_prefix",
+       "begins"},
       {[](Policy* p) { Provider0(p)->clear_keys(); }, provider, "jwks_file or jwks_url"},
       {[](Policy* p) { Provider0(p)->set_jwks_file(""); }, provider + ".jwks_file", "missing"},
       {[](Policy* p) { Provider0(p)->set_jwks_url("http://issuer.example.nl/"); },
@@ -136,7 +160,10 @@ TEST(PolicyTest, MistakesInProvidersAreToldWithTheirField) {
        provider + ".rules[0]", "practices"},
       {[](Policy* p) { *Provider0(p)->add_rules() = Provider0(p)->rules(0); },
        provider + ".rules[1]", "above"},
-      {[](Policy* p) { *p->add_oidc_providers() = p->oidc_providers(0); },
+      {[](Policy* p) {
+         *p->add_oidc_providers() = p->oidc_providers(0);
+         p->mutable_oidc_providers(1)->set_principal_prefix("his:");
+       },
        "oidc_providers[1].issuer", "same issuer"},
   };
   for (const MistakeRow& row : rows) {
@@ -162,6 +189,19 @@ TEST(PolicyTest, RuleOfOneIssuerMayStandBeforeTheRuleOfAll) {
   Policy policy = GoodPolicy();
   *policy.add_certificates() = policy.certificates(0);
   policy.mutable_certificates(2)->clear_issuer_common_name();
+  EXPECT_OK(CheckPolicy(policy));
+}
+
+TEST(PolicyTest, OneCallerMayHaveTwoCertificates) {
+  Policy policy = GoodPolicy();
+  *policy.add_certificates() = policy.certificates(0);
+  policy.mutable_certificates(2)->set_ura("90000383");
+  EXPECT_OK(CheckPolicy(policy));
+}
+
+TEST(PolicyTest, PrefixesOfWhichNoneBeginsWithAnotherAreTaken) {
+  Policy policy = GoodPolicy();
+  AddProvider("his:", &policy);
   EXPECT_OK(CheckPolicy(policy));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "services/auth/bytes.h"
@@ -74,6 +75,14 @@ absl::Status CheckRequest(const TokenRequest& request) {
   return base::MakeError(absl::StatusCode::kInvalidArgument, "EXPIRY_IN_THE_PAST",
                          "the token would expire before it is made; give a later time, or none",
                          {{"field", "expires_at"}});
+}
+
+// The prefix that the principal begins with; null when there is none.
+const std::string* PrefixOf(absl::string_view principal, const std::vector<std::string>& prefixes) {
+  const auto found = std::find_if(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
+    return absl::StartsWith(principal, prefix);
+  });
+  return found == prefixes.end() ? nullptr : &*found;
 }
 
 absl::Status CheckGrace(absl::Duration grace) {
@@ -173,6 +182,28 @@ absl::Status TokenStore::Put(const std::vector<TokenRecord>& records) {
   return absl::OkStatus();
 }
 
+absl::Status TokenStore::ReservePrefixes(std::vector<std::string> prefixes, absl::Time now) {
+  base::MutexLock writing(&write_mutex_);
+  {
+    base::ReaderLock lock(&mutex_);
+    for (const auto& [id, token] : by_id_) {
+      const TokenRecord& record = token->record;
+      const std::string* const prefix = PrefixOf(record.grant().principal(), prefixes);
+      if (prefix == nullptr) continue;
+      if (!CheckGood(record, now, absl::StatusCode::kUnauthenticated).ok()) continue;
+      return base::MakeError(
+          absl::StatusCode::kFailedPrecondition, "PRINCIPAL_TAKEN",
+          absl::StrCat(
+              "the token ", id, " is that of \"", record.grant().principal(),
+              "\", which begins with \"", *prefix,
+              "\", as those who sign in elsewhere would; revoke it or take another prefix"),
+          {{"token_id", id}, {"prefix", *prefix}});
+    }
+  }
+  reserved_prefixes_ = std::move(prefixes);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<IssuedToken> TokenStore::Create(const TokenRequest& request) {
   IssuedToken issued{.token = NewToken()};
   ASSIGN_OR_RETURN(issued.record, Adopt(issued.token, request));
@@ -190,6 +221,13 @@ absl::StatusOr<TokenRecord> TokenStore::Adopt(absl::string_view token,
 absl::StatusOr<TokenRecord> TokenStore::NewRecord(absl::string_view token,
                                                   const TokenRequest& request) const {
   RETURN_IF_ERROR(CheckRequest(request));
+  if (const auto* prefix = PrefixOf(request.grant.principal(), reserved_prefixes_)) {
+    return base::MakeError(
+        absl::StatusCode::kInvalidArgument, "PRINCIPAL_RESERVED",
+        absl::StrCat("the field principal begins with \"", *prefix,
+                     "\", as the names of those who sign in elsewhere do; give another"),
+        {{"field", "principal"}, {"prefix", *prefix}});
+  }
   const std::string sha256 = Sha256(token);
   {
     base::ReaderLock lock(&mutex_);
@@ -259,7 +297,7 @@ absl::StatusOr<PrincipalPtr> TokenStore::Verify(absl::string_view sha256, absl::
     if (found != by_hash_.end()) token = found->second;
   }
   if (token == nullptr) {
-    return NotLetIn("UNKNOWN_TOKEN",
+    return NotLetIn(kUnknownToken,
                     "this server never gave out this token; ask its administrator for one");
   }
   RETURN_IF_ERROR(CheckGood(token->record, now, absl::StatusCode::kUnauthenticated));
@@ -293,7 +331,7 @@ absl::StatusOr<TokenStore::TokenPtr> TokenStore::Known(absl::string_view token_i
   const auto found = by_id_.find(token_id);
   if (found != by_id_.end()) return found->second;
   // What was given is not repeated: somebody may have given a token instead of its id.
-  return base::MakeError(absl::StatusCode::kNotFound, "UNKNOWN_TOKEN",
+  return base::MakeError(absl::StatusCode::kNotFound, kUnknownToken,
                          "there is no token with this id; it begins with \"tk_\" and stands in the "
                          "list of tokens");
 }
@@ -306,6 +344,15 @@ absl::StatusOr<TokenRecord> TokenStore::Find(absl::string_view token_id) const {
 bool TokenStore::empty() const {
   base::ReaderLock lock(&mutex_);
   return by_id_.empty();
+}
+
+bool TokenStore::HasGood(access::v1::CallerRole role, absl::Time now) const {
+  base::ReaderLock lock(&mutex_);
+  return std::any_of(by_id_.begin(), by_id_.end(), [&](const auto& entry) {
+    const TokenRecord& record = entry.second->record;
+    return record.grant().role() == role &&
+           CheckGood(record, now, absl::StatusCode::kUnauthenticated).ok();
+  });
 }
 
 absl::Status TokenStore::FlushLastUsed() {

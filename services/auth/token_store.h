@@ -21,6 +21,9 @@
 
 namespace logboek::auth {
 
+// The reason for which a token that was never given out is refused.
+inline constexpr char kUnknownToken[] = "UNKNOWN_TOKEN";
+
 inline constexpr size_t kTokensMax = 100'000;
 inline constexpr size_t kTokenNoteBytesMax = 1'024;
 inline constexpr absl::Duration kRotationGraceMax = absl::Hours(24 * 90);
@@ -60,7 +63,13 @@ class TokenStore {
   // Writes out the last uses.
   ~TokenStore();
 
-  // INVALID_ARGUMENT: as CheckGrant and CheckName, TEXT_TOO_LONG, EXPIRY_IN_THE_PAST.
+  // Principals that begin with one of these are somebody else's (of an issuer of access tokens): no
+  // token is made for them from now on. Takes the place of the former ones. FAILED_PRECONDITION,
+  // PRINCIPAL_TAKEN: a token that is good stands for one; then the former ones stay.
+  absl::Status ReservePrefixes(std::vector<std::string> prefixes, absl::Time now);
+
+  // INVALID_ARGUMENT: as CheckGrant and CheckName, TEXT_TOO_LONG, EXPIRY_IN_THE_PAST,
+  // PRINCIPAL_RESERVED.
   // RESOURCE_EXHAUSTED, TOO_MANY_TOKENS. UNAVAILABLE: the disk failed; there is no token.
   absl::StatusOr<IssuedToken> Create(const TokenRequest& request);
 
@@ -96,6 +105,9 @@ class TokenStore {
   // Nobody was ever given a token.
   bool empty() const;
 
+  // A token of this role that is good by now.
+  bool HasGood(access::v1::CallerRole role, absl::Time now) const;
+
   // Puts the last uses in the store, without waiting for the disk; to be called every minute or so.
   absl::Status FlushLastUsed();
 
@@ -118,7 +130,8 @@ class TokenStore {
   absl::Status LoadLastUses();
   absl::StatusOr<TokenPtr> Known(absl::string_view token_id) const;
   absl::StatusOr<access::v1::TokenRecord> NewRecord(absl::string_view token,
-                                                    const TokenRequest& request) const;
+                                                    const TokenRequest& request) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
   // Makes the records durable, then lets them count.
   absl::Status Put(const std::vector<access::v1::TokenRecord>& records)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
@@ -129,6 +142,7 @@ class TokenStore {
   // Held while the disk is waited for, so that changes come one after the other; readers never take
   // it.
   base::Mutex write_mutex_;
+  std::vector<std::string> reserved_prefixes_ ABSL_GUARDED_BY(write_mutex_);
   mutable base::SharedMutex mutex_;
   absl::flat_hash_map<std::string, TokenPtr> by_hash_ ABSL_GUARDED_BY(mutex_);
   absl::btree_map<std::string, TokenPtr> by_id_ ABSL_GUARDED_BY(mutex_);

@@ -336,5 +336,34 @@ TEST_F(TokenStoreTest, RevocationHoldsAtOnceForEveryThread) {
   for (std::thread& thread : threads) thread.join();
 }
 
+TEST_F(TokenStoreTest, NamesThatOthersSignInWithAreGivenToNoToken) {
+  ASSERT_OK(tokens_->ReservePrefixes({"sso:", "prac"}, kNoon));
+  EXPECT_THAT(tokens_->Create(PracticeRequest("p1")), Refuses("PRINCIPAL_RESERVED"));
+  ASSERT_OK(tokens_->ReservePrefixes({"sso:"}, kNoon));
+  EXPECT_OK(tokens_->Create(PracticeRequest("p1")));
+}
+
+TEST_F(TokenStoreTest, NamesOfGoodTokensCannotBeReserved) {
+  ASSERT_OK_AND_ASSIGN(IssuedToken issued, tokens_->Create(PracticeRequest("p1")));
+  const absl::Status taken = tokens_->ReservePrefixes({"sso:", "practice "}, kNoon);
+  EXPECT_THAT(taken, Refuses("PRINCIPAL_TAKEN"));
+  EXPECT_THAT(std::string(taken.message()), testing::HasSubstr(issued.record.token_id()));
+  EXPECT_OK(tokens_->Create(PracticeRequest("p1"))) << "the former ones stay: none";
+  for (const auto& record : tokens_->List({})) {
+    ASSERT_OK(tokens_->Revoke(record.token_id(), "administrator", kNoon));
+  }
+  EXPECT_OK(tokens_->ReservePrefixes({"practice "}, kNoon));
+}
+
+TEST_F(TokenStoreTest, TellsWhetherARoleHasAGoodToken) {
+  EXPECT_FALSE(tokens_->HasGood(access::v1::CALLER_ROLE_PRACTICE, kNoon));
+  TokenRequest request = PracticeRequest("p1");
+  request.expires_at = kNoon + absl::Hours(1);
+  ASSERT_OK(tokens_->Create(request));
+  EXPECT_TRUE(tokens_->HasGood(access::v1::CALLER_ROLE_PRACTICE, kNoon));
+  EXPECT_FALSE(tokens_->HasGood(access::v1::CALLER_ROLE_ADMINISTRATOR, kNoon));
+  EXPECT_FALSE(tokens_->HasGood(access::v1::CALLER_ROLE_PRACTICE, kNoon + absl::Hours(1)));
+}
+
 }  // namespace
 }  // namespace logboek::auth

@@ -1,9 +1,12 @@
 #include "services/server/access.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "services/api/convert.h"
@@ -19,8 +22,11 @@
 namespace logboek::server {
 namespace {
 
-constexpr absl::Duration kPolicyLookInterval = absl::Seconds(2);
+using access::v1::CallerRole;
+
+constexpr char kTokenFolder[] = "tokens";
 constexpr int kLooksPerFlush = 30;
+constexpr CallerRole kAdministrator = access::v1::CALLER_ROLE_ADMINISTRATOR;
 
 absl::StatusOr<std::unique_ptr<storage::SideStore>> OpenSide(const std::string& store,
                                                              const char* name) {
@@ -35,6 +41,24 @@ int64_t ChangedAt(const std::string& path) {
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return 0;
   return info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec;
+}
+
+// What the principals of those who sign in elsewhere begin with.
+std::vector<std::string> PrefixesIn(const access::v1::Policy& policy) {
+  std::vector<std::string> prefixes;
+  for (const auto& provider : policy.oidc_providers()) {
+    prefixes.push_back(provider.principal_prefix());
+  }
+  return prefixes;
+}
+
+bool LetsAdministratorIn(const access::v1::Policy& policy) {
+  const auto is_one = [](const auto& rule) { return rule.role() == kAdministrator; };
+  for (const auto& provider : policy.oidc_providers()) {
+    if (std::any_of(provider.rules().begin(), provider.rules().end(), is_one)) return true;
+  }
+  return std::any_of(policy.certificates().begin(), policy.certificates().end(),
+                     [&](const auto& rule) { return is_one(rule.grant()); });
 }
 
 }  // namespace
@@ -61,6 +85,23 @@ access::v1::AccessRecord RecordOf(const api::Sight& sight) {
   return record;
 }
 
+absl::StatusOr<access::v1::TokenRecord> RenewFirstToken(const AccessOptions& options,
+                                                        const base::Clock* clock) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<storage::SideStore> side,
+                   OpenSide(options.store, kTokenFolder));
+  ASSIGN_OR_RETURN(const std::unique_ptr<auth::TokenStore> tokens,
+                   auth::TokenStore::Open(side.get()));
+  ASSIGN_OR_RETURN(
+      access::v1::TokenRecord record,
+      auth::RenewFirstToken(tokens.get(), options.first_token_path,
+                            absl::StrCat("made with --renew-first-token by user ", getuid()),
+                            clock->Now()));
+  base::LogWarning(
+      "first token renewed",
+      {{"token_id", record.token_id()}, {"file", options.first_token_path}, {"user", getuid()}});
+  return record;
+}
+
 absl::StatusOr<std::unique_ptr<Access>> Access::Open(AccessOptions options,
                                                      const base::Clock* clock) {
   std::unique_ptr<Access> access(new Access(std::move(options), clock));
@@ -69,6 +110,7 @@ absl::StatusOr<std::unique_ptr<Access>> Access::Open(AccessOptions options,
     access->policy_changed_at_ = ChangedAt(access->options_.policy_path);
     RETURN_IF_ERROR(access->ReadPolicy());
   }
+  access->WarnOfLockOut();
   access->keeper_ = std::thread([raw = access.get()] { raw->KeepCurrent(); });
   return access;
 }
@@ -83,7 +125,7 @@ Access::~Access() {
 }
 
 absl::Status Access::OpenStores() {
-  ASSIGN_OR_RETURN(token_side_, OpenSide(options_.store, "tokens"));
+  ASSIGN_OR_RETURN(token_side_, OpenSide(options_.store, kTokenFolder));
   ASSIGN_OR_RETURN(look_side_, OpenSide(options_.store, "accesslog"));
   ASSIGN_OR_RETURN(tokens_, auth::TokenStore::Open(token_side_.get()));
   access_log_ = std::make_unique<accesslog::AccessLog>(accesslog::AccessLogOptions{},
@@ -101,18 +143,27 @@ absl::Status Access::OpenStores() {
 
 absl::Status Access::ReadPolicy() {
   ASSIGN_OR_RETURN(access::v1::Policy policy, auth::ReadPolicy(options_.policy_path));
+  std::vector<std::string> prefixes = PrefixesIn(policy);
+  const bool administrator = LetsAdministratorIn(policy);
   ASSIGN_OR_RETURN(
       std::shared_ptr<const auth::ActivePolicy> active,
       auth::ActivePolicy::Start(std::move(policy), auth::NewHttpFetch({.clock = clock_}), clock_));
+  RETURN_IF_ERROR(tokens_->ReservePrefixes(std::move(prefixes), clock_->Now()));
+  administrator_in_policy_ = administrator;
   authenticator_->SetPolicy(std::move(active));
   return absl::OkStatus();
+}
+
+void Access::WarnOfLockOut() const {
+  if (administrator_in_policy_ || tokens_->HasGood(kAdministrator, clock_->Now())) return;
+  base::LogWarning("no administrator can get in", {{"remedy", "logboekd --renew-first-token"}});
 }
 
 void Access::KeepCurrent() {
   for (int looks = 1;; ++looks) {
     {
       base::MutexLock lock(&mutex_);
-      if (!stopping_) wake_.WaitFor(&mutex_, kPolicyLookInterval);
+      if (!stopping_) wake_.WaitFor(&mutex_, options_.look_interval);
       if (stopping_) return;
     }
     if (looks % kLooksPerFlush == 0) {

@@ -29,7 +29,14 @@ struct AccessOptions {
   // Callers known by certificate or by a sign-in elsewhere; read again when it changes. Empty =
   // none.
   std::string policy_path;
+  // How often it is looked whether that file changed.
+  absl::Duration look_interval = absl::Seconds(2);
 };
+
+// Another token for an administrator, in the file that `options` name (auth::RenewFirstToken),
+// while no server has the store open.
+absl::StatusOr<access::v1::TokenRecord> RenewFirstToken(const AccessOptions& options,
+                                                        const base::Clock* clock);
 
 // Thread-safe.
 class Access {
@@ -49,6 +56,7 @@ class Access {
       : options_(std::move(options)), clock_(clock) {}
   absl::Status OpenStores();
   absl::Status ReadPolicy();
+  void WarnOfLockOut() const;
   void KeepCurrent();
 
   const AccessOptions options_;
@@ -60,6 +68,8 @@ class Access {
   std::unique_ptr<accesslog::AccessLog> access_log_;
   // Of the policy that was read last; only its thread looks at it once that runs.
   int64_t policy_changed_at_ = 0;
+  // The policy lets an administrator in.
+  bool administrator_in_policy_ = false;
 
   base::Mutex mutex_;
   base::CondVar wake_;

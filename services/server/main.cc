@@ -29,6 +29,7 @@ struct Flags {
   std::string engine = "rocksdb";
   std::string log_level = "info";
   bool rotate_master_key = false;
+  bool renew_first_token = false;
   int drain_seconds = static_cast<int>(absl::ToInt64Seconds(options.drain_max));
 };
 
@@ -86,6 +87,10 @@ void AddFlags(CLI::App* app, Flags* flags) {
                   "File for the first administrator's token, made while nobody has one; logboek on "
                   "this machine finds it by itself. Default: DIR.token, beside the store's folder.")
       ->type_name("FILE");
+  app->add_flag("--renew-first-token", flags->renew_first_token,
+                "When no administrator can get in any more: make another token in that file and "
+                "exit; not while a server has the store open.")
+      ->excludes("--rotate-master-key");
   app->add_option("--policy", flags->options.policy_path,
                   "Who else may call: by client certificate, or signed in elsewhere (OpenID "
                   "Connect). Text of logboek.access.v1.Policy; read again when it changes.")
@@ -174,6 +179,16 @@ int RotateAndExit(ServerOptions options) {
   return 0;
 }
 
+int RenewAndExit(ServerOptions options) {
+  const absl::StatusOr<RenewedToken> renewed = RenewFirstToken(std::move(options));
+  if (!renewed.ok()) return Fail(renewed.status());
+  std::printf(
+      "logboekd: the administrator's token %s was made and stands in %s. Tokens of before are as "
+      "they were; logboek token list shows them.\n",
+      renewed->token_id.c_str(), renewed->path.c_str());
+  return 0;
+}
+
 sigset_t StopSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -210,9 +225,10 @@ int Run(int argc, char** argv) {
       "Examples:\n"
       "  logboekd --store /var/lib/logboek/store\n"
       "  logboekd --engine memory --listen 127.0.0.1:0\n"
-      "  logboekd --store /var/lib/logboek/store --rotate-master-key\n\n"
-      "Stops in good order at SIGINT or SIGTERM. Exit status: 0 stopped, or the key was changed; 1 "
-      "cannot start; 2 wrong flags.");
+      "  logboekd --store /var/lib/logboek/store --rotate-master-key\n"
+      "  logboekd --store /var/lib/logboek/store --renew-first-token\n\n"
+      "Stops in good order at SIGINT or SIGTERM. Exit status: 0 stopped, or the key was changed or "
+      "the token made; 1 cannot start; 2 wrong flags.");
   AddFlags(&app, &flags);
   AddLimits(&app, &flags);
   try {
@@ -228,6 +244,7 @@ int Run(int argc, char** argv) {
   RaiseFileLimit();
   flags.options.runtime_folder = base::DefaultRuntimeFolder();
   if (flags.rotate_master_key) return RotateAndExit(std::move(flags.options));
+  if (flags.renew_first_token) return RenewAndExit(std::move(flags.options));
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(std::move(flags.options));
   if (!server.ok()) return Fail(server.status());
   std::printf("logboekd: ready, address %s\n", (*server)->address().c_str());

@@ -290,19 +290,35 @@ void ServerImpl::Drain() {
   log_.reset();
 }
 
+// A folder that is mistyped must not become a new store.
+absl::Status CheckStoreIsThere(const ServerOptions& options) {
+  const std::string database = absl::StrCat(options.store, "/CURRENT");
+  if (options.engine == Engine::kRocksDb && ::access(database.c_str(), F_OK) == 0) {
+    return absl::OkStatus();
+  }
+  return base::MakeError(absl::StatusCode::kInvalidArgument, "NO_STORE",
+                         "there is no such store on disk; give --store DIR of one");
+}
+
 }  // namespace
 
 absl::StatusOr<size_t> RotateMasterKey(ServerOptions options) {
-  // A folder that is mistyped must not become a new store.
-  const std::string database = absl::StrCat(options.store, "/CURRENT");
-  if (options.engine != Engine::kRocksDb || ::access(database.c_str(), F_OK) != 0) {
-    return base::MakeError(absl::StatusCode::kInvalidArgument, "NO_STORE",
-                           "there is no store on disk whose master key could be changed; give "
-                           "--store DIR of one");
-  }
+  RETURN_IF_ERROR(CheckStoreIsThere(options));
   NameFilesBesideStore(&options);
   ASSIGN_OR_RETURN(const std::unique_ptr<storage::EventLog> log, OpenLog(&options));
   return vault::RotateMasterKey(options.master_key_path, log.get());
+}
+
+absl::StatusOr<RenewedToken> RenewFirstToken(ServerOptions options) {
+  RETURN_IF_ERROR(CheckStoreIsThere(options));
+  AccessOptions access{.store = options.store, .first_token_path = options.first_token_path};
+  if (access.first_token_path.empty()) {
+    access.first_token_path = DefaultFirstTokenPath(access.store);
+  }
+  const base::SystemClock system_clock;
+  const base::Clock* const clock = options.clock != nullptr ? options.clock : &system_clock;
+  ASSIGN_OR_RETURN(const access::v1::TokenRecord record, RenewFirstToken(access, clock));
+  return RenewedToken{.token_id = record.token_id(), .path = access.first_token_path};
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options) {

@@ -75,6 +75,18 @@ struct ServerOptions {
 // Server::Start.
 absl::StatusOr<size_t> RotateMasterKey(ServerOptions options);
 
+// The id of the token that was made, and the file it stands in.
+struct RenewedToken {
+  std::string token_id;
+  std::string path;
+};
+
+// One more token for an administrator of the store that `options` name, while no server has it
+// open: the way in when every administrator's has expired, was revoked or is lost
+// (services/auth/first_token.h). INVALID_ARGUMENT: there is no store on disk to do it for.
+// UNAVAILABLE, STORE_IN_USE: a server has it open.
+absl::StatusOr<RenewedToken> RenewFirstToken(ServerOptions options);
+
 // Thread-safe.
 class Server {
  public:

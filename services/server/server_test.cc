@@ -26,6 +26,7 @@ namespace {
 
 using base::Refuses;
 using base::StatusIs;
+using test::GrpcRefuses;
 using test::IsGrpcOk;
 
 // The standard health service, spoken by hand: the package has no stub for it. The request names a
@@ -189,6 +190,72 @@ TEST(Server, TheMasterKeyOfAStoreAtRestCanBeChanged) {
   }
   EXPECT_OK(RotateMasterKey(options()));
   EXPECT_OK(Server::Start(options()));
+}
+
+// A call of an administrator's with the token in the file.
+grpc::Status CallWithTokenIn(const std::string& path, const Server& server) {
+  const auto stub = v1::AccessService::NewStub(test::AuthorizedChannel(
+      server.address(), grpc::InsecureChannelCredentials(), test::FirstTokenIn(path)));
+  v1::ListTokensResponse tokens;
+  return test::Call(*stub, &v1::AccessService::Stub::ListTokens, v1::ListTokensRequest(), &tokens);
+}
+
+TEST(Server, WhoCanGetInNoMoreMakesAnotherTokenBesideTheStore) {
+  const storage::TempFolder folder;
+  const auto options = [&folder] {
+    ServerOptions made;
+    made.store = folder.Sub("store");
+    made.listen = "127.0.0.1:0";
+    return made;
+  };
+  EXPECT_THAT(RenewFirstToken(options()), Refuses("NO_STORE"));
+  EXPECT_THAT(RenewFirstToken({.engine = Engine::kMemory}), Refuses("NO_STORE"));
+  const std::string file = folder.Sub("store.token");
+  {
+    ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Server> server, Server::Start(options()));
+    EXPECT_THAT(CallWithTokenIn(file, *server), IsGrpcOk());
+    const auto stub = v1::AccessService::NewStub(test::AuthorizedChannel(
+        server->address(), grpc::InsecureChannelCredentials(), test::FirstTokenIn(file)));
+    v1::ListTokensResponse tokens;
+    ASSERT_THAT(
+        test::Call(*stub, &v1::AccessService::Stub::ListTokens, v1::ListTokensRequest(), &tokens),
+        IsGrpcOk());
+    v1::RevokeTokenRequest revoke;
+    revoke.set_token_id(tokens.rows(0).token_id());
+    v1::RevokeTokenResponse revoked;
+    ASSERT_THAT(test::Call(*stub, &v1::AccessService::Stub::RevokeToken, revoke, &revoked),
+                IsGrpcOk());
+    EXPECT_THAT(RenewFirstToken(options()), Refuses("STORE_IN_USE"));
+  }
+  {
+    ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Server> server, Server::Start(options()));
+    EXPECT_THAT(CallWithTokenIn(file, *server),
+                GrpcRefuses(grpc::StatusCode::UNAUTHENTICATED, "REVOKED_TOKEN"));
+  }
+  ASSERT_OK_AND_ASSIGN(const RenewedToken renewed, RenewFirstToken(options()));
+  EXPECT_EQ(renewed.path, file);
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Server> server, Server::Start(options()));
+  EXPECT_THAT(CallWithTokenIn(file, *server), IsGrpcOk());
+}
+
+TEST(Server, APolicyWhoseNamesATokenHasIsRefused) {
+  const storage::TempFolder folder;
+  const auto options = [&folder] {
+    ServerOptions made;
+    made.store = folder.Sub("store");
+    made.listen = "127.0.0.1:0";
+    return made;
+  };
+  EXPECT_OK(Server::Start(options()));
+  std::ofstream(folder.Sub("policy")) << R"(
+      oidc_providers {
+        issuer: "https://issuer.example.nl" audience: "logboek" principal_prefix: "admin"
+        jwks_url: "https://issuer.example.nl/keys"
+        rules { claim: "group" value: "staff" role: CALLER_ROLE_PRIVACY_OFFICER }
+      })";
+  ServerOptions with_policy = options();
+  with_policy.policy_path = folder.Sub("policy");
+  EXPECT_THAT(Server::Start(std::move(with_policy)), Refuses("PRINCIPAL_TAKEN"));
 }
 
 TEST(Server, WrongOptionsAreRefused) {
