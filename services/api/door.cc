@@ -31,6 +31,32 @@ constexpr char kOwnSource[] = "logboek";
 // Of what was asked, in the event that says so.
 constexpr size_t kFilterBytesMax = 4'096;
 
+// What somebody comes with, as views of the call; the context must outlive it.
+class Visitor {
+ public:
+  explicit Visitor(const grpc::CallbackServerContext& context)
+      : connection_(context.auth_context()), peer_(context.peer()) {
+    const auto& metadata = context.client_metadata();
+    if (const auto found = metadata.find(kAuthorizationKey); found != metadata.end()) {
+      presented_.authorization = View(found->second);
+    }
+    // "ipv4:127.0.0.1:4777": the address goes up to the last colon.
+    presented_.address = absl::string_view(peer_).substr(0, peer_.rfind(':'));
+    if (connection_ == nullptr) return;
+    const auto certificates = connection_->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+    if (!certificates.empty()) presented_.certificate_pem = View(certificates.front());
+  }
+
+  const auth::Presented& presented() const { return presented_; }
+
+ private:
+  static absl::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
+
+  const std::shared_ptr<const grpc::AuthContext> connection_;
+  const std::string peer_;
+  auth::Presented presented_;
+};
+
 bool IsAuditor(const auth::Principal& caller) {
   return caller.grant.role() == access::v1::CALLER_ROLE_AUDITOR;
 }
@@ -101,20 +127,12 @@ Door::Door(const auth::Authenticator* authenticator, registrar::Registrar* regis
       note_sight_(std::move(note_sight)) {}
 
 absl::StatusOr<auth::PrincipalPtr> Door::Identify(const grpc::CallbackServerContext& context) {
-  auth::Presented presented;
-  const auto& metadata = context.client_metadata();
-  if (const auto found = metadata.find(kAuthorizationKey); found != metadata.end()) {
-    presented.authorization = absl::string_view(found->second.data(), found->second.size());
-  }
-  const auto connection = context.auth_context();
-  if (connection != nullptr) {
-    const auto certificates = connection->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
-    if (!certificates.empty()) {
-      presented.certificate_pem =
-          absl::string_view(certificates.front().data(), certificates.front().size());
-    }
-  }
-  return authenticator_->Authenticate(presented);
+  return authenticator_->Authenticate(Visitor(context).presented());
+}
+
+absl::Status Door::Recheck(const grpc::CallbackServerContext& context,
+                           const auth::Principal& caller) {
+  return authenticator_->Recheck(Visitor(context).presented(), caller);
 }
 
 absl::Status Door::Admit(const rpc::Visit& visit) {

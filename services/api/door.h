@@ -23,6 +23,8 @@ class Door final : public rpc::Gatekeeper {
        const vault::Vault* vault, const base::Clock* clock, NoteSight note_sight);
 
   absl::StatusOr<auth::PrincipalPtr> Identify(const grpc::CallbackServerContext& context) override;
+  absl::Status Recheck(const grpc::CallbackServerContext& context,
+                       const auth::Principal& caller) override;
   absl::Status Admit(const rpc::Visit& visit) override;
   // Also: FAILED_PRECONDITION, DISCLOSURE_NOT_ALLOWED or NOT_RELEASED, to an auditor who asks about
   // more than a region as a whole. Notes who was refused a person by name.

@@ -29,7 +29,7 @@ class PushStream final : public Reactor,
  public:
   PushStream(const Backend* backend, rpc::Call call)
       : backend_(backend),
-        principal_(call.caller()),
+        opener_(call.opener()),
         caller_(CallerOf(call)),
         call_(std::move(call)) {}
 
@@ -59,7 +59,7 @@ class PushStream final : public Reactor,
   bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Backend* const backend_;
-  const auth::PrincipalPtr principal_;
+  const rpc::Opener opener_;
   const registrar::Caller caller_;
   // Touched by the read reactions only, which come one at a time.
   v1::PushRequest request_;
@@ -88,7 +88,7 @@ void PushStream::Start() {
     self_ = shared_from_this();
     Advance();
   }
-  backend_->chain->Watch(shared_from_this());
+  backend_->chain->Watch(shared_from_this(), opener_);
 }
 
 void PushStream::OnReadDone(bool ok) {
@@ -126,7 +126,7 @@ void PushStream::OnReadDone(bool ok) {
   }
   // Only now may the next read begin, whoever advances the stream meanwhile: it fills request_
   // again, and the next command must reach the registrar after this one.
-  if (backend_->chain->Charge(*principal_, rpc::kCommandOnStream, bytes)) {
+  if (backend_->chain->Charge(*opener_.caller, rpc::kCommandOnStream, bytes)) {
     return backend_->chain->Rest([self = shared_from_this()] { self->ReadOn(); });
   }
   ReadOn();
@@ -144,7 +144,7 @@ void PushStream::Handle(uint64_t sequence, command::v1::Command command) {
     if (finished_) return;
   }
   if (const absl::Status status = CheckCommand(command); !status.ok()) {
-    NoteRefusal(*backend_, command, *principal_, status);
+    NoteRefusal(*backend_, command, *opener_.caller, status);
     return Answer(sequence, status);
   }
   backend_->registrar->Submit(

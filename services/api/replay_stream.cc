@@ -95,7 +95,11 @@ class ReplayStream final : public grpc::ServerWriteReactor<v1::ReplayResponse>,
                            public std::enable_shared_from_this<ReplayStream> {
  public:
   ReplayStream(const Backend* backend, rpc::Call call, const v1::ReplayRequest& request)
-      : backend_(backend), visit_(call.visit()), request_(request), call_(std::move(call)) {}
+      : backend_(backend),
+        opener_(call.opener()),
+        visit_(call.visit()),
+        request_(request),
+        call_(std::move(call)) {}
 
   void Start(const Question& question);
 
@@ -126,6 +130,7 @@ class ReplayStream final : public grpc::ServerWriteReactor<v1::ReplayResponse>,
   absl::Status Show(storage::ReadPage* page);
 
   const Backend* const backend_;
+  const rpc::Opener opener_;
   const rpc::Visit visit_;
   const v1::ReplayRequest request_;
   bool recorded_ = false;
@@ -168,7 +173,7 @@ void ReplayStream::Start(const Question& question) {
                                  .bytes_max = kScanBytesMax},
         [this] { OnHeadMoved(); });
   }
-  backend_->chain->Watch(shared_from_this());
+  backend_->chain->Watch(shared_from_this(), opener_);
   Step();
 }
 

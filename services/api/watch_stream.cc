@@ -35,7 +35,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchRegionRespons
  public:
   WatchStream(const Backend* backend, rpc::Call call, const v1::WatchRegionRequest& request)
       : backend_(backend),
-        caller_(call.caller()),
+        opener_(call.opener()),
         request_(request),
         watch_(backend->registers, backend->log, request.region()),
         call_(std::move(call)) {}
@@ -62,7 +62,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchRegionRespons
   void EndWith(absl::Status status);
 
   const Backend* const backend_;
-  const auth::PrincipalPtr caller_;
+  const rpc::Opener opener_;
   const v1::WatchRegionRequest request_;
   // Touched by the one look that runs at a time.
   queries::RegionWatch watch_;
@@ -92,7 +92,7 @@ void WatchStream::Start() {
     self_ = shared_from_this();
   }
   subscription_ = backend_->registrar->Subscribe([this](storage::Position) { OnRecorded(); });
-  backend_->chain->Watch(shared_from_this());
+  backend_->chain->Watch(shared_from_this(), opener_);
   Step();
 }
 
@@ -102,7 +102,8 @@ void WatchStream::Step() {
     if (!Advance()) return;
   }
   backend_->chain->RunForStream(
-      caller_, [self = shared_from_this()](const absl::Status& admitted) { self->Look(admitted); });
+      opener_.caller,
+      [self = shared_from_this()](const absl::Status& admitted) { self->Look(admitted); });
 }
 
 absl::Status WatchStream::CheckOpen() {

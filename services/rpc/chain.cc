@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "services/auth/refusal.h"
 #include "services/rpc/wire_status.h"
 #include "storage/base/clock.h"
 #include "storage/base/error.h"
@@ -158,6 +159,7 @@ Chain::Chain(ChainOptions options, WorkerPool* pool, Gatekeeper* gatekeeper)
       gatekeeper_(gatekeeper),
       calls_(Methods().size()),
       limits_(options.caller),
+      open_streams_(gatekeeper, options.recheck_interval),
       pauses_(options.pause, kHeldMax) {}
 
 grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
@@ -234,7 +236,8 @@ bool Chain::ShouldPause(const absl::Status& refusal) {
     return limits_.ChargeStranger(steady_clock::now());
   }
   const auto reason = base::ReasonOf(refusal);
-  return reason.has_value() && reason->reason == kCallerLimitReason;
+  return reason.has_value() &&
+         (reason->reason == kCallerLimitReason || reason->reason == auth::kTooManyWrongTokens);
 }
 
 void Chain::Refuse(const absl::Status& refusal, PauseLine::Then end) {
@@ -360,30 +363,22 @@ void Chain::WaitUntilIdle(absl::Duration patience) {
   }
 }
 
-void Chain::Watch(const std::shared_ptr<OpenStream>& stream) {
+void Chain::Watch(const std::shared_ptr<OpenStream>& stream, Opener opener) {
+  open_streams_.Add(stream, std::move(opener));
   {
+    // After it was added, so that either this or Drain finds it.
     base::MutexLock lock(&mutex_);
-    watched_[stream.get()] = stream;
     if (!draining_) return;
   }
   stream->EndBecause(Draining());
 }
 
-void Chain::Unwatch(const OpenStream* stream) {
-  base::MutexLock lock(&mutex_);
-  watched_.erase(stream);
-}
-
 void Chain::Drain() {
-  std::vector<std::shared_ptr<OpenStream>> streams;
   {
     base::MutexLock lock(&mutex_);
     draining_ = true;
-    for (const auto& [key, weak] : watched_) {
-      if (auto stream = weak.lock(); stream != nullptr) streams.push_back(std::move(stream));
-    }
   }
-  for (const auto& stream : streams) stream->EndBecause(Draining());
+  open_streams_.EndAll(Draining());
   pauses_.Stop();
 }
 

@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -20,6 +19,7 @@
 #include "services/rpc/caller_limits.h"
 #include "services/rpc/gatekeeper.h"
 #include "services/rpc/methods.h"
+#include "services/rpc/open_streams.h"
 #include "services/rpc/pause_line.h"
 #include "services/rpc/worker_pool.h"
 #include "storage/base/mutex.h"
@@ -44,6 +44,8 @@ class Call {
   // The client's x-request-id, or one of our own; answered in the metadata and written in the log.
   const std::string& request_id() const { return state_->visit.request_id; }
   const Visit& visit() const { return state_->visit; }
+  // For Chain::Watch. The context is gone when the stream is done.
+  Opener opener() const { return {.context = state_->context, .caller = state_->visit.caller}; }
   // CANCELLED when the client has gone, DEADLINE_EXCEEDED when the time is up, UNAVAILABLE when the
   // server no longer waits for it. From any thread while the call is open.
   absl::Status CheckWanted() const;
@@ -95,14 +97,6 @@ class Responder {
   grpc::ServerUnaryReactor* reactor_;
 };
 
-// A stream that the server can end. Thread-safe.
-class OpenStream {
- public:
-  virtual ~OpenStream() = default;
-  // Soon and in good order: what is due is written first. Never blocks.
-  virtual void EndBecause(absl::Status status) = 0;
-};
-
 struct ChainOptions {
   // More are refused UNAVAILABLE, TOO_MANY_CALLS.
   size_t unary_calls_max = 20'000;
@@ -111,6 +105,9 @@ struct ChainOptions {
   // Before whoever calls too fast, or guesses credentials, is refused; and how long a stream rests
   // that has used more than it may.
   std::chrono::milliseconds pause{250};
+  // How often it is asked whether the callers of open streams would still be let in; infinite =
+  // never.
+  absl::Duration recheck_interval = absl::Seconds(2);
 };
 
 // Thread-safe. `pool` and `gatekeeper` must outlive it, and it must outlive every call and whatever
@@ -162,10 +159,11 @@ class Chain {
   // charges the caller for the time. A stream that was let in is never turned away for a full pool.
   // Hold no lock that the task takes: a stopped pool refuses by calling it at once.
   void RunForStream(const auth::PrincipalPtr& caller, WorkerPool::Task task);
-  // The stream is ended when the server drains, at once when it already does. Not under a lock that
-  // EndBecause takes.
-  void Watch(const std::shared_ptr<OpenStream>& stream);
-  void Unwatch(const OpenStream* stream);
+  // The stream is ended when its caller would not be let in any more, and when the server drains,
+  // at once when it already does. Not under a lock that EndBecause takes.
+  void Watch(const std::shared_ptr<OpenStream>& stream, Opener opener);
+  // In the stream's OnDone.
+  void Unwatch(const OpenStream* stream) { open_streams_.Remove(stream); }
 
   // Refuses every new call UNAVAILABLE, DRAINING, and ends every open stream the same way.
   void Drain();
@@ -203,8 +201,7 @@ class Chain {
   base::Mutex mutex_;
   base::CondVar ended_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::flat_hash_map<const OpenStream*, std::weak_ptr<OpenStream>> watched_
-      ABSL_GUARDED_BY(mutex_);
+  OpenStreams open_streams_;
   // Last, for what it holds ends calls.
   PauseLine pauses_;
 };

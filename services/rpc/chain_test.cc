@@ -14,6 +14,7 @@
 #include "grpcpp/test/default_reactor_test_peer.h"
 #include "gtest/gtest.h"
 #include "logboek/v1/practice_service.pb.h"
+#include "services/auth/refusal.h"
 #include "services/rpc/test_gatekeeper.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
@@ -200,15 +201,15 @@ class FakeStream : public OpenStream {
 };
 
 TEST_F(ChainTest, DrainRefusesCallsAndEndsStreamsOldAndNew) {
-  Chain chain({}, &pool_, &gatekeeper_);
+  Chain chain({.recheck_interval = absl::InfiniteDuration()}, &pool_, &gatekeeper_);
   const auto early = std::make_shared<FakeStream>();
   const auto gone = std::make_shared<FakeStream>();
   const auto late = std::make_shared<FakeStream>();
-  chain.Watch(early);
-  chain.Watch(gone);
+  chain.Watch(early, {});
+  chain.Watch(gone, {});
   chain.Unwatch(gone.get());
   chain.Drain();
-  chain.Watch(late);
+  chain.Watch(late, {});
   ASSERT_EQ(early->ended.size(), 1u);
   EXPECT_THAT(early->ended[0], base::Refuses("DRAINING"));
   EXPECT_EQ(late->ended.size(), 1u);
@@ -273,6 +274,17 @@ TEST_F(ChainTest, WhoCallsTooFastIsRefusedAfterAPauseAndIsNotCountedAsOpen) {
   ASSERT_TRUE(second.peer.test_status_set());
   EXPECT_EQ(second.peer.test_status().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(ReasonIn(second.peer.test_status()), "CALLER_LIMIT");
+}
+
+TEST_F(ChainTest, WhoGuessedTooOftenIsPaused) {
+  Chain chain({.pause = std::chrono::hours(1)}, &pool_, &gatekeeper_);
+  gatekeeper_.identify =
+      base::MakeError(absl::StatusCode::kUnavailable, auth::kTooManyWrongTokens, "?");
+  FakeCall call;
+  chain.RunInline(&call.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
+  EXPECT_FALSE(call.peer.test_status_set());
+  chain.Drain();
+  EXPECT_TRUE(call.peer.test_status_set());
 }
 
 TEST_F(ChainTest, OnlyStrangersWhoComeOftenArePaused) {

@@ -1,5 +1,5 @@
 // Who calls, what they may ask and what they may see: decided elsewhere, asked by the chain about
-// every call.
+// every call, and now and then about a stream.
 #pragma once
 
 #include <string>
@@ -37,6 +37,12 @@ class Gatekeeper {
   // UNAUTHENTICATED: nobody the server knows. UNAVAILABLE: it cannot be told at the moment.
   virtual absl::StatusOr<auth::PrincipalPtr> Identify(
       const grpc::CallbackServerContext& context) = 0;
+
+  // Would the call that `caller` began be let in now, as the same caller? UNAUTHENTICATED or
+  // PERMISSION_DENIED: not any more. UNAVAILABLE, GRANT_CHANGED: it would, but not as what it was.
+  // OK while it cannot be told.
+  virtual absl::Status Recheck(const grpc::CallbackServerContext& context,
+                               const auth::Principal& caller) = 0;
 
   // May this caller use the method at all, and in that name? PERMISSION_DENIED.
   virtual absl::Status Admit(const Visit& visit) = 0;

@@ -20,6 +20,9 @@ struct TestGatekeeper final : Gatekeeper {
     if (!identify.ok()) return identify;
     return caller;
   }
+  absl::Status Recheck(const grpc::CallbackServerContext&, const auth::Principal& who) override {
+    return who.grant.principal() == unwelcome ? recheck : absl::OkStatus();
+  }
   absl::Status Admit(const Visit&) override { return admit; }
   absl::Status Check(const Visit&, const google::protobuf::Message&) override { return check; }
   bool MustRecord(const Visit&) override { return must_record; }
@@ -35,6 +38,9 @@ struct TestGatekeeper final : Gatekeeper {
 
   auth::PrincipalPtr caller;
   absl::Status identify;
+  // Only this principal is rechecked with `recheck`.
+  std::string unwelcome;
+  absl::Status recheck;
   absl::Status admit;
   absl::Status check;
   absl::Status record;

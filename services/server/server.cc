@@ -184,6 +184,7 @@ absl::Status ServerImpl::Open(ServerOptions options) {
                    registrar::Registrar::Start(options.registrar, log_.get(), vault_.get(), clock));
   pool_ = std::make_unique<rpc::WorkerPool>(options.workers, options.worker_queue_max);
   RETURN_IF_ERROR(OpenDoor(options, clock));
+  options.chain.recheck_interval = options.access_look_interval;
   chain_ = std::make_unique<rpc::Chain>(options.chain, pool_.get(), door_.get());
   registers_ =
       std::make_unique<queries::Registers>(registrar_.get(), log_.get(), clock, options.registers);
@@ -240,7 +241,8 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
 
 absl::Status ServerImpl::OpenDoor(const ServerOptions& options, const base::Clock* clock) {
   AccessOptions access{.first_token_path = options.first_token_path,
-                       .policy_path = options.policy_path};
+                       .policy_path = options.policy_path,
+                       .look_interval = options.access_look_interval};
   if (options.engine == Engine::kRocksDb && !options.store.empty()) {
     access.store = options.store;
     if (access.first_token_path.empty()) {

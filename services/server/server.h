@@ -45,6 +45,9 @@ struct ServerOptions {
   std::string first_token_path;
   // Callers known by certificate or by a sign-in elsewhere (access.proto, Policy); empty = none.
   std::string policy_path;
+  // How often it is looked whether that file changed, and whether the callers of open streams would
+  // still be let in.
+  absl::Duration access_look_interval = absl::Seconds(2);
   // Where this user's programs on this machine find the first token's file
   // (storage/base/runtime_folder.h); empty = nowhere.
   std::string runtime_folder;
