@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -13,9 +14,6 @@
 
 namespace logboek::server {
 namespace {
-
-// How often the files are looked at.
-constexpr unsigned int kReloadSeconds = 1;
 
 absl::Status CheckReadable(const char* flag, const std::string& path) {
   if (::access(path.c_str(), R_OK) == 0) return absl::OkStatus();
@@ -48,7 +46,8 @@ absl::Status CheckTls(const TlsOptions& tls) {
 std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const TlsOptions& tls) {
   if (!tls.on()) return grpc::InsecureServerCredentials();
   const auto files = std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
-      tls.key_path, tls.certificate_path, tls.client_ca_path, kReloadSeconds);
+      tls.key_path, tls.certificate_path, tls.client_ca_path,
+      static_cast<unsigned int>(std::max<int64_t>(absl::ToInt64Seconds(tls.look_interval), 1)));
   grpc::experimental::TlsServerCredentialsOptions options(files);
   options.watch_identity_key_cert_pairs();
   if (!tls.client_ca_path.empty()) {

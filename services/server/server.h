@@ -29,6 +29,8 @@ struct TlsOptions {
   std::string key_path;
   // Authorities whose client certificates are believed; empty = clients come with tokens alone.
   std::string client_ca_path;
+  // How often it is looked whether the files changed; whole seconds, at least one.
+  absl::Duration look_interval = absl::Seconds(1);
 
   bool on() const { return !certificate_path.empty(); }
 };
