@@ -13,7 +13,6 @@
 #include "services/permission/scope.h"
 #include "services/queries/digest.h"
 #include "services/queries/history.h"
-#include "services/queries/refusals.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::api {
@@ -52,6 +51,7 @@ class AuditService final : public v1::AuditService::CallbackService {
                        v1::GetHistoryResponse* response) const;
   absl::Status Digest(const v1::GetVerdictDigestRequest& request, const rpc::Call& call,
                       v1::GetVerdictDigestResponse* response) const;
+  bool Owns(const rpc::Call& call, const event::v1::Envelope& envelope) const;
   // Drops the events that are not the caller's.
   void KeepOwn(const rpc::Call& call, std::vector<queries::HistoryRow>* rows) const;
 
@@ -139,6 +139,14 @@ absl::Status ReadSubject(const v1::GetHistoryRequest& request, queries::HistoryQ
   return Require(row.field, *row.id);
 }
 
+bool AuditService::Owns(const rpc::Call& call, const event::v1::Envelope& envelope) const {
+  bool owns = false;
+  backend_->registrar->Read([&](const domain::Register& reg) {
+    owns = permission::OwnsEvent(reg, *call.caller(), envelope);
+  });
+  return owns;
+}
+
 void AuditService::KeepOwn(const rpc::Call& call, std::vector<queries::HistoryRow>* rows) const {
   backend_->registrar->Read([&](const domain::Register& reg) {
     rows->erase(std::remove_if(rows->begin(), rows->end(),
@@ -155,12 +163,9 @@ absl::Status AuditService::History(const v1::GetHistoryRequest& request, const r
   RETURN_IF_ERROR(ReadSubject(request, &question));
   ASSIGN_OR_RETURN(question.frame,
                    FrameOf(*backend_, request, [&call] { return call.CheckWanted(); }));
+  question.may_see = [&](const event::v1::Envelope& envelope) { return Owns(call, envelope); };
   ASSIGN_OR_RETURN(queries::HistoryAnswer answer, queries::Ask(*backend_->registers, question));
-  const bool found = !answer.rows.empty();
   KeepOwn(call, &answer.rows);
-  if (found && answer.rows.empty() && request.has_event_id()) {
-    return queries::UnknownEvent(request.event_id());
-  }
   for (queries::HistoryRow& row : answer.rows) {
     v1::HistoryEvent* const proto = response->add_rows();
     *proto->mutable_envelope() = std::move(row.envelope);

@@ -66,10 +66,11 @@ absl::Status CheckAgbFree(const Situation& s, const std::string& agb, const Date
       return Intersect(range, asked).empty();
     });
     if (free) continue;
-    return Taken("AGB_IN_USE",
-                 absl::StrCat("the AGB code ", agb, " belongs to the practice \"", id,
-                              "\" then; correct the code"),
-                 {{"agb", agb}, {"practice_id", id}});
+    // Not to which: it may be one of another region, which the sender is not to know.
+    return Taken(
+        "AGB_IN_USE",
+        absl::StrCat("the AGB code ", agb, " belongs to another practice then; correct the code"),
+        {{"agb", agb}});
   }
   return absl::OkStatus();
 }

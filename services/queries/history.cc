@@ -138,7 +138,10 @@ absl::StatusOr<Envelope> FindEvent(const Registers& registers, const HistoryQues
     for (const storage::StoredEvent& stored : page.events) {
       if (!absl::StrContains(stored.bytes, question.id)) continue;
       ASSIGN_OR_RETURN(Envelope envelope, domain::DecodeEnvelope(stored.bytes));
-      if (envelope.event_id() == question.id) return envelope;
+      if (envelope.event_id() != question.id) continue;
+      // Before anything that depends on it can be told from what is not there.
+      if (question.may_see && !question.may_see(envelope)) return UnknownEvent(question.id);
+      return envelope;
     }
     options.after = page.resume;
     done = page.done;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct HistoryQuestion {
   HistorySubject subject = HistorySubject::kEvent;
   std::string id = {};
   std::string person_id = {};
+  // Whether the event that is asked about by its id is one the asker may see; one it may not is
+  // answered as one that is not there. Empty = all are.
+  std::function<bool(const event::v1::Envelope&)> may_see = {};
 };
 
 struct HistoryRow {

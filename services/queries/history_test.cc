@@ -71,6 +71,21 @@ TEST_F(HistoryTest, AnEventThatIsNoPartOfAChainStandsAlone) {
   EXPECT_THAT(TypesOf(answer), ElementsAre("practice_registered"));
 }
 
+// Whatever else is asked: nothing that depends on it may differ from what is not there.
+TEST_F(HistoryTest, AnEventThatMayNotBeSeenIsAnsweredAsOneThatIsNotThere) {
+  ASSERT_OK_AND_ASSIGN(const HistoryAnswer practice,
+                       AskAbout(HistoryQuestion{.subject = HistorySubject::kPractice, .id = "p1"}));
+  HistoryQuestion question{.id = practice.rows.front().envelope.event_id()};
+  question.may_see = [](const ev::Envelope& envelope) {
+    return envelope.type() != "practice_registered";
+  };
+  EXPECT_THAT(AskAbout(question), Refuses("UNKNOWN_EVENT"));
+  question.frame.at = t::Day("2001-01-01");
+  EXPECT_THAT(AskAbout(question), Refuses("UNKNOWN_EVENT"));
+  question.may_see = [](const ev::Envelope&) { return true; };
+  EXPECT_OK(AskAbout(question));
+}
+
 TEST_F(HistoryTest, WhatWasKnownThenAndTookEffectByThen) {
   HistoryQuestion question{.subject = HistorySubject::kAttendance, .id = "s", .person_id = "a"};
   ASSERT_OK_AND_ASSIGN(const HistoryAnswer all, AskAbout(question));
