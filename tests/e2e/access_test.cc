@@ -1,18 +1,13 @@
 // One day's work of each role, with each way to be known, on the real server over TLS.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/text_format.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "logboek/v1/access_service.grpc.pb.h"
@@ -20,14 +15,9 @@
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/calendar_service.grpc.pb.h"
 #include "logboek/v1/compliance_service.grpc.pb.h"
-#include "logboek/v1/practice_service.grpc.pb.h"
 #include "logboek/v1/privacy_service.grpc.pb.h"
-#include "logboek/v1/registration_service.grpc.pb.h"
-#include "services/auth/testing/test_certificates.h"
-#include "services/auth/testing/test_issuer.h"
 #include "services/domain/event_codec.h"
-#include "storage/base/clock.h"
-#include "tests/testing/authorized_channel.h"
+#include "tests/e2e/access_fixture.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/process/process.h"
 #include "tests/testing/process/rpc.h"
@@ -40,72 +30,9 @@ namespace ev = logboek::event::v1;
 namespace t = logboek::test;
 using access::v1::CallerRole;
 using command::v1::Command;
-using test::GrpcRefuses;
 using test::IsGrpcOk;
 
-constexpr CallerRole kRoles[] = {
-    access::v1::CALLER_ROLE_ACADEMY,         access::v1::CALLER_ROLE_PRACTICE,
-    access::v1::CALLER_ROLE_COORDINATOR,     access::v1::CALLER_ROLE_AUDITOR,
-    access::v1::CALLER_ROLE_PRIVACY_OFFICER, access::v1::CALLER_ROLE_ADMINISTRATOR};
-
-std::string NameOf(CallerRole role) {
-  return CallerRole_Name(role).substr(sizeof("CALLER_ROLE_") - 1);
-}
-
-access::v1::Grant GrantFor(CallerRole role, const std::string& principal) {
-  access::v1::Grant grant;
-  grant.set_principal(principal);
-  grant.set_role(role);
-  if (role == access::v1::CALLER_ROLE_ACADEMY) grant.add_academies("hus");
-  if (role == access::v1::CALLER_ROLE_PRACTICE) {
-    grant.add_practices("p1");
-  } else if (role != access::v1::CALLER_ROLE_ADMINISTRATOR) {
-    grant.add_regions(t::kRegion);
-  }
-  return grant;
-}
-
-void WriteFile(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
-
-// Somebody with a connection; what they push is told apart by their name.
-class Somebody {
- public:
-  Somebody(std::string name, std::shared_ptr<grpc::Channel> channel)
-      : name_(std::move(name)), channel_(std::move(channel)) {}
-
-  const std::string& name() const { return name_; }
-  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
-  std::string Id(const std::string& word) const { return absl::StrCat(word, "-", name_); }
-
-  // Sends the commands under the caller's own source; each must be taken.
-  void Do(const std::vector<Command>& commands) {
-    for (const v1::PushResponse& answer : Push(commands)) {
-      EXPECT_TRUE(answer.has_receipt()) << name_ << ": " << answer.error().message();
-    }
-  }
-  std::vector<v1::PushResponse> Push(std::vector<Command> commands) {
-    for (Command& command : commands) {
-      command.set_source(name_);
-      command.set_source_id(absl::StrCat(++sent_));
-    }
-    return t::PushAll(channel_, commands);
-  }
-
-  template <typename Service, typename Request, typename Response>
-  grpc::Status Ask(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&,
-                                                         Response*),
-                   const Request& request, Response* response) {
-    const auto stub = Service::NewStub(channel_);
-    return (stub.get()->*method)(t::CallContext().get(), request, response);
-  }
-
- private:
-  const std::string name_;
-  const std::shared_ptr<grpc::Channel> channel_;
-  int sent_ = 0;
-};
-
-void DayOfAcademy(Somebody* hus) {
+void DayOfAcademy(t::Somebody* hus) {
   auto offering = t::PublishOffering(hus->Id("course"), ev::OFFERING_KIND_EXCHANGE_MEETING);
   offering.mutable_publish_offering()->set_academy("hus");
   hus->Do({offering, t::ScheduleSession(hus->Id("held"), hus->Id("course"), "2024-03-01"),
@@ -121,7 +48,7 @@ void DayOfAcademy(Somebody* hus) {
   EXPECT_EQ(session.attendance_size(), 1);
 }
 
-void DayOfPractice(Somebody* practice) {
+void DayOfPractice(t::Somebody* practice) {
   practice->Do(
       {t::RegisterPerson(practice->Id("new"), "Nieuwe Collega"),
        t::StartEngagement(practice->Id("new"), "p1", ev::ROLE_MEDICAL_ASSISTANT, "2024-02-01"),
@@ -142,7 +69,7 @@ void DayOfPractice(Somebody* practice) {
   EXPECT_GT(log.records_size(), 0);
 }
 
-void DayOfCoordinator(Somebody* coordinator) {
+void DayOfCoordinator(t::Somebody* coordinator) {
   coordinator->Do({t::RegisterPractice(coordinator->Id("p")),
                    t::AssignCohort(coordinator->Id("p"), t::kCohort),
                    t::WaiveRequirement(coordinator->Id("p"), "T-11", 1)});
@@ -155,7 +82,7 @@ void DayOfCoordinator(Somebody* coordinator) {
   EXPECT_GE(region.practices_size(), 2);
 }
 
-std::vector<ev::Envelope> ReplayAs(Somebody* somebody) {
+std::vector<ev::Envelope> ReplayAs(t::Somebody* somebody) {
   const auto stub = v1::AuditService::NewStub(somebody->channel());
   v1::ReplayRequest request;
   request.set_region(t::kRegion);
@@ -172,7 +99,7 @@ std::vector<ev::Envelope> ReplayAs(Somebody* somebody) {
   return events;
 }
 
-void DayOfAuditor(Somebody* auditor) {
+void DayOfAuditor(t::Somebody* auditor) {
   const std::vector<ev::Envelope> events = ReplayAs(auditor);
   EXPECT_GT(events.size(), 5u);
   for (const ev::Envelope& envelope : events) {
@@ -186,7 +113,7 @@ void DayOfAuditor(Somebody* auditor) {
       IsGrpcOk());
 }
 
-void DayOfPrivacyOfficer(Somebody* officer) {
+void DayOfPrivacyOfficer(t::Somebody* officer) {
   v1::ListRetentionRequest request;
   request.set_region(t::kRegion);
   request.set_with_retained(true);
@@ -212,9 +139,10 @@ void DayOfPrivacyOfficer(Somebody* officer) {
               IsGrpcOk());
 }
 
-void DayOfAdministrator(Somebody* administrator) {
+void DayOfAdministrator(t::Somebody* administrator) {
   v1::CreateTokenRequest request;
-  *request.mutable_grant() = GrantFor(access::v1::CALLER_ROLE_ACADEMY, administrator->Id("portal"));
+  *request.mutable_grant() =
+      t::GrantFor(access::v1::CALLER_ROLE_ACADEMY, administrator->Id("portal"));
   v1::CreateTokenResponse made;
   ASSERT_THAT(
       administrator->Ask<v1::AccessService>(&v1::AccessService::Stub::CreateToken, request, &made),
@@ -232,7 +160,7 @@ void DayOfAdministrator(Somebody* administrator) {
   EXPECT_TRUE(status.writable());
 }
 
-void DayOf(CallerRole role, Somebody* somebody) {
+void DayOf(CallerRole role, t::Somebody* somebody) {
   switch (role) {
     case access::v1::CALLER_ROLE_ACADEMY:
       return DayOfAcademy(somebody);
@@ -251,112 +179,27 @@ void DayOf(CallerRole role, Somebody* somebody) {
   }
 }
 
-// A server with TLS, an authority for certificates, an issuer of access tokens, and a region in
-// which practice rows may go to insurers.
-class AccessTest : public testing::Test {
+// A region in which practice rows may go to insurers.
+class AccessTest : public testing::Test, protected t::AccessServer {
  protected:
   AccessTest() {
-    const auto server = authority_.Issue(
-        {.common_names = {"logboek"}, .dns_names = {"localhost"}, .ip_addresses = {"127.0.0.1"}});
-    WriteFile(folder_ / "server.pem", server.certificate);
-    WriteFile(folder_ / "server.key", server.private_key);
-    WriteFile(folder_ / "ca.pem", authority_.certificate());
-    issuer_.AddKey("k1", auth::TestKeyKind::kP256);
-    WriteFile(folder_ / "keys.json", issuer_.KeySet());
-    WriteFile(folder_ / "policy.textproto", Policy());
-    server_ = std::make_unique<t::ServerProcess>(
-        folder_ / "store",
-        std::vector<std::string>{"--tls-certificate", folder_ / "server.pem", "--tls-key",
-                                 folder_ / "server.key", "--client-ca", folder_ / "ca.pem",
-                                 "--policy", folder_ / "policy.textproto"});
-    administrator_ = std::make_unique<Somebody>("administrator", Channel(server_->token()));
-    GivenRegion();
-  }
-
-  // Of a certificate by its common name, and of a person by a claim.
-  std::string Policy() const {
-    access::v1::Policy policy;
-    access::v1::OidcProvider& provider = *policy.add_oidc_providers();
-    provider.set_issuer(issuer_.url());
-    provider.set_audience("logboek");
-    provider.set_jwks_file(folder_ / "keys.json");
-    provider.set_principal_prefix("user:");
-    for (const CallerRole role : kRoles) {
-      access::v1::CertificateRule& rule = *policy.add_certificates();
-      rule.set_common_name(NameOf(role));
-      *rule.mutable_grant() = GrantFor(role, absl::StrCat("certificate-", NameOf(role)));
-      access::v1::ClaimRule& claim = *provider.add_rules();
-      claim.set_claim("roles");
-      claim.set_value(NameOf(role));
-      claim.set_role(role);
-      const access::v1::Grant grant = GrantFor(role, "x");
-      *claim.mutable_academies() = grant.academies();
-      *claim.mutable_practices() = grant.practices();
-      *claim.mutable_regions() = grant.regions();
-    }
-    std::string text;
-    google::protobuf::TextFormat::PrintToString(policy, &text);
-    return text;
-  }
-
-  std::shared_ptr<grpc::Channel> Channel(const std::string& token,
-                                         const auth::TestCertificate* certificate = nullptr) const {
-    grpc::SslCredentialsOptions options;
-    options.pem_root_certs = authority_.certificate();
-    if (certificate != nullptr) {
-      options.pem_cert_chain = certificate->certificate;
-      options.pem_private_key = certificate->private_key;
-    }
-    return t::AuthorizedChannel(server_->address(), grpc::SslCredentials(options), token);
-  }
-
-  void GivenRegion() {
     auto plan = t::TestPlan();
     plan.set_disclosure(regioplan::v1::DISCLOSURE_PRACTICE_ROWS_ON_RELEASE);
-    administrator_->Do({t::PublishPlan(plan), t::PublishPlan(t::FormsPlan()),
+    administrator().Do({t::PublishPlan(plan), t::PublishPlan(t::FormsPlan()),
                         t::RegisterPractice("p1"), t::AssignCohort("p1", t::kCohort),
                         t::RegisterPerson("gp", "Jan Huisarts"),
                         t::StartEngagement("gp", "p1", ev::ROLE_GP_OWNER, "2020-01-01"),
                         t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS)});
     for (const char* way :
          {"certificate-PRIVACY_OFFICER", "token-PRIVACY_OFFICER", "user:PRIVACY_OFFICER"}) {
-      administrator_->Do({t::RegisterPerson(absl::StrCat("left-", way), "Oud Collega")});
+      administrator().Do({t::RegisterPerson(absl::StrCat("left-", way), "Oud Collega")});
     }
   }
-
-  std::string TokenFor(CallerRole role) {
-    v1::CreateTokenRequest request;
-    *request.mutable_grant() = GrantFor(role, absl::StrCat("token-", NameOf(role)));
-    v1::CreateTokenResponse made;
-    EXPECT_THAT(administrator_->Ask<v1::AccessService>(&v1::AccessService::Stub::CreateToken,
-                                                       request, &made),
-                IsGrpcOk());
-    return made.token();
-  }
-
-  Somebody WithCertificate(CallerRole role) const {
-    const auto certificate = authority_.Issue({.common_names = {NameOf(role)}});
-    return {absl::StrCat("certificate-", NameOf(role)), Channel("", &certificate)};
-  }
-  Somebody WithToken(CallerRole role) {
-    return {absl::StrCat("token-", NameOf(role)), Channel(TokenFor(role))};
-  }
-  Somebody SignedIn(CallerRole role) const {
-    nlohmann::json claims = issuer_.Claims(NameOf(role), base::SystemClock().Now());
-    claims["roles"] = {"something", NameOf(role)};
-    return {absl::StrCat("user:", NameOf(role)), Channel(issuer_.Sign(claims))};
-  }
-
-  t::TempFolder folder_;
-  auth::TestAuthority authority_;
-  auth::TestIssuer issuer_;
-  std::unique_ptr<t::ServerProcess> server_;
-  std::unique_ptr<Somebody> administrator_;
 };
 
 TEST_F(AccessTest, EveryRoleDoesItsDayWithEveryCredential) {
-  for (const CallerRole role : kRoles) {
-    for (Somebody somebody : {WithCertificate(role), WithToken(role), SignedIn(role)}) {
+  for (const CallerRole role : t::kRoles) {
+    for (t::Somebody somebody : {WithCertificate(role), WithToken(role), SignedIn(role)}) {
       SCOPED_TRACE(somebody.name());
       v1::WhoAmIResponse me;
       ASSERT_THAT(somebody.Ask<v1::AccessService>(&v1::AccessService::Stub::WhoAmI,
@@ -370,75 +213,17 @@ TEST_F(AccessTest, EveryRoleDoesItsDayWithEveryCredential) {
 }
 
 TEST_F(AccessTest, TheCallerStandsInEveryEventAndCannotBeForged) {
-  Somebody coordinator = WithToken(access::v1::CALLER_ROLE_COORDINATOR);
+  t::Somebody coordinator = WithToken(access::v1::CALLER_ROLE_COORDINATOR);
   coordinator.Do({t::RegisterPractice("p9")});
   Command forged = t::RegisterPractice("p10");
   forged.set_acting_for("somebody else");
   EXPECT_EQ(t::InfoIn(coordinator.Push({forged})[0].error()).reason(), "ACTING_FOR_NOT_ALLOWED");
-  const auto events = ReplayAs(administrator_.get());
+  const auto events = ReplayAs(&administrator());
   const auto last = std::find_if(events.rbegin(), events.rend(), [](const ev::Envelope& envelope) {
     return envelope.event().practice_registered().practice_id() == "p9";
   });
   ASSERT_NE(last, events.rend());
   EXPECT_EQ(last->actor().id(), "token-COORDINATOR");
-}
-
-TEST_F(AccessTest, WhoIsNotKnownIsTurnedAway) {
-  const auto refused = [&](const std::shared_ptr<grpc::Channel>& channel, const char* reason) {
-    Somebody stranger("stranger", channel);
-    v1::GetStatusResponse status;
-    EXPECT_THAT(stranger.Ask<v1::AdminService>(&v1::AdminService::Stub::GetStatus,
-                                               v1::GetStatusRequest(), &status),
-                GrpcRefuses(grpc::StatusCode::UNAUTHENTICATED, reason));
-  };
-  refused(Channel(""), "NO_CREDENTIAL");
-  refused(Channel("logboek_something"), "TOKEN_MALFORMED");
-  const auto nobody = authority_.Issue({.common_names = {"nobody"}});
-  refused(Channel("", &nobody), "UNKNOWN_CERTIFICATE");
-  nlohmann::json old = issuer_.Claims("x", base::SystemClock().Now() - absl::Hours(2));
-  old["roles"] = {"ADMINISTRATOR"};
-  refused(Channel(issuer_.Sign(old)), "EXPIRED_ACCESS_TOKEN");
-  auth::TestIssuer other(issuer_.url());
-  other.AddKey("k1", auth::TestKeyKind::kP256);
-  nlohmann::json claims = other.Claims("x", base::SystemClock().Now());
-  claims["roles"] = {"ADMINISTRATOR"};
-  refused(Channel(other.Sign(claims)), "BAD_ACCESS_TOKEN");
-}
-
-// An authority that the server does not trust signs nobody in: there is not even a connection.
-TEST_F(AccessTest, AForeignAuthorityIsNotBelieved) {
-  const auth::TestAuthority foreign("Foreign Authority");
-  const auto certificate = foreign.Issue({.common_names = {"ADMINISTRATOR"}});
-  Somebody stranger("stranger", Channel("", &certificate));
-  v1::GetStatusResponse status;
-  EXPECT_EQ(stranger
-                .Ask<v1::AdminService>(&v1::AdminService::Stub::GetStatus, v1::GetStatusRequest(),
-                                       &status)
-                .error_code(),
-            grpc::StatusCode::UNAVAILABLE);
-}
-
-TEST_F(AccessTest, ARevokedTokenIsOfNoUseAtOnce) {
-  const std::string token = TokenFor(access::v1::CALLER_ROLE_COORDINATOR);
-  Somebody coordinator("token-COORDINATOR", Channel(token));
-  coordinator.Do({t::RegisterPractice("p9")});
-  v1::ListTokensResponse tokens;
-  ASSERT_THAT(administrator_->Ask<v1::AccessService>(&v1::AccessService::Stub::ListTokens,
-                                                     v1::ListTokensRequest(), &tokens),
-              IsGrpcOk());
-  for (const access::v1::TokenRecord& record : tokens.rows()) {
-    if (record.grant().role() != access::v1::CALLER_ROLE_COORDINATOR) continue;
-    v1::RevokeTokenRequest revoke;
-    revoke.set_token_id(record.token_id());
-    v1::RevokeTokenResponse revoked;
-    ASSERT_THAT(administrator_->Ask<v1::AccessService>(&v1::AccessService::Stub::RevokeToken,
-                                                       revoke, &revoked),
-                IsGrpcOk());
-  }
-  v1::GetStatusResponse status;
-  EXPECT_THAT(coordinator.Ask<v1::AdminService>(&v1::AdminService::Stub::GetStatus,
-                                                v1::GetStatusRequest(), &status),
-              GrpcRefuses(grpc::StatusCode::UNAUTHENTICATED, "REVOKED_TOKEN"));
 }
 
 // `logboek` with these arguments; a server of this user on this machine needs no credential.
@@ -455,7 +240,7 @@ TEST(AccessCommands, TokensAreMadeShownRotatedAndRevoked) {
                                      "--academy", "hus", "--region", "utrecht", "--days", "30"});
   ASSERT_EQ(made.exit_code, 0) << made.errors;
   const std::string file = folder / "hus.token";
-  WriteFile(file, made.output);
+  t::WriteFile(file, made.output);
   std::filesystem::permissions(file, std::filesystem::perms(0600));
   const auto me = Logboek(server, {"--token-file", file, "whoami", "--format", "json"});
   ASSERT_EQ(me.exit_code, 0) << me.errors;
@@ -493,7 +278,7 @@ TEST(AccessCommands, APrivacyOfficerNeedsNoMoreThanItsToken) {
   const auto made = Logboek(server, {"token", "create", "fg", "--role", "privacy_officer",
                                      "--region", "gelders_rivierenland", "--acting-for", "jan"});
   ASSERT_EQ(made.exit_code, 0) << made.errors;
-  WriteFile(file, made.output);
+  t::WriteFile(file, made.output);
   std::filesystem::permissions(file, std::filesystem::perms(0600));
   const auto officer = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"--token-file", file});
@@ -520,6 +305,39 @@ TEST(AccessCommands, APrivacyOfficerNeedsNoMoreThanItsToken) {
       Logboek(server, {"--token-file", file, "--acting-for", "piet", "erasure", "status", "jan"})
           .exit_code,
       5);
+}
+
+TEST(AccessCommands, WhoIsLockedOutMakesAnotherTokenBesideTheStore) {
+  const t::TempFolder folder;
+  const std::vector<std::string> renew = {t::Program("logboekd"), "--store", folder / "store",
+                                          "--renew-first-token"};
+  std::string first;
+  {
+    t::ServerProcess server(folder / "store");
+    first = server.token();
+    const auto list = Logboek(server, {"token", "list", "--format", "csv"});
+    const std::string token_id = list.output.substr(list.output.find("tk_"), 15);
+    EXPECT_EQ(Logboek(server, {"token", "revoke", token_id}).exit_code, 0);
+    EXPECT_THAT(Logboek(server, {"token", "list"}).errors, testing::HasSubstr("REVOKED_TOKEN"));
+    const auto in_use = t::RunProgram(renew);
+    EXPECT_EQ(in_use.exit_code, 1) << in_use.output;
+    EXPECT_EQ(server.token(), first);
+    EXPECT_EQ(server.Stop(), 0);
+  }
+  const auto renewed = t::RunProgram(renew);
+  EXPECT_EQ(renewed.exit_code, 0) << renewed.errors;
+  EXPECT_THAT(renewed.output, testing::HasSubstr(folder / "store.token"));
+  EXPECT_THAT(renewed.errors, testing::HasSubstr("first token renewed"));
+  const t::ServerProcess server(folder / "store");
+  EXPECT_NE(server.token(), first);
+  EXPECT_THAT(renewed.output + renewed.errors, testing::Not(testing::HasSubstr(server.token())));
+  const auto list = Logboek(server, {"token", "list", "--format", "csv"});
+  EXPECT_EQ(list.exit_code, 0) << list.errors;
+  EXPECT_THAT(list.output, testing::HasSubstr("--renew-first-token"));
+  EXPECT_NE(
+      t::RunProgram({t::Program("logboekd"), "--store", folder / "stroe", "--renew-first-token"})
+          .exit_code,
+      0);
 }
 
 }  // namespace
