@@ -30,12 +30,16 @@ std::string DefaultFirstTokenPath(absl::string_view store) {
 }
 
 absl::Status CheckTls(const TlsOptions& tls) {
-  const bool any =
-      !tls.certificate_path.empty() || !tls.key_path.empty() || !tls.client_ca_path.empty();
+  const bool any = !tls.certificate_path.empty() || !tls.key_path.empty() ||
+                   !tls.client_ca_path.empty() || tls.require_certificate;
   if (!any) return absl::OkStatus();
   if (tls.certificate_path.empty() || tls.key_path.empty()) {
     return base::MakeError(absl::StatusCode::kInvalidArgument, "TLS_INCOMPLETE",
                            "TLS needs both --tls-certificate and --tls-key");
+  }
+  if (tls.require_certificate && tls.client_ca_path.empty()) {
+    return base::MakeError(absl::StatusCode::kInvalidArgument, "TLS_INCOMPLETE",
+                           "--require-certificate needs --client-ca: whose certificates?");
   }
   RETURN_IF_ERROR(CheckReadable("--tls-certificate", tls.certificate_path));
   RETURN_IF_ERROR(CheckReadable("--tls-key", tls.key_path));
@@ -52,7 +56,9 @@ std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const TlsOptions& tls) {
   options.watch_identity_key_cert_pairs();
   if (!tls.client_ca_path.empty()) {
     options.watch_root_certs();
-    options.set_cert_request_type(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
+    options.set_cert_request_type(
+        tls.require_certificate ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY
+                                : GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
   }
   return grpc::experimental::TlsServerCredentials(options);
 }

@@ -17,7 +17,7 @@ std::string DefaultFirstTokenPath(absl::string_view store);
 absl::Status CheckTls(const TlsOptions& tls);
 
 // Plain without TLS; else TLS 1.2 or newer, with client certificates where authorities are named:
-// asked for, and verified when one comes.
+// asked for or required, and verified when one comes.
 std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const TlsOptions& tls);
 
 }  // namespace logboek::server

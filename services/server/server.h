@@ -29,6 +29,9 @@ struct TlsOptions {
   std::string key_path;
   // Authorities whose client certificates are believed; empty = clients come with tokens alone.
   std::string client_ca_path;
+  // A connection without such a certificate is closed before a byte of HTTP/2 is read of it, so that
+  // strangers reach the TLS library alone; a token may still say who calls.
+  bool require_certificate = false;
   // How often it is looked whether the files changed; whole seconds, at least one.
   absl::Duration look_interval = absl::Seconds(1);
 

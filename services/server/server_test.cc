@@ -265,6 +265,16 @@ TEST(Server, WrongOptionsAreRefused) {
   ServerOptions open_to_all = test::TestServer::MemoryOptions();
   open_to_all.listen = "0.0.0.0:0";
   EXPECT_THAT(Server::Start(std::move(open_to_all)), Refuses("NOT_LOOPBACK"));
+  ServerOptions without_key = test::TestServer::MemoryOptions();
+  without_key.tls.certificate_path = "server.pem";
+  EXPECT_THAT(Server::Start(std::move(without_key)), Refuses("TLS_INCOMPLETE"));
+  ServerOptions whose_certificate = test::TestServer::MemoryOptions();
+  whose_certificate.tls.require_certificate = true;
+  EXPECT_THAT(Server::Start(std::move(whose_certificate)), Refuses("TLS_INCOMPLETE"));
+  ServerOptions whose_authority = test::TestServer::MemoryOptions();
+  whose_authority.tls = {
+      .certificate_path = "server.pem", .key_path = "server.key", .require_certificate = true};
+  EXPECT_THAT(Server::Start(std::move(whose_authority)), Refuses("TLS_INCOMPLETE"));
 }
 
 // How a call of the reflection service ends, with nothing asked.

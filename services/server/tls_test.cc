@@ -46,12 +46,18 @@ class TlsTest : public ::testing::Test {
     ReplaceServerCertificate("first", authority_);
     Replace(folder_.Sub("clients.pem"), authority_.certificate());
     ReplacePolicy("his");
+    Start({});
+  }
+
+  // A server of its own, in the place of the one there may be.
+  void Start(const TlsOptions& tls) {
     ServerOptions options;
     options.engine = Engine::kMemory;
     options.listen = "127.0.0.1:0";
     options.tls = {.certificate_path = folder_.Sub("server.pem"),
                    .key_path = folder_.Sub("server.key"),
                    .client_ca_path = folder_.Sub("clients.pem"),
+                   .require_certificate = tls.require_certificate,
                    .look_interval = absl::Seconds(1)};
     options.policy_path = folder_.Sub("policy.textproto");
     options.access_look_interval = absl::Milliseconds(10);
@@ -90,6 +96,16 @@ class TlsTest : public ::testing::Test {
     options.pem_cert_chain = certificate.certificate;
     options.pem_private_key = certificate.private_key;
     return test::AuthorizedChannel(server_->address(), grpc::SslCredentials(options), "");
+  }
+
+  // The same without a certificate, with the first administrator's token.
+  std::shared_ptr<grpc::Channel> ConnectWithToken() const {
+    grpc::SslCredentialsOptions options;
+    options.pem_root_certs = authority_.certificate();
+    std::ifstream file(folder_.Sub("token"));
+    std::string token;
+    file >> token;
+    return test::AuthorizedChannel(server_->address(), grpc::SslCredentials(options), token);
   }
 
   // How a call over the connection ends, and, when it was answered, with whose certificate.
@@ -202,6 +218,16 @@ TEST_F(TlsTest, NewAuthoritiesOfClientsAreForNewConnectionsAndOldOnesGoOn) {
       Eventually(authority_, authority_, [](const Answer& answer) { return !answer.status.ok(); }));
   EXPECT_THAT(Call(Connect(authority_, successor)).status, IsGrpcOk());
   replay.ExpectAlive("region_1");
+}
+
+TEST_F(TlsTest, AConnectionWithoutACertificateIsClosedWhereOneIsRequired) {
+  EXPECT_THAT(Call(ConnectWithToken()).status, IsGrpcOk()) << "asked for only, a token does";
+  Start({.require_certificate = true});
+  EXPECT_THAT(Call(Connect(authority_, authority_)).status, IsGrpcOk());
+  EXPECT_EQ(Call(ConnectWithToken()).status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  const auth::TestAuthority stranger("Stranger");
+  EXPECT_EQ(Call(Connect(authority_, stranger)).status.error_code(),
+            grpc::StatusCode::UNAVAILABLE);
 }
 
 // What an authority that is withdrawn leaves open, the policy ends.
