@@ -77,6 +77,11 @@ struct Group {
   bool empty() const { return answers.empty() && parked.empty(); }
 };
 
+// Commands that are taken from the queue at a time, and decided before anybody else has a turn: so
+// that who sends one waits for no more than this of those who send thousands. Meanwhile the group
+// grows until its sync can begin.
+constexpr size_t kTakenMax = 64;
+
 // In the queue. Most commands count once, large ones for the memory they hold.
 constexpr size_t kBytesOfOneCount = 4'096;
 
@@ -346,9 +351,7 @@ void RegistrarImpl::TakeQueued(std::deque<Waiting>* taken) {
   while (GroupIsFull() && committing_ && !failed_) decider_wake_.Wait(&mutex_);
   for (const PushKey& key : durable_pushes_) pending_.erase(key);
   durable_pushes_.clear();
-  // Taking no more than a group's worth keeps the waiting queue an honest measure of the load.
-  const size_t room = options_.group_events_max;
-  while (!queue_.empty() && taken->size() < room && !GroupIsFull()) {
+  while (!queue_.empty() && taken->size() < kTakenMax && !GroupIsFull()) {
     taken->push_back(queue_.Pop());
   }
 }

@@ -29,7 +29,7 @@ struct TlsOptions {
   std::string key_path;
   // Authorities whose client certificates are believed; empty = clients come with tokens alone.
   std::string client_ca_path;
-  // A connection without such a certificate is closed before a byte of HTTP/2 is read of it, so that
+  // A connection without such a certificate is closed before any of its HTTP/2 is read, so that
   // strangers reach the TLS library alone; a token may still say who calls.
   bool require_certificate = false;
   // How often it is looked whether the files changed; whole seconds, at least one.
