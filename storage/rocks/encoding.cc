@@ -19,14 +19,17 @@ void AppendVarint(uint64_t value, std::string* bytes) {
   bytes->push_back(static_cast<char>(value));
 }
 
-// False: the bytes end too early or the number has more than 64 bits.
+// False: the bytes end too early, the number has more than 64 bits, or it could be said shorter.
 bool TakeVarint(absl::string_view* bytes, uint64_t* value) {
   *value = 0;
   for (int shift = 0; shift < 64 && !bytes->empty(); shift += 7) {
     const auto byte = static_cast<uint8_t>(bytes->front());
     bytes->remove_prefix(1);
     *value |= static_cast<uint64_t>(byte & 0x7f) << shift;
-    if (byte < 0x80) return true;
+    if (byte >= 0x80) continue;
+    const bool lost = shift == 63 && byte > 1;
+    const bool shorter = shift > 0 && byte == 0;
+    return !lost && !shorter;
   }
   return false;
 }
@@ -103,7 +106,7 @@ absl::StatusOr<std::vector<Posting>> DecodeBlock(absl::string_view key, absl::st
     uint64_t distance = 0;
     uint64_t type = 0;
     if (!TakeVarint(&bytes, &distance) || !TakeVarint(&bytes, &type) || type > UINT32_MAX ||
-        (distance == 0) != postings.empty()) {
+        (distance == 0) != postings.empty() || distance > UINT64_MAX - position) {
       return Damaged("a posting block does not decode");
     }
     position += distance;

@@ -50,6 +50,22 @@ TEST(EncodingTest, DamagedBlocksAreRefused) {
   EXPECT_THAT(DecodeBlock("key", good), base::Refuses("STORE_DAMAGED"));
 }
 
+TEST(EncodingTest, PositionsOfABlockNeverRunBackwards) {
+  const std::string last = BlockKey("list", UINT64_MAX);
+  EXPECT_OK(DecodeBlock(last, std::string("\0\x01", 2)));
+  EXPECT_THAT(DecodeBlock(last, std::string("\0\x01\x01\x01", 4)), base::Refuses("STORE_DAMAGED"));
+}
+
+TEST(EncodingTest, ANumberIsSaidInOneWayOnly) {
+  const std::string largest = EncodePush({.first = Position{UINT64_MAX}, .count = 1});
+  ASSERT_OK_AND_ASSIGN(const PushRecord read, DecodePush(largest));
+  EXPECT_EQ(read.first.value, UINT64_MAX);
+  EXPECT_THAT(DecodePush(std::string(9, '\xff') + "\x03\x01"), base::Refuses("STORE_DAMAGED"))
+      << "65 bits";
+  EXPECT_THAT(DecodePush(std::string("\x81\0\x01", 3)), base::Refuses("STORE_DAMAGED"))
+      << "1 in two bytes";
+}
+
 TEST(EncodingTest, PushesComeBackAsTheyWere) {
   const PushRecord push{
       .first = Position{300}, .count = 2, .command_digest = std::string("\0d", 2)};
