@@ -97,8 +97,10 @@ absl::StatusOr<storage::SideScan> PageScan(const AccessQuery& query, const std::
   }
   scan.entries_max = PageSizeOf(query) + 1;
   if (query.page.empty()) return scan;
-  const std::optional<RecordId> last = IdOfKey(absl::HexStringToBytes(query.page));
-  if (!last.has_value() || query.page.size() != 32) {
+  const std::string key = absl::HexStringToBytes(query.page);
+  const std::optional<RecordId> last = IdOfKey(key);
+  // abseil takes any sign for a digit.
+  if (!last.has_value() || query.page.size() != 32 || absl::BytesToHexString(key) != query.page) {
     return BadQuery("BAD_PAGE_TOKEN", "the page token is none; begin again without one");
   }
   scan.until = std::min(scan.until, IndexKey(prefix, *last));

@@ -240,7 +240,8 @@ TEST_F(AccessLogTest, RefusesAQuestionItCannotRead) {
   EXPECT_THAT(log_->Find({}), Refuses("ONE_KIND_OF_LOOKS"));
   EXPECT_THAT(log_->Find({.person_ids = {"p"}, .principal = "u"}), Refuses("ONE_KIND_OF_LOOKS"));
   EXPECT_THAT(log_->Find({.principal = "u", .practice_id = "p"}), Refuses("ONE_KIND_OF_LOOKS"));
-  for (const char* token : {"x", "00", "zz"}) {
+  const std::string no_hex(32, 'z');
+  for (const std::string& token : {std::string("x"), std::string("00"), no_hex}) {
     EXPECT_THAT(log_->Find({.person_ids = {"p"}, .page = token}), Refuses("BAD_PAGE_TOKEN"));
   }
 }

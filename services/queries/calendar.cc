@@ -59,8 +59,7 @@ absl::StatusOr<std::optional<SessionKey>> StartOf(const SessionsQuestion& questi
   if (question.page_token.empty()) return std::optional<SessionKey>();
   ASSIGN_OR_RETURN(const std::vector<std::string> fields,
                    DecodePageToken(question.page_token, fingerprint, 2));
-  absl::CivilDay date;
-  if (!absl::ParseCivilTime(fields[0], &date)) return BadPageToken();
+  ASSIGN_OR_RETURN(const absl::CivilDay date, DayOfPageToken(fields[0]));
   return std::optional<SessionKey>({date, fields[1]});
 }
 

@@ -115,13 +115,10 @@ struct RegionCompliance::Page {
     ASSIGN_OR_RETURN(const std::vector<std::string> fields,
                      DecodePageToken(question.page_token, page.fingerprint, 3));
     uint64_t position = 0;
-    absl::CivilDay at;
-    if (!absl::SimpleAtoi(fields[1], &position) || !absl::ParseCivilTime(fields[2], &at)) {
-      return BadPageToken();
-    }
+    if (!absl::SimpleAtoi(fields[1], &position)) return BadPageToken();
     page.after_practice_id = fields[0];
     page.position = position;
-    page.at = at;
+    ASSIGN_OR_RETURN(page.at, DayOfPageToken(fields[2]));
     return page;
   }
 };

@@ -222,10 +222,10 @@ absl::StatusOr<Page> PageOf(const Registers& registers, const HistoryQuestion& q
   }
   ASSIGN_OR_RETURN(const std::vector<std::string> fields,
                    DecodePageToken(question.frame.page_token, page.fingerprint, 3));
-  if (!absl::SimpleAtoi(fields[0], &page.after) || !absl::SimpleAtoi(fields[1], &page.position) ||
-      !absl::ParseCivilTime(fields[2], &page.at)) {
+  if (!absl::SimpleAtoi(fields[0], &page.after) || !absl::SimpleAtoi(fields[1], &page.position)) {
     return BadPageToken();
   }
+  ASSIGN_OR_RETURN(page.at, DayOfPageToken(fields[2]));
   return page;
 }
 

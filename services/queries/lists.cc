@@ -47,10 +47,10 @@ absl::StatusOr<List> List::Open(const Registers& registers, const ListFrame& fra
     ASSIGN_OR_RETURN(const std::vector<std::string> fields,
                      DecodePageToken(frame.page_token, list.fingerprint_, 4));
     uint64_t position = 0;
-    if (!absl::SimpleAtoi(fields[1], &list.first_row_) || !absl::SimpleAtoi(fields[2], &position) ||
-        !absl::ParseCivilTime(fields[3], &list.at_)) {
+    if (!absl::SimpleAtoi(fields[1], &list.first_row_) || !absl::SimpleAtoi(fields[2], &position)) {
       return BadPageToken();
     }
+    ASSIGN_OR_RETURN(list.at_, DayOfPageToken(fields[3]));
     list.first_key_ = fields[0];
     ASSIGN_OR_RETURN(list.snapshot_, SnapshotAt(registers, region, position, frame));
   }

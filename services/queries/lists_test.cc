@@ -1,5 +1,6 @@
 #include "services/queries/lists.h"
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "services/queries/choices.h"
@@ -116,6 +117,18 @@ TEST_F(SharesTest, ATokenIsForItsOwnQuestion) {
   VisitsQuestion visits{.region = t::kRegion};
   visits.frame.page_token = answer.next_page_token;
   EXPECT_THAT(AskAbout(visits), Refuses("BAD_PAGE_TOKEN"));
+}
+
+TEST_F(SharesTest, AForgedTokenDoesNotLeadBeyondTheCalendar) {
+  for (const char* id : {"p1", "p2"}) AddPractice(id);
+  MissingDocumentsQuestion question{.region = t::kRegion};
+  question.frame.page_size = 1;
+  ASSERT_OK_AND_ASSIGN(const auto answer, AskAbout(question));
+  std::string token;
+  ASSERT_TRUE(absl::WebSafeBase64Unescape(answer.next_page_token, &token));
+  token.replace(token.rfind('\0') + 1, std::string::npos, "4000000000-01-01");
+  question.frame.page_token = absl::WebSafeBase64Escape(token);
+  EXPECT_THAT(AskAbout(question), Refuses("BAD_PAGE_TOKEN"));
 }
 
 TEST_F(SharesTest, WhatIsUnknownIsRefused) {

@@ -3,6 +3,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "services/domain/dates.h"
 #include "services/queries/refusals.h"
 #include "services/queries/sha256.h"
 
@@ -40,7 +41,18 @@ absl::StatusOr<std::vector<std::string>> DecodePageToken(absl::string_view text,
     return BadPageToken();
   }
   parts.erase(parts.begin(), parts.begin() + 2);
+  // abseil overlooks padding, blanks and bits that are left over.
+  if (EncodePageToken(fingerprint, parts) != text) return BadPageToken();
   return parts;
+}
+
+absl::StatusOr<absl::CivilDay> DayOfPageToken(absl::string_view field) {
+  absl::CivilDay day;
+  constexpr absl::CivilDay kFirst(1, 1, 1);
+  if (!absl::ParseCivilTime(field, &day) || day < kFirst || day > domain::kNoEnd) {
+    return BadPageToken();
+  }
+  return day;
 }
 
 }  // namespace logboek::queries

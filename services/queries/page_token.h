@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 
 namespace logboek::queries {
 
@@ -21,5 +22,9 @@ std::string EncodePageToken(absl::string_view fingerprint, const std::vector<std
 absl::StatusOr<std::vector<std::string>> DecodePageToken(absl::string_view text,
                                                          absl::string_view fingerprint,
                                                          size_t fields);
+
+// A field that is a date, written by absl::FormatCivilTime. INVALID_ARGUMENT, BAD_PAGE_TOKEN: it is
+// none of the years 1 to 9999. Anybody can make a token, and no other date of a question is beyond.
+absl::StatusOr<absl::CivilDay> DayOfPageToken(absl::string_view field);
 
 }  // namespace logboek::queries
