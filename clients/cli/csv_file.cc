@@ -88,10 +88,15 @@ char SeparatorOf(absl::string_view text) {
   return kSeparators[static_cast<size_t>(std::max_element(counts, counts + 3) - counts)];
 }
 
+// What cannot be part of a quote, a word or the end of a line.
+bool IsSeparator(char c) {
+  return c == '\t' || (absl::ascii_ispunct(static_cast<unsigned char>(c)) && c != '"');
+}
+
 // "sep=;" on a line of its own is for Excel and no row.
 bool TakeSeparatorLine(absl::string_view* text, char* separator) {
   absl::string_view rest = *text;
-  if (!absl::ConsumePrefix(&rest, "sep=") || rest.size() < 2) return false;
+  if (!absl::ConsumePrefix(&rest, "sep=") || rest.empty() || !IsSeparator(rest[0])) return false;
   *separator = rest[0];
   rest.remove_prefix(1);
   absl::ConsumePrefix(&rest, "\r");
@@ -103,7 +108,7 @@ bool TakeSeparatorLine(absl::string_view* text, char* separator) {
 std::string Cleaned(absl::string_view cell) {
   cell = absl::StripAsciiWhitespace(cell);
   if (cell.size() >= 3 && absl::StartsWith(cell, "=\"") && absl::EndsWith(cell, "\"")) {
-    cell = cell.substr(2, cell.size() - 3);
+    cell = absl::StripAsciiWhitespace(cell.substr(2, cell.size() - 3));
   }
   // As our own files for Excel keep text from being a formula.
   if (cell.size() >= 2 && cell[0] == '\'' && absl::string_view("=+-@").find(cell[1]) != cell.npos) {

@@ -18,7 +18,7 @@ struct CsvRow {
 };
 
 struct CsvFile {
-  // ';', ',' or a tab.
+  // ';', ',' or a tab, or another sign that the file names.
   char separator = ';';
   // "UTF-8", "WINDOWS-1252" or "UTF-16LE".
   std::string encoding;
@@ -29,7 +29,8 @@ struct CsvFile {
 };
 
 // Reads a file's bytes: UTF-8 with or without mark, else UTF-16 with mark, else Windows-1252; the
-// separator that the header has most of, unless a line "sep=;" before it names one; quoted cells
+// separator that the header has most of, unless a line "sep=;" before it names one (a tab or a sign
+// that is no letter, digit or quote); quoted cells
 // with separators, doubled quotes and line breaks in them. A cell ="01234567", which keeps a
 // spreadsheet from counting with it, is the text 01234567. INVALID_ARGUMENT: BAD_ENCODING;
 // UNCLOSED_QUOTE; EMPTY_FILE, without a header or a row.

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/base/status_matchers.h"
@@ -28,6 +29,10 @@ TEST(CsvFile, FindsTheSeparatorOfTheHeader) {
   EXPECT_EQ(named.separator, ',');
   EXPECT_THAT(named.header.cells, ElementsAre("a;b", "c"));
   EXPECT_EQ(named.rows[0].line, 3u);
+  EXPECT_EQ(Read("sep=|\na;b|c\n1|2\n").separator, '|');
+  for (const char* line : {"sep=\n\n", "sep=\"\n", "sep=a\n", "sep= \n"}) {
+    EXPECT_EQ(Read(absl::StrCat(line, "a;b\n1;2\n")).separator, ';') << line << "names none";
+  }
 }
 
 TEST(CsvFile, ReadsUtf8AndWindows1252AndUtf16) {
@@ -71,6 +76,7 @@ TEST(CsvFile, KeepsZerosAndTakesTextAsItWasMeant) {
       Read("agb;naam;x\n01010235;\"=\"\"00123\"\"\";'=1+1\n =\"0042\" ; spatie ;\n;;\n7\n");
   EXPECT_THAT(file.rows[0].cells, ElementsAre("01010235", "00123", "=1+1"));
   EXPECT_THAT(file.rows[1].cells, ElementsAre("0042", "spatie"));
+  EXPECT_THAT(Read("a\n=\" 7 \"\n").rows[0].cells, ElementsAre("7"));
   ASSERT_EQ(file.rows.size(), 3u) << "an empty row is none";
   EXPECT_THAT(file.rows[2].cells, ElementsAre("7"));
 }

@@ -92,10 +92,19 @@ std::string Normal(absl::string_view text) {
 
 bool Has(unsigned kinds, ImportKind kind) { return (kinds & (1U << static_cast<int>(kind))) != 0; }
 
-bool Means(const FieldRow& field, const std::string& title) {
-  if (title == Normal(field.name)) return true;
-  const std::vector<std::string> titles = absl::StrSplit(field.titles, '|');
-  return std::find(titles.begin(), titles.end(), title) != titles.end();
+// What each title can mean, in the order of kFields.
+const std::multimap<std::string, const FieldRow*>& FieldsByTitle() {
+  static const auto& fields = *[] {
+    auto* const by_title = new std::multimap<std::string, const FieldRow*>();
+    for (const FieldRow& field : kFields) {
+      by_title->emplace(Normal(field.name), &field);
+      for (absl::string_view title : absl::StrSplit(field.titles, '|')) {
+        by_title->emplace(title, &field);
+      }
+    }
+    return by_title;
+  }();
+  return fields;
 }
 
 // "a=b" as its halves, cut at that sign.
@@ -431,15 +440,16 @@ void ImportMapping::FindColumns(ImportKind kind, const CsvRow& header) {
   for (size_t i = 0; i < header.cells.size(); ++i) {
     if (taken.contains(i)) continue;
     const std::string title = Normal(header.cells[i]);
-    const auto* const found =
-        std::find_if(std::begin(kFields), std::end(kFields), [&](const FieldRow& field) {
-          return Has(field.kinds, kind) && Means(field, title) && !columns_.contains(field.name) &&
-                 !fixed_.contains(field.name);
-        });
-    if (title.empty() || found == std::end(kFields)) {
+    const auto [first, end] = FieldsByTitle().equal_range(title);
+    const auto found = std::find_if(first, end, [&](const auto& meant) {
+      const FieldRow& field = *meant.second;
+      return Has(field.kinds, kind) && !columns_.contains(field.name) &&
+             !fixed_.contains(field.name);
+    });
+    if (found == end) {
       unused_.push_back(header.cells[i]);
     } else {
-      columns_[found->name] = i;
+      columns_[found->second->name] = i;
     }
   }
   // A list of those who came needs no column that says so.

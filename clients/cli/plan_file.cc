@@ -1,5 +1,7 @@
 #include "clients/cli/plan_file.h"
 
+#include <google/protobuf/stubs/common.h>
+
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
@@ -25,6 +27,26 @@ class MistakeCollector final : public google::protobuf::io::ErrorCollector {
  private:
   std::vector<PlanMistake>* const mistakes_;
 };
+
+// Far above any plan; without it, fields of an earlier schema are skipped to any depth.
+constexpr int kDepthMax = 100;
+
+// The text format takes any bytes, but a message is sent only with texts in UTF-8. Nothing when
+// they are.
+std::optional<PlanMistake> FindOtherEncoding(const std::string& text,
+                                             const regioplan::v1::RegionPlan& plan) {
+  int line = 0;
+  for (absl::string_view part : absl::StrSplit(text, '\n')) {
+    ++line;
+    if (google::protobuf::internal::IsStructurallyValidUTF8(part.data(),
+                                                            static_cast<int>(part.size()))) {
+      continue;
+    }
+    return PlanMistake{{line, 1}, "the line is not UTF-8; save the file in that encoding"};
+  }
+  if (regioplan::v1::RegionPlan().ParseFromString(plan.SerializeAsString())) return std::nullopt;
+  return PlanMistake{{1, 1}, "a text has an escape that is not UTF-8; write the sign itself"};
+}
 
 // One step of a path: "obligations[3]" or "label".
 struct Step {
@@ -58,7 +80,13 @@ std::unique_ptr<PlanFile> PlanFile::Parse(const std::string& text,
   TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
   parser.WriteLocationsTo(&file->places_);
-  return parser.ParseFromString(text, &file->plan_) ? std::move(file) : nullptr;
+  parser.SetRecursionLimit(kDepthMax);
+  if (!parser.ParseFromString(text, &file->plan_)) return nullptr;
+  if (auto mistake = FindOtherEncoding(text, file->plan_); mistake.has_value()) {
+    mistakes->push_back(*std::move(mistake));
+    return nullptr;
+  }
+  return file;
 }
 
 std::optional<Place> PlanFile::Find(absl::string_view path) const {

@@ -25,8 +25,8 @@ struct PlanMistake {
 
 class PlanFile {
  public:
-  // Protobuf's text format of logboek.regioplan.v1.RegionPlan. Null when it cannot be read:
-  // `mistakes` says where and why.
+  // Protobuf's text format of logboek.regioplan.v1.RegionPlan, in UTF-8. Null when it cannot be
+  // read: `mistakes` says where and why.
   static std::unique_ptr<PlanFile> Parse(const std::string& text,
                                          std::vector<PlanMistake>* mistakes);
 

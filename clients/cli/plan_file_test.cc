@@ -1,5 +1,6 @@
 #include "clients/cli/plan_file.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -7,6 +8,7 @@ namespace logboek::cli {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 constexpr char kPlan[] = R"(region: "test"
 plan_id: "year-3"
@@ -48,6 +50,27 @@ TEST(PlanFile, AMissingFieldIsWhereItsMessageIs) {
   ASSERT_NE(file, nullptr);
   EXPECT_EQ(At(*file, "obligations[0].label.nl"), "3:1");
   EXPECT_EQ(At(*file, "obligations[1].staff_share.times"), "9:3");
+}
+
+// The only mistake of a text, with its place.
+std::string MistakeIn(const std::string& text) {
+  std::vector<PlanMistake> mistakes;
+  EXPECT_EQ(PlanFile::Parse(text, &mistakes), nullptr);
+  if (mistakes.size() != 1) return "not one";
+  return absl::StrCat(mistakes[0].place.line, ":", mistakes[0].place.column, ": ",
+                      mistakes[0].message);
+}
+
+TEST(PlanFile, ATextThatIsNotUtf8IsAMistake) {
+  EXPECT_THAT(MistakeIn("region: \"a\"\ntitle { nl: \"caf\xE9\" }\n"),
+              HasSubstr("2:1: the line is"));
+  EXPECT_THAT(MistakeIn("title { nl: \"caf\\351\" }"), HasSubstr("1:1: a text has an escape"));
+}
+
+TEST(PlanFile, AnyDepthIsRead) {
+  std::string deep = "menu { presence_counts {";
+  for (int i = 0; i < 100'000; ++i) deep += " a {";
+  EXPECT_THAT(MistakeIn(deep), HasSubstr("too deep"));
 }
 
 TEST(PlanFile, WhatIsNoPathIsNowhere) {
