@@ -37,7 +37,7 @@ void CheckAccessPage(absl::string_view text) {
   static auto& store = *new storage::MemorySideStore();
   static const auto& clock = *new base::SystemClock();
   static const auto& log = *new accesslog::AccessLog({}, &store, &clock);
-  const auto page = log.Find({.person_id = "p", .page = std::string(text)});
+  const auto page = log.Find({.person_ids = {"p"}, .page = std::string(text)});
   if (!page.ok()) return CheckRefused(page.status(), "BAD_PAGE_TOKEN");
   CHECK(text.size() == 32 && text.find_first_not_of("0123456789abcdef") == text.npos);
 }
