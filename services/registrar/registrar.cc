@@ -77,11 +77,6 @@ struct Group {
   bool empty() const { return answers.empty() && parked.empty(); }
 };
 
-// Commands that are taken from the queue at a time, and decided before anybody else has a turn: so
-// that who sends one waits for no more than this of those who send thousands. Meanwhile the group
-// grows until its sync can begin.
-constexpr size_t kTakenMax = 64;
-
 // In the queue. Most commands count once, large ones for the memory they hold.
 constexpr size_t kBytesOfOneCount = 4'096;
 
@@ -188,7 +183,7 @@ class RegistrarImpl final : public Registrar {
   bool GroupIsFull() const {
     return group_.envelopes.size() >= options_.group_events_max ||
            group_.bytes >= options_.group_bytes_max ||
-           group_.answers.size() + group_.parked.size() >= options_.queue_max;
+           group_.answers.size() + group_.parked.size() >= options_.group_commands_max;
   }
   // Tells the journal, if there is one and the command is at fault.
   void NoteRefusal(const command::v1::Command& command, const std::string& actor,
@@ -351,7 +346,7 @@ void RegistrarImpl::TakeQueued(std::deque<Waiting>* taken) {
   while (GroupIsFull() && committing_ && !failed_) decider_wake_.Wait(&mutex_);
   for (const PushKey& key : durable_pushes_) pending_.erase(key);
   durable_pushes_.clear();
-  while (!queue_.empty() && taken->size() < kTakenMax && !GroupIsFull()) {
+  while (!queue_.empty() && taken->size() < options_.group_commands_max && !GroupIsFull()) {
     taken->push_back(queue_.Pop());
   }
 }

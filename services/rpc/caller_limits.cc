@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kCallsDepthSeconds = 2;
 constexpr double kBytesDepthSeconds = 2;
-constexpr double kSharedDepthSeconds = 0.25;
+constexpr double kSharedDepthSeconds = 0.01;
 constexpr double kSharedPerProcessor = 4'000;
 // People mistype and tokens run out; programs that guess come faster.
 constexpr double kStrangersPerSecond = 10;

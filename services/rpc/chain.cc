@@ -160,7 +160,8 @@ Chain::Chain(ChainOptions options, WorkerPool* pool, Gatekeeper* gatekeeper)
       calls_(Methods().size()),
       limits_(options.caller),
       open_streams_(gatekeeper, options.recheck_interval),
-      pauses_(options.pause, kHeldMax) {}
+      pauses_(options.pause, kHeldMax),
+      rests_(options.rest, kHeldMax) {}
 
 grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
                                            absl::string_view method, Exchange exchange, Work work) {
@@ -380,6 +381,7 @@ void Chain::Drain() {
   }
   open_streams_.EndAll(Draining());
   pauses_.Stop();
+  rests_.Stop();
 }
 
 uint64_t Chain::calls(absl::string_view method) const { return calls_[MethodIndex(method)].load(); }

@@ -102,9 +102,11 @@ struct ChainOptions {
   size_t unary_calls_max = 20'000;
   size_t streams_max = 1'000;
   CallerLimitsOptions caller;
-  // Before whoever calls too fast, or guesses credentials, is refused; and how long a stream rests
-  // that has used more than it may.
+  // Before whoever calls too fast, or guesses credentials, is refused.
   std::chrono::milliseconds pause{250};
+  // How long a stream rests that has used more than it may. Short, so that many streams go on one
+  // after the other and not all at once.
+  std::chrono::milliseconds rest{10};
   // How often it is asked whether the callers of open streams would still be let in; infinite =
   // never.
   absl::Duration recheck_interval = absl::Seconds(2);
@@ -153,8 +155,8 @@ class Chain {
 
   // The caller used this on a stream. True when the stream should take no more before Rest is over.
   bool Charge(const auth::Principal& caller, double calls, size_t bytes);
-  // Runs `then` when the pause is over. Hold no lock that `then` takes.
-  void Rest(PauseLine::Then then) { pauses_.Hold(std::move(then)); }
+  // Runs `then` after a rest. Hold no lock that `then` takes.
+  void Rest(PauseLine::Then then) { rests_.Hold(std::move(then)); }
   // Runs work of a stream on the pool, after a pause when the caller has used more than it may, and
   // charges the caller for the time. A stream that was let in is never turned away for a full pool.
   // Hold no lock that the task takes: a stopped pool refuses by calling it at once.
@@ -204,6 +206,7 @@ class Chain {
   OpenStreams open_streams_;
   // Last, for what it holds ends calls.
   PauseLine pauses_;
+  PauseLine rests_;
 };
 
 }  // namespace logboek::rpc

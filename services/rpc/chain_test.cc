@@ -332,7 +332,7 @@ TEST_F(ChainTest, BytesOfQuestionAndAnswerAreChargedToTheCaller) {
 }
 
 TEST_F(ChainTest, WorkOfAStreamWaitsWhenItsCallerHasHadEnough) {
-  Chain chain({.caller = {.calls_per_second = 1}, .pause = std::chrono::hours(1)}, &pool_,
+  Chain chain({.caller = {.calls_per_second = 1}, .rest = std::chrono::hours(1)}, &pool_,
               &gatekeeper_);
   std::promise<void> at_once;
   chain.RunForStream(gatekeeper_.caller, [&](const absl::Status&) { at_once.set_value(); });

@@ -144,6 +144,7 @@ class ServerImpl final : public Server {
   std::unique_ptr<queries::RegionCompliance> region_compliance_;
   api::Backend backend_;
   std::vector<api::NamedService> services_;
+  std::unique_ptr<NetworkThread> network_;
   std::unique_ptr<grpc::Server> grpc_;
   std::unique_ptr<Health> health_;
 
@@ -214,6 +215,7 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(kReceiveBytesMax);
   builder.SetMaxSendMessageSize(kSendBytesMax);
   SetTransport(options.transport, &builder);
+  network_ = std::make_unique<NetworkThread>(&builder);
   builder.AddListeningPort(address_.ToString(), CredentialsOf(options.tls), &address_.port);
   services_ = api::MakeServices(&backend_);
   std::vector<std::string> names;
@@ -230,6 +232,7 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
                      "--listen, or port 0 for any free one"),
         {{"address", options.listen}});
   }
+  network_->Start();
   health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(), std::move(names),
                                      [this] { return registrar_->writable(); });
   if (runtime_folder_.empty() || first_token_path_.empty()) return absl::OkStatus();
@@ -278,6 +281,7 @@ void ServerImpl::Drain() {
     grpc_->Shutdown(absl::ToChronoTime(base::SystemClock().Now() + kLastBytesMax));
     grpc_->Wait();
   }
+  network_.reset();
   if (pool_ != nullptr) pool_->Stop();
   if (registrar_ != nullptr) registrar_->Stop();
   // After whoever notes refusals.

@@ -43,4 +43,19 @@ size_t RaiseFileLimit() {
   return setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : before;
 }
 
+NetworkThread::~NetworkThread() {
+  queue_->Shutdown();
+  thread_.joinable() ? thread_.join() : Run();
+}
+
+void NetworkThread::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void NetworkThread::Run() {
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_->Next(&tag, &ok)) continue;
+}
+
 }  // namespace logboek::server

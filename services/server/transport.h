@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <thread>
 
 #include "absl/time/time.h"
 #include "grpcpp/server_builder.h"
@@ -30,5 +32,25 @@ void SetTransport(const TransportOptions& options, grpc::ServerBuilder* builder)
 
 // Each connection takes a file of this process: as many as the system lets it have. The number.
 size_t RaiseFileLimit();
+
+// A thread that takes in what comes over the network, and nothing else. gRPC's own threads look at
+// the network when no reaction waits for them; beside streams that always have something to do that
+// is seconds later, for everybody.
+class NetworkThread {
+ public:
+  // Before the server is built.
+  explicit NetworkThread(grpc::ServerBuilder* builder) : queue_(builder->AddCompletionQueue()) {}
+  // After the server was shut down, or was never built.
+  ~NetworkThread();
+  // Once the server is built.
+  void Start();
+
+ private:
+  void Run();
+
+  // Nothing is ever asked of it.
+  const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  std::thread thread_;
+};
 
 }  // namespace logboek::server

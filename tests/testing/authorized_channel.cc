@@ -52,6 +52,8 @@ std::shared_ptr<grpc::Channel> AuthorizedChannel(
     const std::string& token) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  // With them, a writer that waits while its stream is refused may wait for ever (gRPC 1.51).
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   std::vector<std::unique_ptr<ClientInterceptorFactoryInterface>> interceptors;
   if (!token.empty()) {
     interceptors.push_back(std::make_unique<AddTokenFactory>(absl::StrCat("Bearer ", token)));
