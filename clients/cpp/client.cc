@@ -47,8 +47,8 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, Milliseconds(kReconnectMax));
   // Two clients of one process do not share a connection: each is one channel.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  // This client tries again by itself; with gRPC's own retries, a writer that waits while its stream
-  // is refused may wait for ever (gRPC 1.51).
+  // This client tries again by itself; with gRPC's own retries, a writer that waits while its
+  // stream is refused may wait for ever (gRPC 1.51).
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   return grpc::CreateCustomChannel(options.server, ChannelCredentialsOf(options.credentials),
                                    arguments);

@@ -103,9 +103,10 @@ void AddFlags(CLI::App* app, Flags* flags) {
   app->add_option("--client-ca", flags->options.tls.client_ca_path,
                   "Authorities whose client certificates are believed, PEM.")
       ->type_name("FILE");
-  app->add_flag("--require-certificate", flags->options.tls.require_certificate,
-                "Close connections that come without such a certificate, also those of callers with "
-                "a token. Wanted where strangers reach the port.");
+  app->add_flag(
+      "--require-certificate", flags->options.tls.require_certificate,
+      "Close connections that come without such a certificate, also those of callers with "
+      "a token. Wanted where strangers reach the port.");
   app->add_flag("--reflection", flags->options.reflection,
                 "Tell any client the schema of the services.");
   app->add_option("--log-level", flags->log_level, "The least that is logged.")

@@ -226,8 +226,7 @@ TEST_F(TlsTest, AConnectionWithoutACertificateIsClosedWhereOneIsRequired) {
   EXPECT_THAT(Call(Connect(authority_, authority_)).status, IsGrpcOk());
   EXPECT_EQ(Call(ConnectWithToken()).status.error_code(), grpc::StatusCode::UNAVAILABLE);
   const auth::TestAuthority stranger("Stranger");
-  EXPECT_EQ(Call(Connect(authority_, stranger)).status.error_code(),
-            grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(Call(Connect(authority_, stranger)).status.error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
 // What an authority that is withdrawn leaves open, the policy ends.
