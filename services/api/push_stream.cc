@@ -51,6 +51,7 @@ class PushStream final : public Reactor,
 
   // What the last read brought is done with.
   void ReadOn();
+  void ReadOnWhenRested();
   // Hands the command to the registrar, or answers it at once when it is wrong by itself.
   void Handle(uint64_t sequence, command::v1::Command command);
   void Answer(uint64_t sequence, const absl::StatusOr<registrar::Receipt>& result);
@@ -126,16 +127,25 @@ void PushStream::OnReadDone(bool ok) {
   }
   // Only now may the next read begin, whoever advances the stream meanwhile: it fills request_
   // again, and the next command must reach the registrar after this one.
-  if (backend_->chain->Charge(*opener_.caller, rpc::kCommandOnStream, bytes)) {
-    return backend_->chain->Rest([self = shared_from_this()] { self->ReadOn(); });
-  }
-  ReadOn();
+  backend_->chain->Charge(*opener_.caller, rpc::kCommandOnStream, bytes);
+  ReadOnWhenRested();
 }
 
 void PushStream::ReadOn() {
   base::MutexLock lock(&mutex_);
   reading_ = false;
   Advance();
+}
+
+// Takes nothing more until its caller may have more, or the stream is to end.
+void PushStream::ReadOnWhenRested() {
+  bool ending = false;
+  {
+    base::MutexLock lock(&mutex_);
+    ending = gone_ || end_.has_value();
+  }
+  if (ending || !backend_->chain->Charge(*opener_.caller, 0, 0)) return ReadOn();
+  backend_->chain->Rest([self = shared_from_this()] { self->ReadOnWhenRested(); });
 }
 
 void PushStream::Handle(uint64_t sequence, command::v1::Command command) {

@@ -161,7 +161,7 @@ Chain::Chain(ChainOptions options, WorkerPool* pool, Gatekeeper* gatekeeper)
       limits_(options.caller),
       open_streams_(gatekeeper, options.recheck_interval),
       pauses_(options.pause, kHeldMax),
-      rests_(options.rest, kHeldMax) {}
+      rests_(options.rest, options.streams_max) {}
 
 grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
                                            absl::string_view method, Exchange exchange, Work work) {
@@ -242,7 +242,7 @@ bool Chain::ShouldPause(const absl::Status& refusal) {
 }
 
 void Chain::Refuse(const absl::Status& refusal, PauseLine::Then end) {
-  if (ShouldPause(refusal)) return Rest(std::move(end));
+  if (ShouldPause(refusal)) return pauses_.Hold(std::move(end));
   end();
 }
 
