@@ -14,7 +14,10 @@ namespace {
 
 constexpr double kCallsDepthSeconds = 2;
 constexpr double kBytesDepthSeconds = 2;
+// What may come at once: it is what others then wait for.
 constexpr double kSharedDepthSeconds = 0.01;
+// A debt of all is forgotten soon, or it would outlast who made it.
+constexpr double kSharedDebtSeconds = 0.25;
 constexpr double kSharedPerProcessor = 4'000;
 // People mistype and tokens run out; programs that guess come faster.
 constexpr double kStrangersPerSecond = 10;
@@ -155,9 +158,8 @@ void CallerLimits::Take(Account* account, double calls, size_t bytes) {
   account->calls.level -= calls;
   account->bytes.level -= static_cast<double>(bytes);
   account->recent += calls;
-  // A debt of all is forgotten soon, or it would outlast who made it.
   shared_.level =
-      std::max(shared_.level - calls, -kSharedDepthSeconds * options_.shared_calls_per_second);
+      std::max(shared_.level - calls, -kSharedDebtSeconds * options_.shared_calls_per_second);
 }
 
 absl::Status CallerLimits::Begin(const std::string& caller, MethodKind kind, Time now) {
