@@ -84,12 +84,12 @@ class PushStream final : public Reactor,
 };
 
 void PushStream::Start() {
-  {
-    base::MutexLock lock(&mutex_);
-    self_ = shared_from_this();
-    Advance();
-  }
+  // Before the first read, so that a server that drains has told it to end before anything of it
+  // could rest.
   backend_->chain->Watch(shared_from_this(), opener_);
+  base::MutexLock lock(&mutex_);
+  self_ = shared_from_this();
+  Advance();
 }
 
 void PushStream::OnReadDone(bool ok) {

@@ -174,14 +174,16 @@ TEST(Server, TheKeyOfAStoreIsMadeOnceAndIsMissedAfterwards) {
   EXPECT_EQ(stat(folder.Sub("store.erased").c_str(), &file), 0);
 }
 
+ServerOptions OnDisk(const storage::TempFolder& folder) {
+  ServerOptions options;
+  options.store = folder.Sub("store");
+  options.listen = "127.0.0.1:0";
+  return options;
+}
+
 TEST(Server, TheMasterKeyOfAStoreAtRestCanBeChanged) {
   const storage::TempFolder folder;
-  const auto options = [&folder] {
-    ServerOptions made;
-    made.store = folder.Sub("store");
-    made.listen = "127.0.0.1:0";
-    return made;
-  };
+  const auto options = [&folder] { return OnDisk(folder); };
   EXPECT_THAT(RotateMasterKey(options()), Refuses("NO_STORE"));
   EXPECT_THAT(RotateMasterKey({.engine = Engine::kMemory}), Refuses("NO_STORE"));
   {
@@ -202,12 +204,7 @@ grpc::Status CallWithTokenIn(const std::string& path, const Server& server) {
 
 TEST(Server, WhoCanGetInNoMoreMakesAnotherTokenBesideTheStore) {
   const storage::TempFolder folder;
-  const auto options = [&folder] {
-    ServerOptions made;
-    made.store = folder.Sub("store");
-    made.listen = "127.0.0.1:0";
-    return made;
-  };
+  const auto options = [&folder] { return OnDisk(folder); };
   EXPECT_THAT(RenewFirstToken(options()), Refuses("NO_STORE"));
   EXPECT_THAT(RenewFirstToken({.engine = Engine::kMemory}), Refuses("NO_STORE"));
   const std::string file = folder.Sub("store.token");
@@ -240,12 +237,7 @@ TEST(Server, WhoCanGetInNoMoreMakesAnotherTokenBesideTheStore) {
 
 TEST(Server, APolicyWhoseNamesATokenHasIsRefused) {
   const storage::TempFolder folder;
-  const auto options = [&folder] {
-    ServerOptions made;
-    made.store = folder.Sub("store");
-    made.listen = "127.0.0.1:0";
-    return made;
-  };
+  const auto options = [&folder] { return OnDisk(folder); };
   EXPECT_OK(Server::Start(options()));
   std::ofstream(folder.Sub("policy")) << R"(
       oidc_providers {
