@@ -9,6 +9,7 @@
 
 #include "clients/cli/app.h"
 #include "storage/base/clock.h"
+#include "storage/base/lock_order.h"
 #include "storage/base/standard_streams.h"
 
 namespace {
@@ -28,6 +29,7 @@ std::string Environment(const std::string& name) {
 
 int main(int argc, char** argv) {
   logboek::base::SecureStandardStreams(argv);
+  logboek::base::SkipLockOrderChecks();
   std::ios::sync_with_stdio(false);
   const logboek::base::SystemClock clock;
   // Never destroyed: a signal may still come while the process ends.
