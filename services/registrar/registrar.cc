@@ -73,8 +73,15 @@ struct Group {
   // To be decided when no key destroyed before them is on the disk any more.
   std::vector<Waiting> parked;
   size_t bytes = 0;
+  // Whose command came first, and whether somebody else's is there.
+  std::string sender;
+  bool shared = false;
 
   bool empty() const { return answers.empty() && parked.empty(); }
+  void NoteSender(const std::string& actor) {
+    if (empty()) sender = actor;
+    shared = shared || actor != sender;
+  }
 };
 
 // In the queue. Most commands count once, large ones for the memory they hold.
@@ -83,6 +90,9 @@ constexpr size_t kBytesOfOneCount = 4'096;
 size_t WeightOf(const command::v1::Command& command) {
   return 1 + command.ByteSizeLong() / kBytesOfOneCount;
 }
+
+// From the queue; what was taken is ahead of whoever comes next.
+constexpr size_t kTakenAtOnce = 16;
 
 // What the program itself records.
 constexpr char kOwnSource[] = "logboek";
@@ -181,9 +191,11 @@ class RegistrarImpl final : public Registrar {
                   std::vector<storage::KeyEntry> keys);
   absl::StatusOr<Receipt> StoredReceipt(const storage::PushRecord& record) const;
   bool GroupIsFull() const {
+    const size_t commands_max =
+        group_.shared ? options_.group_shared_max : options_.group_commands_max;
     return group_.envelopes.size() >= options_.group_events_max ||
            group_.bytes >= options_.group_bytes_max ||
-           group_.answers.size() + group_.parked.size() >= options_.group_commands_max;
+           group_.answers.size() + group_.parked.size() >= commands_max;
   }
   // Tells the journal, if there is one and the command is at fault.
   void NoteRefusal(const command::v1::Command& command, const std::string& actor,
@@ -346,7 +358,7 @@ void RegistrarImpl::TakeQueued(std::deque<Waiting>* taken) {
   while (GroupIsFull() && committing_ && !failed_) decider_wake_.Wait(&mutex_);
   for (const PushKey& key : durable_pushes_) pending_.erase(key);
   durable_pushes_.clear();
-  while (!queue_.empty() && taken->size() < options_.group_commands_max && !GroupIsFull()) {
+  while (!queue_.empty() && taken->size() < kTakenAtOnce && !GroupIsFull()) {
     taken->push_back(queue_.Pop());
   }
 }
@@ -414,6 +426,7 @@ std::optional<absl::StatusOr<Receipt>> RegistrarImpl::ReceiptFor(const Waiting& 
 }
 
 void RegistrarImpl::DecideOne(Waiting waiting) {
+  group_.NoteSender(waiting.caller.actor);
   std::optional<absl::StatusOr<Receipt>> result = ReceiptFor(waiting);
   if (!result.has_value()) {
     waiting.purged_after = destructions_;

@@ -78,9 +78,11 @@ struct RegistrarOptions {
   // Commands waiting to be decided, one of over 4 KiB counted once for each 4 KiB; more are refused
   // UNAVAILABLE. One sender alone may fill half of it (storage/base/fair_queue.h).
   size_t queue_max = 10'000;
-  // Commands, events and bytes in one group. Who sends one command waits for a few groups of those
-  // who send thousands, so they are small; a sync lasts no longer than it takes to decide the next.
+  // Commands in one group when all are of one sender, and when several send: who sends one command
+  // waits for a few groups of those who send thousands, so they are small.
   size_t group_commands_max = 64;
+  size_t group_shared_max = 16;
+  // Events and bytes in one group.
   size_t group_events_max = 2'048;
   size_t group_bytes_max = 4 << 20;
   // Serialized size of one command, and of one event.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <thread>
@@ -27,6 +28,7 @@ class GatedLog final : public storage::EventLog {
   absl::Status Append(storage::AppendRequest request) override {
     base::MutexLock lock(&mutex_);
     ++appends_;
+    largest_ = std::max(largest_, request.records.size());
     changed_.SignalAll();
     while (closed_) changed_.Wait(&mutex_);
     return log_.Append(std::move(request));
@@ -74,6 +76,11 @@ class GatedLog final : public storage::EventLog {
     base::MutexLock lock(&mutex_);
     return appends_;
   }
+  // Events in the largest group so far.
+  size_t largest() {
+    base::MutexLock lock(&mutex_);
+    return largest_;
+  }
   MemoryEventLog& disk() { return log_; }
 
  private:
@@ -81,6 +88,7 @@ class GatedLog final : public storage::EventLog {
   base::CondVar changed_;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   int appends_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t largest_ ABSL_GUARDED_BY(mutex_) = 0;
   MemoryEventLog log_;
 };
 
@@ -127,6 +135,24 @@ class RegistrarTest : public ::testing::Test {
   }
 
   static std::string Gp(int i) { return "gp" + std::to_string(i); }
+
+  // The largest group of 40 commands that these send by turns while the disk stands still.
+  size_t LargestGroupOf(const std::vector<std::string>& senders) {
+    const int before = log_.appends();
+    log_.Close();
+    std::vector<std::future<absl::StatusOr<Receipt>>> receipts;
+    receipts.push_back(Send(t::RegisterPractice("first")));
+    log_.AwaitAppends(before + 1);
+    for (size_t i = 0; i < 40; ++i) {
+      receipts.push_back(
+          Send(t::RegisterPractice("p" + std::to_string(100 + i)), senders[i % senders.size()]));
+    }
+    // A full group waits for the one that syncs, and what is behind it stays in the queue.
+    while (registrar_->queue_depth() > 30) std::this_thread::yield();
+    log_.Open();
+    for (auto& receipt : receipts) EXPECT_OK(receipt.get());
+    return log_.largest();
+  }
 
   bool IsReadable(const std::string& practice) {
     bool found = false;
@@ -249,6 +275,18 @@ TEST_F(RegistrarTest, WhatComesDuringASyncShareTheNext) {
   log_.Open();
   for (auto& receipt : receipts) EXPECT_OK(receipt.get());
   EXPECT_LE(log_.appends(), before + 3);
+}
+
+TEST_F(RegistrarTest, GroupOfOneSenderHasItsBound) {
+  Restart({.group_commands_max = 10, .group_shared_max = 4});
+  GivenPractice();
+  EXPECT_EQ(LargestGroupOf({"a"}), 10u);
+}
+
+TEST_F(RegistrarTest, GroupOfSeveralSendersHasASmallerOne) {
+  Restart({.group_commands_max = 10, .group_shared_max = 4});
+  GivenPractice();
+  EXPECT_EQ(LargestGroupOf({"a", "b"}), 4u);
 }
 
 TEST_F(RegistrarTest, TwoPlacesAreTwoPlacesWhoeverAsksAtOnce) {

@@ -1,5 +1,7 @@
 // A bounded queue that several senders share: they take turns, each keeps its own order, and nobody
-// can fill it alone.
+// can fill it alone. Who had nothing waiting when the last round passed goes before those who send
+// without pause, once a round (the new and old queues of RFC 8290, section 4.2): a rare command
+// does not wait for one of each of them.
 #pragma once
 
 #include <cstddef>
@@ -36,24 +38,21 @@ class FairQueue {
     LineFor(sender, weight).items.push_front({weight, std::move(item)});
   }
 
-  bool empty() const { return turns_.empty(); }
+  bool empty() const { return size_ == 0; }
   size_t size() const { return size_; }
 
   // The first item of the sender whose turn it is. Not when empty.
   T Pop() {
     CHECK(!empty());
-    const auto line = lines_.find(turns_.front());
-    turns_.pop_front();
-    auto [weight, item] = std::move(line->second.items.front());
-    line->second.items.pop_front();
-    line->second.weight -= weight;
+    std::string sender = NextTurn();
+    Line& line = lines_.find(sender)->second;
+    auto [weight, item] = std::move(line.items.front());
+    line.items.pop_front();
+    line.weight -= weight;
     weight_ -= weight;
-    --size_;
-    if (line->second.items.empty()) {
-      lines_.erase(line);
-    } else {
-      turns_.push_back(line->first);
-    }
+    // Its next turn comes after everybody's, whether it has something waiting now or not.
+    turns_.push_back(std::move(sender));
+    if (--size_ == 0) Forget();
     return std::move(item);
   }
 
@@ -63,9 +62,32 @@ class FairQueue {
     size_t weight = 0;
   };
 
+  // Takes it off its list.
+  std::string NextTurn() {
+    if (!first_turns_.empty()) return Take(&first_turns_);
+    while (true) {
+      std::string sender = Take(&turns_);
+      const auto line = lines_.find(sender);
+      if (!line->second.items.empty()) return sender;
+      lines_.erase(line);
+    }
+  }
+
+  static std::string Take(std::deque<std::string>* turns) {
+    std::string sender = std::move(turns->front());
+    turns->pop_front();
+    return sender;
+  }
+
+  // Nobody waits, so nobody has had more than others.
+  void Forget() {
+    lines_.clear();
+    turns_.clear();
+  }
+
   Line& LineFor(const std::string& sender, size_t weight) {
     const auto [line, fresh] = lines_.try_emplace(sender);
-    if (fresh) turns_.push_back(sender);
+    if (fresh) first_turns_.push_back(sender);
     line->second.weight += weight;
     weight_ += weight;
     ++size_;
@@ -73,8 +95,11 @@ class FairQueue {
   }
 
   const size_t weight_max_;
+  // Of each sender in one of the two lists of turns.
   absl::flat_hash_map<std::string, Line> lines_;
-  // Senders that have something waiting, each once.
+  // Senders who were not there in this round; all have something waiting.
+  std::deque<std::string> first_turns_;
+  // Those who were, and may have nothing more.
   std::deque<std::string> turns_;
   size_t weight_ = 0;
   size_t size_ = 0;

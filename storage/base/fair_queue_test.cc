@@ -28,6 +28,43 @@ TEST(FairQueueTest, SendersTakeTurnsAndKeepTheirOrder) {
   EXPECT_EQ(queue.size(), 0u);
 }
 
+TEST(FairQueueTest, WhoComesRarelyGoesBeforeThoseWhoSendWithoutPause) {
+  FairQueue<std::string> queue(100);
+  for (const char* item : {"a1", "a2", "a3"}) queue.PushBack("a", 1, item);
+  for (const char* item : {"b1", "b2", "b3"}) queue.PushBack("b", 1, item);
+  EXPECT_EQ(queue.Pop(), "a1");
+  EXPECT_EQ(queue.Pop(), "b1");
+  queue.PushBack("rare", 1, "rare1");
+  EXPECT_THAT(PopAll(&queue), ElementsAre("rare1", "a2", "b2", "a3", "b3"));
+}
+
+TEST(FairQueueTest, ButOnceARoundOnly) {
+  FairQueue<std::string> queue(100);
+  for (const char* item : {"a1", "a2", "a3"}) queue.PushBack("a", 1, item);
+  for (const char* item : {"b1", "b2", "b3"}) queue.PushBack("b", 1, item);
+  queue.PushBack("c", 1, "c1");
+  std::vector<std::string> order;
+  // One at a time, and the next as soon as it was taken.
+  for (int c = 2; !queue.empty();) {
+    order.push_back(queue.Pop());
+    if (order.back()[0] == 'c' && c <= 3) queue.PushBack("c", 1, "c" + std::to_string(c++));
+  }
+  EXPECT_THAT(order, ElementsAre("a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"));
+}
+
+TEST(FairQueueTest, WhoHasHadATurnAndSentNothingForARoundIsForgotten) {
+  FairQueue<std::string> queue(100);
+  for (const char* item : {"a1", "a2", "a3", "a4"}) queue.PushBack("a", 1, item);
+  queue.PushBack("b", 1, "b1");
+  EXPECT_EQ(queue.Pop(), "a1");
+  EXPECT_EQ(queue.Pop(), "b1");
+  EXPECT_EQ(queue.Pop(), "a2");
+  // Passes the turn of b, who has nothing.
+  EXPECT_EQ(queue.Pop(), "a3");
+  queue.PushBack("b", 1, "b2");
+  EXPECT_THAT(PopAll(&queue), ElementsAre("b2", "a4"));
+}
+
 TEST(FairQueueTest, WhatIsPutInFrontComesFirstOfItsSender) {
   FairQueue<std::string> queue(100);
   queue.PushBack("a", 1, "a2");
