@@ -127,7 +127,7 @@ void PushStream::OnReadDone(bool ok) {
   }
   // Only now may the next read begin, whoever advances the stream meanwhile: it fills request_
   // again, and the next command must reach the registrar after this one.
-  backend_->chain->Charge(*opener_.caller, rpc::kCommandOnStream, bytes);
+  backend_->chain->Charge(*opener_.caller, 0, bytes);
   ReadOnWhenRested();
 }
 
@@ -144,8 +144,15 @@ void PushStream::ReadOnWhenRested() {
     base::MutexLock lock(&mutex_);
     ending = gone_ || end_.has_value();
   }
-  if (ending || !backend_->chain->Charge(*opener_.caller, 0, 0)) return ReadOn();
-  backend_->chain->Rest([self = shared_from_this()] { self->ReadOnWhenRested(); });
+  if (!ending) {
+    if (backend_->chain->Charge(*opener_.caller, 0, 0)) {
+      return backend_->chain->Rest([self = shared_from_this()] { self->ReadOnWhenRested(); });
+    }
+    // The next command is charged before it is there: of many streams that rest, only as many go on
+    // as there is room for.
+    backend_->chain->Charge(*opener_.caller, rpc::kCommandOnStream, 0);
+  }
+  ReadOn();
 }
 
 void PushStream::Handle(uint64_t sequence, command::v1::Command command) {
