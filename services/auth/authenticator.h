@@ -35,6 +35,10 @@ struct Presented {
   absl::string_view address = {};
 };
 
+// The header has a token that this server may have given out. Then nothing else of the call is
+// looked at.
+bool HasOwnToken(absl::string_view authorization);
+
 // Thread-safe; never waits for a disk or the network.
 class Authenticator {
  public:

@@ -9,10 +9,12 @@
 namespace logboek::auth {
 
 std::string Sha256(absl::string_view bytes) {
+  // Looked up once, and never given back: every look takes a lock of OpenSSL.
+  static EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::string hash(32, '\0');
   unsigned int size = 0;
   CHECK_EQ(EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(hash.data()),
-                      &size, EVP_sha256(), nullptr),
+                      &size, sha256, nullptr),
            1);
   CHECK_EQ(static_cast<size_t>(size), hash.size());
   return hash;
