@@ -12,15 +12,52 @@
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
+#include "services/api/door.h"
+#include "services/rpc/wire_status.h"
+#include "services/server/access.h"
 #include "storage/base/check.h"
+#include "storage/base/clock.h"
 
 namespace logboek::bench {
 namespace {
 
 namespace v1 = logboek::v1;
 
+// Who comes in, decided as by the server.
+class Gate {
+ public:
+  explicit Gate(const std::string& token_path)
+      : access_(MustOpen(token_path, &clock_)),
+        door_(&access_->authenticator(), nullptr, nullptr, &clock_, {}) {}
+
+  grpc::Status LetIn(const grpc::CallbackServerContext& context) {
+    auto caller = door_.Identify(context);
+    absl::Status status = caller.status();
+    if (status.ok()) {
+      status = door_.Admit(
+          {.caller = *std::move(caller), .method = "RegistrationService/RecordAttendance"});
+    }
+    return rpc::ToGrpcStatus(status);
+  }
+
+ private:
+  static std::unique_ptr<server::Access> MustOpen(const std::string& token_path,
+                                                  const base::Clock* clock) {
+    auto access = server::Access::Open({.first_token_path = token_path}, clock);
+    CHECK(access.ok(), "no token can be made");
+    return *std::move(access);
+  }
+
+  const base::SystemClock clock_;
+  const std::unique_ptr<server::Access> access_;
+  api::Door door_;
+};
+
 class EchoRegistration final : public v1::RegistrationService::CallbackService {
  public:
+  // Without a gate, for whoever calls.
+  explicit EchoRegistration(Gate* gate) : gate_(gate) {}
+
   grpc::ServerUnaryReactor* RecordAttendance(grpc::CallbackServerContext* context,
                                              const v1::RecordAttendanceRequest* request,
                                              v1::RecordAttendanceResponse* response) override {
@@ -29,9 +66,12 @@ class EchoRegistration final : public v1::RegistrationService::CallbackService {
     response->mutable_receipt()->add_event_ids(std::string(32, 'e'));
     response->mutable_receipt()->set_token(std::string(40, 't'));
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(grpc::Status::OK);
+    reactor->Finish(gate_ == nullptr ? grpc::Status::OK : gate_->LetIn(*context));
     return reactor;
   }
+
+ private:
+  Gate* const gate_;
 };
 
 class EchoCompliance final : public v1::ComplianceService::CallbackService {
@@ -53,9 +93,11 @@ class EchoCompliance final : public v1::ComplianceService::CallbackService {
 
 }  // namespace
 
-void ServeEcho(size_t compliance_bytes) {
-  EchoRegistration registration;
-  EchoCompliance compliance(compliance_bytes);
+void ServeEcho(const EchoOptions& options) {
+  std::unique_ptr<Gate> gate;
+  if (!options.token_path.empty()) gate = std::make_unique<Gate>(options.token_path);
+  EchoRegistration registration(gate.get());
+  EchoCompliance compliance(options.compliance_bytes);
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);

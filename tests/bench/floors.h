@@ -10,9 +10,17 @@
 
 namespace logboek::bench {
 
+struct EchoOptions {
+  // Of an answer about compliance.
+  size_t compliance_bytes = 1;
+  // Callers are recognised and let in as by the server itself, and a token of an administrator is
+  // written to this file. Empty = whoever calls is answered.
+  std::string token_path = {};
+};
+
 // Serves RecordAttendance and GetPracticeCompliance with ready-made answers until standard input
 // ends. The first line of output is the address.
-void ServeEcho(size_t compliance_bytes);
+void ServeEcho(const EchoOptions& options);
 
 // Appends `bytes` to a growing file and syncs the data, one at a time.
 Figures MeasureSyncedFile(const std::string& folder, size_t bytes, absl::Duration duration);
