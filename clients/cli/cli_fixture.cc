@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "logboek/v1/access_service.pb.h"
 
 namespace logboek::cli {
 
@@ -29,6 +30,12 @@ CliTest::CliTest() {
 }
 
 CliTest::~CliTest() { std::filesystem::remove_all(folder_); }
+
+void CliTest::ServeAs(const std::string& grant) {
+  v1::WhoAmIResponse response;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(grant, response.mutable_grant()));
+  server_.list_pages["WhoAmI"] = {response.SerializeAsString()};
+}
 
 int CliTest::Run(const std::vector<std::string>& arguments) {
   std::vector<std::string> all = {"--server", server_.address()};

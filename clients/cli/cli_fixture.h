@@ -35,6 +35,8 @@ class CliTest : public testing::Test {
   int Run(const std::vector<std::string>& arguments);
   // The same, without naming a server.
   int RunBare(const std::vector<std::string>& arguments);
+  // The server knows the caller as this.
+  void ServeAs(const std::string& grant);
   // A file of this test with this content.
   std::string WriteFile(const std::string& name, const std::string& content);
   static std::string ReadFile(const std::string& path);

@@ -9,16 +9,16 @@
 #include "clients/cli/compliance_view.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/push_report.h"
+#include "clients/cli/source_id.h"
 
 namespace logboek::cli {
 namespace {
-
-constexpr char kSource[] = "close-year";
 
 struct CloseYearFlags {
   std::string region;
   std::string practice;
   std::string closed_by;
+  std::string source;
   uint64_t period = 0;
   uint64_t edition = 1;
 };
@@ -39,10 +39,12 @@ State StateOf(const v1::PracticeCompliance& practice, uint64_t period,
   return state;
 }
 
-command::v1::Command CloseCommand(const CloseYearFlags& flags, const std::string& practice_id) {
+command::v1::Command CloseCommand(const CloseYearFlags& flags, const std::string& source,
+                                  const std::string& practice_id) {
   command::v1::Command command;
-  command.set_source(kSource);
-  command.set_source_id(absl::StrCat(practice_id, "/", flags.period, "/", flags.edition));
+  command.set_source(source);
+  command.set_source_id(SourceIdOf(
+      "close-year", {practice_id, absl::StrCat(flags.period), absl::StrCat(flags.edition)}));
   command.mutable_close_year()->set_practice_id(practice_id);
   command.mutable_close_year()->set_period(static_cast<uint32_t>(flags.period));
   command.mutable_close_year()->set_closed_by(flags.closed_by);
@@ -74,6 +76,8 @@ absl::StatusOr<Practices> PracticesOf(client::Client& client, const CloseYearFla
 }
 
 int SendAll(Context& context, const CloseYearFlags& flags, const std::vector<std::string>& ids) {
+  const auto source = SourceOf(*context.client, flags.source);
+  if (!source.ok()) return Fail(context, source.status());
   PushReport report(&context, {.flush_each = true}, /*receipts=*/nullptr);
   client::PushOptions options;
   options.interrupted = [&context] { return context.interrupt->raised(); };
@@ -82,7 +86,7 @@ int SendAll(Context& context, const CloseYearFlags& flags, const std::vector<std
   absl::Status sent = absl::OkStatus();
   for (size_t i = 0; i < ids.size() && sent.ok(); ++i) {
     sent = context.interrupt->raised() ? absl::CancelledError("interrupted")
-                                       : stream->Send(CloseCommand(flags, ids[i]), i + 1);
+                                       : stream->Send(CloseCommand(flags, *source, ids[i]), i + 1);
   }
   absl::Status finished = sent.ok() ? stream->Finish() : sent;
   if (absl::IsCancelled(finished)) stream->Finish(kAnswersAfterInterrupt).IgnoreError();
@@ -121,6 +125,7 @@ void AddCloseYear(const Menu& menu) {
   menu.Number(command, "--period", &flags->period, "close_year.period", "period")->required();
   menu.Text(command, "--by", &flags->closed_by, "close_year.by", "name")->required();
   menu.Number(command, "--edition", &flags->edition, "close_year.edition", "number");
+  menu.Text(command, "--source", &flags->source, "option.source", "source");
   command->callback([run = menu.run, flags] {
     *run = [flags](Context& context) { return RunCloseYear(context, *flags); };
   });

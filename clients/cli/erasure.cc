@@ -28,14 +28,6 @@ struct ErasureFlags {
   std::string source;
 };
 
-// Empty = ask the server which source is the caller's own.
-absl::StatusOr<std::string> SourceOf(client::Client& client, const std::string& given) {
-  if (!given.empty()) return given;
-  const auto me = client.Ask(&v1::AccessService::Stub::WhoAmI, v1::WhoAmIRequest());
-  if (!me.ok()) return me.status();
-  return me->grant().sources().empty() ? me->grant().principal() : me->grant().sources(0);
-}
-
 // Sends one step; the same step for the same person again is answered with its first receipt.
 template <typename Request, typename Response>
 int RunStep(Context& context, const ErasureFlags& flags, const char* step,
@@ -110,7 +102,7 @@ CLI::App* AddStep(const Menu& menu, CLI::App* parent, const std::string& name, R
 
 void AddWho(const Menu& menu, CLI::App* command, ErasureFlags* flags) {
   menu.Text(command, "--by", &flags->decided_by, "erasure.by", "principal")->required();
-  menu.Text(command, "--source", &flags->source, "erasure.source", "source");
+  menu.Text(command, "--source", &flags->source, "option.source", "source");
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "clients/cli/json.h"
 #include "clients/cli/leaving.h"
 #include "clients/cli/output_file.h"
+#include "storage/base/status_macros.h"
 
 namespace logboek::cli {
 namespace {
@@ -30,18 +31,20 @@ struct EvidenceFlags {
   LeavingFlags leaving;
 };
 
-v1::GetEvidenceRequest RequestOf(const Context& context, const EvidenceFlags& flags) {
+absl::StatusOr<v1::GetEvidenceRequest> RequestOf(const Context& context,
+                                                 const EvidenceFlags& flags) {
   v1::GetEvidenceRequest request;
   request.set_practice_id(flags.practice);
   for (const std::string& id : flags.obligations) request.add_obligation_ids(id);
   LeavingFlags leaving = flags.leaving;
   // By itself it is for the practice.
   if (leaving.recipient.empty()) leaving.recipient = flags.practice;
-  SetLeaving(
-      context,
-      absl::StrCat("evidence/", flags.practice, "/",
-                   flags.obligations.empty() ? "all" : absl::StrJoin(flags.obligations, ",")),
-      leaving, &request);
+  SetLeaving(leaving, &request);
+  const std::string which =
+      flags.obligations.empty() ? "all" : absl::StrJoin(flags.obligations, ",");
+  ASSIGN_OR_RETURN(
+      *request.mutable_origin(),
+      OriginOf(context, absl::StrCat("evidence/", flags.practice, "/", which), leaving));
   return request;
 }
 
@@ -52,8 +55,9 @@ int FailFile(const Context& context, const std::string& file, const char* text,
 }
 
 int RunEvidence(Context& context, const EvidenceFlags& flags) {
-  const auto answer =
-      context.client->Ask(&v1::ReportService::Stub::GetEvidence, RequestOf(context, flags));
+  const auto request = RequestOf(context, flags);
+  if (!request.ok()) return Fail(context, request.status());
+  const auto answer = context.client->Ask(&v1::ReportService::Stub::GetEvidence, *request);
   if (!answer.ok()) return Fail(context, answer.status());
   OutputFile file(flags.file);
   *file.stream() << ToPrettyJson(answer->evidence()) << "\n" << std::flush;

@@ -163,6 +163,7 @@ TEST_F(EvidenceFileTest, IsWrittenAsItCame) {
   *response.mutable_evidence() = evidence_;
   *response.mutable_disclosure() =
       Parse<v1::Disclosure>("report_id: 'report-1' recorded_position: 4712 recipient: 'mb-002'");
+  ServeAs("principal: 'practice' sources: 'mb-002'");
   server_.list_pages["GetEvidence"] = {response.SerializeAsString()};
   const std::string path = WriteFile("out.json", "");
   EXPECT_EQ(Run({"evidence", "--practice=mb-002", "--out", path, "--obligation=MB-05",
@@ -174,6 +175,7 @@ TEST_F(EvidenceFileTest, IsWrittenAsItCame) {
   ASSERT_TRUE(request.ParseFromString(server_.last_list()));
   EXPECT_EQ(request.recipient(), "mb-002");
   EXPECT_EQ(request.obligation_ids(0), "MB-05");
+  EXPECT_EQ(request.origin().source(), "mb-002");
   EXPECT_EQ(request.origin().source_id(), "evidence/mb-002/MB-05/mb-002/2026-02-01//1");
   EXPECT_EQ(Run({"verify", path, "--key", Key()}), kExitOk) << err_;
 }

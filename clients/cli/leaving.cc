@@ -1,17 +1,18 @@
 #include "clients/cli/leaving.h"
 
 #include <ostream>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/source_id.h"
+#include "storage/base/status_macros.h"
 
 namespace logboek::cli {
 namespace {
-
-constexpr char kLeavingSource[] = "logboek-report";
 
 std::string MomentText(const Context& context, const LeavingFlags& flags) {
   std::string known;
@@ -29,13 +30,16 @@ std::string MomentText(const Context& context, const LeavingFlags& flags) {
 void AddLeaving(const Menu& menu, CLI::App* command, LeavingFlags* flags) {
   menu.Text(command, "--recipient", &flags->recipient, "leaving.recipient", "name");
   menu.Number(command, "--edition", &flags->edition, "leaving.edition", "number");
+  menu.Text(command, "--source", &flags->source, "option.source", "source");
   menu.Date(command, "--at", &flags->at, "option.at");
   menu.KnownAt(command, "--known-at", &flags->known_at, "option.known_at");
 }
 
-v1::Origin OriginOf(const Context& context, absl::string_view question, const LeavingFlags& flags) {
+absl::StatusOr<v1::Origin> OriginOf(const Context& context, absl::string_view question,
+                                    const LeavingFlags& flags) {
+  ASSIGN_OR_RETURN(std::string source, SourceOf(*context.client, flags.source));
   v1::Origin origin;
-  origin.set_source(kLeavingSource);
+  origin.set_source(std::move(source));
   origin.set_source_id(absl::StrCat(question, "/", flags.recipient, "/", MomentText(context, flags),
                                     "/", flags.edition));
   return origin;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "clients/cli/command_line.h"
 #include "logboek/v1/report_service.pb.h"
@@ -16,26 +17,26 @@ namespace logboek::cli {
 
 struct LeavingFlags {
   std::string recipient;
+  std::string source;
   uint64_t edition = 1;
   std::optional<google::type::Date> at;
   std::optional<v1::AsKnown> known_at;
 };
 
-// --recipient, --edition, --at and --known-at.
+// --recipient, --edition, --source, --at and --known-at.
 void AddLeaving(const Menu& menu, CLI::App* command, LeavingFlags* flags);
 
 // The same for the same question, recipient, moment and edition: to ask again on the same day gives
 // the same answer and records nothing. Today is that of the context's clock.
-v1::Origin OriginOf(const Context& context, absl::string_view question, const LeavingFlags& flags);
+absl::StatusOr<v1::Origin> OriginOf(const Context& context, absl::string_view question,
+                                    const LeavingFlags& flags);
 
-// at, known, recipient and origin of a request.
+// at, known and recipient of a request.
 template <typename Request>
-void SetLeaving(const Context& context, absl::string_view question, const LeavingFlags& flags,
-                Request* request) {
+void SetLeaving(const LeavingFlags& flags, Request* request) {
   if (flags.at.has_value()) *request->mutable_at() = *flags.at;
   if (flags.known_at.has_value()) *request->mutable_known() = *flags.known_at;
   request->set_recipient(flags.recipient);
-  *request->mutable_origin() = OriginOf(context, question, flags);
 }
 
 // How it was recorded, as name and value, in the user's language.

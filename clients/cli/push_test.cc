@@ -75,6 +75,7 @@ v1::ListRegionComplianceResponse RegionPage(absl::string_view rows, absl::string
 TEST_F(PushTest, AYearIsClosedForEveryPracticeForWhichItIsOver) {
   constexpr char kOver[] =
       "verdicts { programme_year: 3 window_until { year: 2026 month: 4 day: 1 } } ";
+  ServeAs("principal: 'coordinator' sources: 'office' sources: 'x'");
   server_.compliance_pages["utrecht"] = {
       RegionPage(absl::StrCat("practices { practice_id: 'ut-1' ", kOver, "} ",
                               "practices { practice_id: 'ut-2' verdicts { programme_year: 4 } }"),
@@ -84,12 +85,12 @@ TEST_F(PushTest, AYearIsClosedForEveryPracticeForWhichItIsOver) {
                               "verdicts { programme_year: 3 "
                               "window_until { year: 2026 month: 4 day: 21 } } }"),
                  "")};
-  Refuse("ut-3/3/1");
+  Refuse("close-year/ut-3/3/1");
   const std::vector<std::string> close = {"close-year", "--region=utrecht", "--period=3",
                                           "--by=A. de Vries", "--format=csv"};
   EXPECT_EQ(Run(close), kExitRefused) << err_;
-  EXPECT_THAT(out_, HasSubstr("1,new,close-year,ut-1/3/1,1,1,"));
-  EXPECT_THAT(out_, HasSubstr("2,refused,close-year,ut-3/3/1,"));
+  EXPECT_THAT(out_, HasSubstr("1,new,office,close-year/ut-1/3/1,1,1,"));
+  EXPECT_THAT(out_, HasSubstr("2,refused,office,close-year/ut-3/3/1,"));
   EXPECT_THAT(err_, HasSubstr("voor 1 praktijken loopt periode 3 nog"));
   ASSERT_EQ(server_.recorded().size(), 1u);
   EXPECT_EQ(server_.recorded()[0].close_year().practice_id(), "ut-1");
@@ -97,9 +98,11 @@ TEST_F(PushTest, AYearIsClosedForEveryPracticeForWhichItIsOver) {
   EXPECT_EQ(server_.recorded()[0].close_year().closed_by(), "A. de Vries");
 
   EXPECT_EQ(Run({"close-year", "ut-1", "--period=3", "--by=x", "--format=csv"}), kExitOk) << err_;
-  EXPECT_THAT(out_, HasSubstr("1,repeated,close-year,ut-1/3/1,1,1,"));
+  EXPECT_THAT(out_, HasSubstr("1,repeated,office,close-year/ut-1/3/1,1,1,"));
   EXPECT_EQ(Run({"close-year", "ut-1", "--period=3", "--by=x", "--edition=2"}), kExitOk) << err_;
   EXPECT_EQ(server_.recorded().size(), 2u);
+  EXPECT_EQ(Run({"close-year", "ut-1", "--period=3", "--by=x", "--source=x"}), kExitOk) << err_;
+  EXPECT_EQ(server_.recorded().back().source(), "x");
   EXPECT_EQ(Run({"close-year", "--region=utrecht", "--period=2026", "--by=x"}), kExitNotFound);
   EXPECT_THAT(err_, HasSubstr("periode 2026"));
   EXPECT_EQ(Run({"close-year", "--period=3", "--by=x"}), kExitUsage);

@@ -48,6 +48,7 @@ class ReportTest : public CliTest {
     server_.list_pages["GetRegionReport"] = {report.SerializeAsString()};
   }
   void ServeForInsurer() {
+    ServeAs("principal: 'coordinator'");
     report_.clear_rows();
     AddRow("UT3-03", 3, 45, {30, -1, 0, -1, 0, 0, 0, 0}, &report_);
     AddRow("MB-05", 1, -1, {-1, -1, -1, -1, -1, -1, -1, -1}, &report_);
@@ -109,6 +110,7 @@ TEST_F(ReportTest, ForAnInsurerTheKeyIsOfTheQuestion) {
   EXPECT_EQ(first.recipient_class(), event::v1::RECIPIENT_CLASS_INSURER);
   EXPECT_EQ(first.recipient(), "vgz");
   EXPECT_FALSE(first.has_period());
+  EXPECT_EQ(first.origin().source(), "coordinator");
   EXPECT_EQ(first.origin().source_id(), "report/utrecht/all/vgz/2026-02-01//1");
   EXPECT_EQ(Run(arguments), kExitOk);
   EXPECT_EQ(SentTo<v1::GetRegionReportRequest>().origin().source_id(), first.origin().source_id());
@@ -132,6 +134,7 @@ TEST_F(ReportTest, TheRowsAsData) {
 }
 
 TEST_F(ReportTest, PracticesAreARowEach) {
+  ServeAs("principal: 'coordinator'");
   server_.list_pages["ListParticipation"] = {Parse<v1::ListParticipationResponse>(R"(
     rows { practice_id: "mb-002" practice_name: "De Linde" people: 3 courses: 1 names: "A"
            names: "B" obligation { obligation_id: "MB-05" programme_year: 1

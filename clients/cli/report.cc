@@ -10,6 +10,7 @@
 #include "clients/cli/json.h"
 #include "clients/cli/leaving.h"
 #include "clients/cli/region_report.h"
+#include "storage/base/status_macros.h"
 
 namespace logboek::cli {
 namespace {
@@ -31,16 +32,20 @@ struct ReportFlags {
 
 // What both reports ask; `what` is part of the key it is recorded under.
 template <typename Request>
-Request RequestOf(const Context& context, absl::string_view what, const ReportFlags& flags) {
+absl::StatusOr<Request> RequestOf(const Context& context, absl::string_view what,
+                                  const ReportFlags& flags) {
   Request request;
   request.set_region(flags.region);
   if (flags.year != 0) request.set_period(static_cast<uint32_t>(flags.year));
   request.set_recipient_class(flags.for_insurer() ? ev::RECIPIENT_CLASS_INSURER
                                                   : ev::RECIPIENT_CLASS_REGIONAL_ORGANISATION);
-  const std::string year = flags.year == 0 ? "all" : absl::StrCat(flags.year);
-  SetLeaving(context, absl::StrCat(what, "/", flags.region, "/", year), flags.leaving, &request);
+  SetLeaving(flags.leaving, &request);
   // For oneself nothing is recorded.
-  if (!flags.for_insurer()) request.clear_origin();
+  if (!flags.for_insurer()) return request;
+  const std::string year = flags.year == 0 ? "all" : absl::StrCat(flags.year);
+  ASSIGN_OR_RETURN(
+      *request.mutable_origin(),
+      OriginOf(context, absl::StrCat(what, "/", flags.region, "/", year), flags.leaving));
   return request;
 }
 
@@ -75,9 +80,9 @@ void ShowReport(const Context& context, const ReportFlags& flags,
 
 int RunRegion(Context& context, const ReportFlags& flags) {
   if (LacksRecipient(flags)) return FailUsage(context, context.texts.Get("leaving.no_recipient"));
-  const auto report =
-      context.client->Ask(&v1::ReportService::Stub::GetRegionReport,
-                          RequestOf<v1::GetRegionReportRequest>(context, "report", flags));
+  const auto request = RequestOf<v1::GetRegionReportRequest>(context, "report", flags);
+  if (!request.ok()) return Fail(context, request.status());
+  const auto report = context.client->Ask(&v1::ReportService::Stub::GetRegionReport, *request);
   if (!report.ok()) return Fail(context, report.status());
   const std::vector<ReportRow> rows = ReportRows(context.texts, *report);
   Provenance provenance = ProvenanceOf(flags, *report);
@@ -126,8 +131,9 @@ int RunPractices(Context& context, const ReportFlags& flags) {
   if (LacksRecipient(flags)) return FailUsage(context, context.texts.Get("leaving.no_recipient"));
   auto request =
       RequestOf<v1::ListParticipationRequest>(context, flags.names ? "names" : "practices", flags);
-  request.set_scope(flags.names ? ev::REPORT_SCOPE_NAMES : ev::REPORT_SCOPE_PRACTICE_ROWS);
-  const auto list = context.client->Ask(&v1::ReportService::Stub::ListParticipation, request);
+  if (!request.ok()) return Fail(context, request.status());
+  request->set_scope(flags.names ? ev::REPORT_SCOPE_NAMES : ev::REPORT_SCOPE_PRACTICE_ROWS);
+  const auto list = context.client->Ask(&v1::ReportService::Stub::ListParticipation, *request);
   if (!list.ok()) return Fail(context, list.status());
   if (list->has_disclosure()) TellDisclosure(context, list->disclosure());
   const DataTable table = PracticesTable(context, flags, *list);

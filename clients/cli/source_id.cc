@@ -35,4 +35,11 @@ std::string SourceIdOf(const std::string& what, const std::vector<std::string>& 
   return absl::StrCat(what, "/", HashOf(absl::StrJoin(parts, absl::string_view("\0", 1))));
 }
 
+absl::StatusOr<std::string> SourceOf(client::Client& client, const std::string& given) {
+  if (!given.empty()) return given;
+  const auto me = client.Ask(&v1::AccessService::Stub::WhoAmI, v1::WhoAmIRequest());
+  if (!me.ok()) return me.status();
+  return me->grant().sources().empty() ? me->grant().principal() : me->grant().sources(0);
+}
+
 }  // namespace logboek::cli

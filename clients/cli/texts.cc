@@ -81,6 +81,7 @@ constexpr TextRow kTexts[] = {
     {"option.at", "Peildatum, standaard vandaag", "Reference date, default today"},
     {"option.known_at", "Wat het register toen wist: een positie, of\nhet eind van een dag",
      "What the register knew then: a position, or\nthe end of a day"},
+    {"option.source", "Bron (anders die van de aanvrager)", "Source (else the caller's own)"},
     {"option.region", "Regio, bijvoorbeeld utrecht_sterkzorg",
      "Region, for example utrecht_sterkzorg"},
 

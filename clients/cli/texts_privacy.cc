@@ -65,7 +65,6 @@ constexpr TextRow kPrivacyTexts[] = {
      "Why the retention does not matter"},
     {"erasure.by", "Wie besluit: een functie of pseudoniem",
      "Who decides: a function or a pseudonym"},
-    {"erasure.source", "Bron (anders die van de aanvrager)", "Source (else the caller's own)"},
     {"retention.help", "Van wie de naam nergens meer voor nodig is",
      "Whose name is needed for nothing any more"},
     {"retention.examples",
