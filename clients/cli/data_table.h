@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "clients/cli/context.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
@@ -69,8 +70,8 @@ Value WordsOf(const Texts& texts, const Numbers& numbers) {
   WordValue words;
   for (const int number : numbers) {
     const E value = static_cast<E>(number);
-    words.slug += (words.slug.empty() ? "" : " ") + Slug(value);
-    words.word += (words.word.empty() ? "" : ", ") + texts.Word(value);
+    absl::StrAppend(&words.slug, words.slug.empty() ? "" : " ", Slug(value));
+    absl::StrAppend(&words.word, words.word.empty() ? "" : ", ", texts.Word(value));
   }
   return words;
 }
