@@ -18,7 +18,7 @@ constexpr double kBytesDepthSeconds = 2;
 constexpr double kSharedDepthSeconds = 0.01;
 // A debt of all is forgotten soon, or it would outlast who made it.
 constexpr double kSharedDebtSeconds = 0.25;
-constexpr double kSharedPerProcessor = 3'000;
+constexpr double kSharedPerProcessor = 1'600;
 // People mistype and tokens run out; programs that guess come faster.
 constexpr double kStrangersPerSecond = 10;
 constexpr double kStrangersDepth = 20;

@@ -17,7 +17,7 @@ namespace logboek::rpc {
 // Rates are in calls a second. A call that computes for longer than kCallWork counts once for each
 // kCallWork, a command on a Push stream as kCommandOnStream of a call.
 inline constexpr std::chrono::microseconds kCallWork{100};
-inline constexpr double kCommandOnStream = 0.8;
+inline constexpr double kCommandOnStream = 0.5;
 
 // The reason of every refusal here; it never changes.
 inline constexpr char kCallerLimitReason[] = "CALLER_LIMIT";
@@ -27,7 +27,7 @@ struct CallerLimitsOptions {
   // Of one caller. Two seconds' worth may come at once.
   double calls_per_second = 50'000;
   // Of all together, as soon as several call: each may then have an equal share, and who asks for
-  // less than a share is not refused. 0 = 3,000 for each processor.
+  // less than a share is not refused. 0 = 1,600 for each processor.
   double shared_calls_per_second = 0;
   // Of one caller, questions and answers together. Two seconds' worth may come at once.
   double bytes_per_second = 32 << 20;

@@ -149,7 +149,7 @@ void AddLimits(CLI::App* app, Flags* flags) {
   rpc::CallerLimitsOptions* const caller = &options->chain.caller;
   AddLimit<double>(app, "--caller-calls-per-second", &caller->calls_per_second, 1e9, "CALLS",
                    "Of one caller; more are refused RESOURCE_EXHAUSTED, CALLER_LIMIT, with when to "
-                   "come back. A command on a stream counts as 0.2, a question as one for each 100 "
+                   "come back. A command on a stream counts as 0.5, a question as one for each 100 "
                    "µs it takes to compute.");
   AddLimit<double>(app, "--caller-bytes-per-second", &caller->bytes_per_second, 1e12, "BYTES",
                    "Of one caller, questions and answers; more are refused the same way.");
@@ -159,7 +159,7 @@ void AddLimits(CLI::App* app, Flags* flags) {
                    "Streams of one caller under way; more are refused the same way.");
   app->add_option("--shared-calls-per-second", caller->shared_calls_per_second,
                   "Of all callers together while several call; who asks for more than an equal "
-                  "share of it is refused the same way. 0 = 3,000 for each processor.")
+                  "share of it is refused the same way. 0 = 1,600 for each processor.")
       ->check(CLI::Range(0.0, 1e9))
       ->type_name("CALLS")
       ->capture_default_str()

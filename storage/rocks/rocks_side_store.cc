@@ -43,6 +43,9 @@ rocksdb::Options SideOptions(rocksdb::Env* env) {
   // A write that failed is mended by opening again, not behind our back.
   options.max_bgerror_resume_count = 0;
   options.max_background_jobs = 2;
+  // Compaction can wait, callers cannot.
+  env->LowerThreadPoolCPUPriority(rocksdb::Env::LOW, rocksdb::CpuPriority::kLow)
+      .PermitUncheckedError();
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;

@@ -40,6 +40,9 @@ rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
   options.paranoid_checks = true;
   options.max_total_wal_size = kWalBytesMax;
   options.max_background_jobs = 2;
+  // Compaction can wait, callers cannot.
+  env->LowerThreadPoolCPUPriority(rocksdb::Env::LOW, rocksdb::CpuPriority::kLow)
+      .PermitUncheckedError();
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
