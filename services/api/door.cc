@@ -1,6 +1,7 @@
 #include "services/api/door.h"
 
 #include <future>
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "grpc/grpc_security_constants.h"
+#include "services/auth/bytes.h"
 #include "services/domain/disclosure.h"
 #include "services/domain/fields.h"
 #include "services/permission/belonging.h"
@@ -17,6 +19,7 @@
 #include "services/permission/scope.h"
 #include "services/permission/subjects.h"
 #include "services/permission/view.h"
+#include "services/rpc/forwarded.h"
 #include "storage/base/error.h"
 #include "storage/base/status_macros.h"
 
@@ -34,12 +37,17 @@ constexpr size_t kFilterBytesMax = 4'096;
 // What somebody comes with, as views of the call; the context must outlive it.
 class Visitor {
  public:
-  explicit Visitor(const grpc::CallbackServerContext& context) {
+  Visitor(const grpc::CallbackServerContext& context, const std::string& gateway_secret) {
     const auto& metadata = context.client_metadata();
     if (const auto found = metadata.find(kAuthorizationKey); found != metadata.end()) {
       presented_.authorization = View(found->second);
       // The rest costs as much as all that follows.
       if (auth::HasOwnToken(presented_.authorization)) return;
+    }
+    if (TellsForWhom(metadata, gateway_secret)) {
+      presented_.address = In(metadata, rpc::kForwardedAddressKey);
+      presented_.certificate_pem = In(metadata, rpc::kForwardedCertificateKey);
+      return;
     }
     connection_ = context.auth_context();
     peer_ = context.peer();
@@ -53,7 +61,18 @@ class Visitor {
   const auth::Presented& presented() const { return presented_; }
 
  private:
+  using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
+
   static absl::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
+  // "" when it is not there.
+  static absl::string_view In(const Metadata& metadata, const char* key) {
+    const auto found = metadata.find(key);
+    return found == metadata.end() ? absl::string_view() : View(found->second);
+  }
+  // The gateway of this process made the call.
+  static bool TellsForWhom(const Metadata& metadata, const std::string& secret) {
+    return !secret.empty() && auth::SameBytes(In(metadata, rpc::kForwardedSecretKey), secret);
+  }
 
   std::shared_ptr<const grpc::AuthContext> connection_;
   std::string peer_;
@@ -122,20 +141,22 @@ std::string FilterOf(const Message& request) {
 }  // namespace
 
 Door::Door(const auth::Authenticator* authenticator, registrar::Registrar* registrar,
-           const vault::Vault* vault, const base::Clock* clock, NoteSight note_sight)
+           const vault::Vault* vault, const base::Clock* clock, NoteSight note_sight,
+           std::string gateway_secret)
     : authenticator_(authenticator),
       registrar_(registrar),
       vault_(vault),
       clock_(clock),
-      note_sight_(std::move(note_sight)) {}
+      note_sight_(std::move(note_sight)),
+      gateway_secret_(std::move(gateway_secret)) {}
 
 absl::StatusOr<auth::PrincipalPtr> Door::Identify(const grpc::CallbackServerContext& context) {
-  return authenticator_->Authenticate(Visitor(context).presented());
+  return authenticator_->Authenticate(Visitor(context, gateway_secret_).presented());
 }
 
 absl::Status Door::Recheck(const grpc::CallbackServerContext& context,
                            const auth::Principal& caller) {
-  return authenticator_->Recheck(Visitor(context).presented(), caller);
+  return authenticator_->Recheck(Visitor(context, gateway_secret_).presented(), caller);
 }
 
 absl::Status Door::Admit(const rpc::Visit& visit) {

@@ -19,8 +19,11 @@ using NoteSight = std::function<void(const Sight&)>;
 // Thread-safe. `authenticator`, `registrar`, `vault` and `clock` must outlive it.
 class Door final : public rpc::Gatekeeper {
  public:
+  // Calls that come with `gateway_secret` say themselves for whom they are made
+  // (services/rpc/forwarded.h); empty = none do.
   Door(const auth::Authenticator* authenticator, registrar::Registrar* registrar,
-       const vault::Vault* vault, const base::Clock* clock, NoteSight note_sight);
+       const vault::Vault* vault, const base::Clock* clock, NoteSight note_sight,
+       std::string gateway_secret = "");
 
   absl::StatusOr<auth::PrincipalPtr> Identify(const grpc::CallbackServerContext& context) override;
   absl::Status Recheck(const grpc::CallbackServerContext& context,
@@ -43,6 +46,7 @@ class Door final : public rpc::Gatekeeper {
   const vault::Vault* const vault_;
   const base::Clock* const clock_;
   const NoteSight note_sight_;
+  const std::string gateway_secret_;
 };
 
 }  // namespace logboek::api

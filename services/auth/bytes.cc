@@ -1,5 +1,6 @@
 #include "services/auth/bytes.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
@@ -18,6 +19,10 @@ std::string Sha256(absl::string_view bytes) {
            1);
   CHECK_EQ(static_cast<size_t>(size), hash.size());
   return hash;
+}
+
+bool SameBytes(absl::string_view left, absl::string_view right) {
+  return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 std::string RandomBytes(size_t count) {

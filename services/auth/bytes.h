@@ -12,6 +12,9 @@ namespace logboek::auth {
 // 32 bytes.
 std::string Sha256(absl::string_view bytes);
 
+// How long it takes tells only whether the sizes are the same.
+bool SameBytes(absl::string_view left, absl::string_view right);
+
 // Fit for keys and tokens.
 std::string RandomBytes(size_t count);
 
