@@ -116,6 +116,23 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->capture_default_str();
 }
 
+void AddHttpFlags(CLI::App* app, Flags* flags) {
+  HttpOptions* const http = &flags->options.http;
+  app->add_option("--http-listen", http->listen,
+                  "Address for JSON over HTTP (the Connect protocol), /healthz, /readyz and "
+                  "/metrics; with the same TLS. Without TLS this machine only. Default: none.")
+      ->type_name("HOST:PORT");
+  app->add_option("--http-origin", http->cors_origins,
+                  "Origin whose pages may call over HTTP, as https://portal.example.nl; * = all. "
+                  "May be given several times. Default: none.")
+      ->type_name("ORIGIN");
+  app->add_option("--http-files", http->static_folder,
+                  "Folder whose files are served over HTTP, for a console. Default: none.")
+      ->type_name("DIR");
+  app->add_flag("--metrics-for-all", http->metrics_for_all,
+                "Answer /metrics to other machines, too.");
+}
+
 template <typename T>
 void AddLimit(CLI::App* app, const std::string& name, T* target, T most, const char* unit,
               const std::string& help) {
@@ -235,6 +252,7 @@ int Run(int argc, char** argv) {
       "Stops in good order at SIGINT or SIGTERM. Exit status: 0 stopped, or the key was changed or "
       "the token made; 1 cannot start; 2 wrong flags.");
   AddFlags(&app, &flags);
+  AddHttpFlags(&app, &flags);
   AddLimits(&app, &flags);
   try {
     app.parse(argc, argv);
@@ -252,6 +270,9 @@ int Run(int argc, char** argv) {
   if (flags.renew_first_token) return RenewAndExit(std::move(flags.options));
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(std::move(flags.options));
   if (!server.ok()) return Fail(server.status());
+  if (const std::string http = (*server)->http_address(); !http.empty()) {
+    std::printf("logboekd: HTTP at %s\n", http.c_str());
+  }
   std::printf("logboekd: ready, address %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   serving = true;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "services/api/door.h"
 #include "services/api/requests.h"
 #include "services/api/services.h"
+#include "services/auth/bytes.h"
 #include "services/queries/close_year.h"
 #include "services/queries/compliance.h"
 #include "services/registrar/refusal_journal.h"
@@ -46,6 +48,7 @@ constexpr int kSendBytesMax = static_cast<int>(api::kMessageBytesMax);
 // For the last bytes of answered calls. Whoever watches the health keeps a call open for ever, and
 // must not hold up the end for longer.
 constexpr absl::Duration kLastBytesMax = absl::Seconds(1);
+constexpr size_t kGatewaySecretBytes = 32;
 
 // Makes the folder's parents; only this user may look into what is new.
 absl::Status MakeParents(const std::string& path) {
@@ -115,20 +118,30 @@ class ServerImpl final : public Server {
   absl::Status Open(ServerOptions options);
   int port() const override { return address_.port; }
   std::string address() const override { return address_.ToString(); }
+  std::string http_address() const override {
+    return gateway_ == nullptr ? "" : http_address_.ToString();
+  }
   void Drain() override;
 
  private:
   absl::Status OpenStore(ServerOptions* options);
   absl::Status OpenDoor(const ServerOptions& options, const base::Clock* clock);
   absl::Status Listen(const ServerOptions& options);
+  absl::Status ListenToHttp(const ServerOptions& options);
+  std::vector<std::string> ServiceNames() const;
+  bool IsReady() const { return !draining_.load() && registrar_->writable(); }
 
   absl::Duration drain_max_;
   Address address_;
+  Address http_address_;
+  // By which calls of the gateway are known; of this process alone.
+  const std::string gateway_secret_ = auth::ToBase64Url(auth::RandomBytes(kGatewaySecretBytes));
   std::string runtime_folder_;
   std::string first_token_path_;
   // The file is of no use after this process.
   bool passing_token_ = false;
   base::SystemClock system_clock_;
+  std::atomic<bool> draining_{false};
 
   // In order of dependence: each stands on those above it.
   std::unique_ptr<storage::EventLog> log_;
@@ -147,6 +160,7 @@ class ServerImpl final : public Server {
   std::unique_ptr<NetworkThread> network_;
   std::unique_ptr<grpc::Server> grpc_;
   std::unique_ptr<Health> health_;
+  std::unique_ptr<gateway::Gateway> gateway_;
 
   base::Mutex drain_mutex_;
   bool drained_ ABSL_GUARDED_BY(drain_mutex_) = false;
@@ -175,6 +189,10 @@ absl::Status ServerImpl::Open(ServerOptions options) {
   RETURN_IF_ERROR(CheckTls(options.tls));
   ASSIGN_OR_RETURN(address_, ParseAddress(options.listen));
   if (!options.tls.on()) RETURN_IF_ERROR(CheckLoopback(address_));
+  if (!options.http.listen.empty()) {
+    ASSIGN_OR_RETURN(http_address_, ParseAddress(options.http.listen));
+    if (!options.tls.on()) RETURN_IF_ERROR(CheckLoopback(http_address_));
+  }
   drain_max_ = options.drain_max;
   const base::Clock* const clock = options.clock != nullptr ? options.clock : &system_clock_;
   RETURN_IF_ERROR(OpenStore(&options));
@@ -218,10 +236,8 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
   network_ = std::make_unique<NetworkThread>(&builder);
   builder.AddListeningPort(address_.ToString(), CredentialsOf(options.tls), &address_.port);
   services_ = api::MakeServices(&backend_);
-  std::vector<std::string> names;
   for (const api::NamedService& service : services_) {
     builder.RegisterService(service.service.get());
-    names.push_back(service.name);
   }
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr || address_.port == 0) {
@@ -233,12 +249,44 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
         {{"address", options.listen}});
   }
   network_->Start();
-  health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(), std::move(names),
-                                     [this] { return registrar_->writable(); });
+  health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(), ServiceNames(),
+                                     [this] { return IsReady(); });
+  RETURN_IF_ERROR(ListenToHttp(options));
   if (runtime_folder_.empty() || first_token_path_.empty()) return absl::OkStatus();
   // Without it a program has to be told its token, which is no reason not to serve.
   const absl::Status told = base::TellTokenFile(runtime_folder_, address_.port, first_token_path_);
   if (!told.ok()) base::LogWarning("token file not told", {{"cause", told.message()}});
+  return absl::OkStatus();
+}
+
+std::vector<std::string> ServerImpl::ServiceNames() const {
+  std::vector<std::string> names;
+  for (const api::NamedService& service : services_) names.push_back(service.name);
+  return names;
+}
+
+absl::Status ServerImpl::ListenToHttp(const ServerOptions& options) {
+  if (options.http.listen.empty()) return absl::OkStatus();
+  gateway::GatewayOptions gateway{.cors_origins = options.http.cors_origins,
+                                  .static_folder = options.http.static_folder,
+                                  .metrics_for_all = options.http.metrics_for_all};
+  gateway.http.host = http_address_.host == "localhost" ? "127.0.0.1" : http_address_.host;
+  gateway.http.port = http_address_.port;
+  gateway.http.tls = {.certificate_path = options.tls.certificate_path,
+                      .key_path = options.tls.key_path,
+                      .client_ca_path = options.tls.client_ca_path,
+                      .require_certificate = options.tls.require_certificate};
+  gateway.http.look_interval = options.tls.look_interval;
+  gateway.http.body_bytes_max = api::kMessageBytesMax;
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kReceiveBytesMax);
+  ASSIGN_OR_RETURN(gateway_, gateway::Gateway::Start(std::move(gateway),
+                                                     {.channel = grpc_->InProcessChannel(arguments),
+                                                      .secret = gateway_secret_,
+                                                      .services = ServiceNames(),
+                                                      .ready = [this] { return IsReady(); },
+                                                      .clock = &system_clock_}));
+  http_address_.port = gateway_->port();
   return absl::OkStatus();
 }
 
@@ -264,7 +312,8 @@ absl::Status ServerImpl::OpenDoor(const ServerOptions& options, const base::Cloc
   ASSIGN_OR_RETURN(access_, Access::Open(std::move(access), clock));
   door_ = std::make_unique<api::Door>(
       &access_->authenticator(), registrar_.get(), vault_.get(), clock,
-      [log = &access_->access_log()](const api::Sight& sight) { log->Note(RecordOf(sight)); });
+      [log = &access_->access_log()](const api::Sight& sight) { log->Note(RecordOf(sight)); },
+      gateway_secret_);
   return absl::OkStatus();
 }
 
@@ -272,6 +321,7 @@ void ServerImpl::Drain() {
   base::MutexLock lock(&drain_mutex_);
   if (std::exchange(drained_, true)) return;
   // First the world is told, so that nobody new comes while the rest ends.
+  draining_ = true;
   if (!runtime_folder_.empty()) base::ForgetTokenFile(runtime_folder_, address_.port);
   if (passing_token_) unlink(first_token_path_.c_str());
   if (health_ != nullptr) health_->Stop();
@@ -281,6 +331,8 @@ void ServerImpl::Drain() {
     grpc_->Shutdown(absl::ToChronoTime(base::SystemClock().Now() + kLastBytesMax));
     grpc_->Wait();
   }
+  // What its calls were answered is on its way by now.
+  gateway_.reset();
   network_.reset();
   if (pool_ != nullptr) pool_->Stop();
   if (registrar_ != nullptr) registrar_->Stop();

@@ -3,9 +3,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/gateway/gateway.h"
 #include "services/queries/known.h"
 #include "services/registrar/registrar.h"
 #include "services/rpc/chain.h"
@@ -38,6 +40,16 @@ struct TlsOptions {
   bool on() const { return !certificate_path.empty(); }
 };
 
+// HTTP beside gRPC; with the server's own TLS.
+struct HttpOptions {
+  // HOST:PORT; port 0 = any free one; empty = not at all. Without TLS loopback only.
+  std::string listen;
+  // gateway::GatewayOptions.
+  std::vector<std::string> cors_origins;
+  std::string static_folder;
+  bool metrics_for_all = false;
+};
+
 struct ServerOptions {
   Engine engine = Engine::kRocksDb;
   // The folder of the database; it and its parents are made when missing.
@@ -45,6 +57,7 @@ struct ServerOptions {
   // HOST:PORT; port 0 = any free one. Without TLS loopback only.
   std::string listen = "127.0.0.1:4777";
   TlsOptions tls;
+  HttpOptions http;
   // The file for the first administrator's token; empty = DefaultFirstTokenPath(store), or with
   // kMemory one in the runtime folder.
   std::string first_token_path;
@@ -109,6 +122,8 @@ class Server {
   virtual int port() const = 0;
   // HOST:PORT with the port that was taken.
   virtual std::string address() const = 0;
+  // Of HTTP, the same; empty without.
+  virtual std::string http_address() const = 0;
 
   // Stops in good order: health says NOT_SERVING, streams end with UNAVAILABLE, open calls are
   // answered, commands that were taken are made durable, the log is closed. Blocks until all is

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <string>
 
@@ -46,10 +47,14 @@ std::string CommandsBelow(absl::string_view heading) {
   return commands;
 }
 
-// Files are written where the test may write; every line must succeed.
+// Files are written where the test may write, and the demo's server takes the place of ./dev run's;
+// every line must succeed.
 RunResult RunCommandsBelow(absl::string_view heading, const DemoServer& demo) {
-  const std::string commands = CommandsBelow(heading);
+  const std::string commands = std::regex_replace(
+      CommandsBelow(heading), std::regex("127\\.0\\.0\\.1:[0-9]+"), demo.http_address());
   EXPECT_THAT(commands, Not(IsEmpty()));
+  std::filesystem::create_directory(demo.folder() / "var");
+  std::ofstream(demo.folder() / "var/logboek.token") << demo.token();
   const std::string script = demo.folder() / "walkthrough.sh";
   std::ofstream(script) << "set -euo pipefail\nroot=\"$PWD\"\ncd '" << demo.folder().path()
                         << "'\nln -s \"$root/deploy\" deploy\n"
@@ -105,6 +110,16 @@ TEST(WalkthroughTest, CarriesAPrivacyOfficerThroughTheWork) {
               AllOf(HasSubstr("tw-028"), HasSubstr("key destroyed"), Not(HasSubstr(name))));
   EXPECT_THAT(demo.Ask({"practice", "show", "tw-028"}),
               Contains(IsSupersetOf(Row{{"person_id", "p-001727"}, {"name", ""}})));
+}
+
+TEST(WalkthroughTest, SpeaksJsonOverHttp) {
+  const DemoServer demo;
+  const RunResult result = RunCommandsBelow("### JSON over HTTP", demo);
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("UT3-03"), HasSubstr("receipt"), HasSubstr("\"reason\":\"CONFLICT\""),
+                    HasSubstr("administrator")));
+  EXPECT_THAT(demo.Ask({"history", "--session=ut-exchange-2026-11-10", "--person=p-000833"}),
+              SizeIs(1));
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ std::vector<std::string> FilesIn(const std::string& folder, const std::string& e
 
 }  // namespace
 
-DemoServer::DemoServer() : server_(folder_ / "store") {
+DemoServer::DemoServer() : server_(folder_ / "store", {"--http-listen", "127.0.0.1:0"}) {
   for (const std::string& plan : FilesIn("deploy/regioplans", ".textproto")) {
     CHECK_EQ(Run({"plan", "publish", plan}).exit_code, 0);
   }

@@ -25,6 +25,9 @@ class DemoServer {
   std::vector<Row> Ask(std::vector<std::string> arguments) const;
 
   const std::string& address() const { return server_.address(); }
+  const std::string& http_address() const { return server_.http_address(); }
+  // Of its administrator.
+  std::string token() const { return server_.token(); }
   // Of the test, gone with it.
   const TempFolder& folder() const { return folder_; }
 

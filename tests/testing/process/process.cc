@@ -165,7 +165,11 @@ ServerProcess::ServerProcess(const std::string& store, const std::vector<std::st
   process_ = std::make_unique<Process>(command, log);
   constexpr char kReady[] = "logboekd: ready, address ";
   std::string line = process_->ReadLine();
-  while (!line.empty() && !absl::StartsWith(line, kReady)) line = process_->ReadLine();
+  constexpr char kHttp[] = "logboekd: HTTP at ";
+  while (!line.empty() && !absl::StartsWith(line, kReady)) {
+    if (absl::StartsWith(line, kHttp)) http_address_ = std::string(absl::StripPrefix(line, kHttp));
+    line = process_->ReadLine();
+  }
   if (line.empty()) std::cerr << std::ifstream(log).rdbuf();
   CHECK(!line.empty(), "logboekd did not start");
   address_ = std::string(absl::StripPrefix(line, kReady));

@@ -79,6 +79,8 @@ class ServerProcess {
   explicit ServerProcess(const std::string& store, const std::vector<std::string>& flags = {});
 
   const std::string& address() const { return address_; }
+  // Of HTTP; "" without the flag.
+  const std::string& http_address() const { return http_address_; }
   // Of its administrator.
   std::string token() const;
   // A connection of its own, made, as the administrator; the server must be there.
@@ -93,6 +95,7 @@ class ServerProcess {
   const std::string token_file_;
   std::unique_ptr<Process> process_;
   std::string address_;
+  std::string http_address_;
 };
 
 }  // namespace logboek::test

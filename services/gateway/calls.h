@@ -1,0 +1,68 @@
+// Calls of the services that come as HTTP, in the Connect protocol, made anew as gRPC over a
+// channel inside the process: limits, rights and everything else are those of any other call.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/descriptor.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "services/gateway/connect.h"
+#include "services/gateway/http.h"
+#include "storage/base/mutex.h"
+
+namespace logboek::gateway {
+
+struct CallsOptions {
+  // To the server itself.
+  std::shared_ptr<grpc::Channel> channel;
+  // What the server believes the gateway by (services/rpc/forwarded.h).
+  std::string secret;
+  // Of one message, when it is unpacked.
+  size_t message_bytes_max = 4 << 20;
+};
+
+// Thread-safe.
+class Calls {
+ public:
+  explicit Calls(CallsOptions options);
+  // Waits as WaitUntilIdle does.
+  ~Calls();
+
+  // Answers an exchange for one of the services' methods: `target` is its address, taken apart.
+  // POST for all; GET for unary methods without side effects. Methods that take a stream are
+  // answered "unimplemented".
+  void Handle(const google::protobuf::MethodDescriptor& method, const Target& target,
+              std::shared_ptr<HttpExchange> exchange);
+
+  // Until every call has been answered or cut off. Calls end when the server does.
+  void WaitUntilIdle();
+
+ private:
+  class Unary;
+  class ServerStream;
+
+  void HandleUnary(const google::protobuf::MethodDescriptor& method, const Target& target,
+                   std::shared_ptr<HttpExchange> exchange);
+  void HandleStream(const google::protobuf::MethodDescriptor& method, ContentType type,
+                    std::shared_ptr<HttpExchange> exchange);
+  void Begin();
+  void Finish();
+
+  const CallsOptions options_;
+  grpc::GenericStub stub_;
+  base::Mutex mutex_;
+  base::CondVar idle_;
+  size_t open_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// The answer to a unary call that was not OK: status, error as JSON, and when to come back where
+// the error says so.
+HttpResponse ErrorResponse(const grpc::Status& status);
+
+}  // namespace logboek::gateway

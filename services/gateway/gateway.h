@@ -1,0 +1,68 @@
+// What Logboek answers over HTTP: its services in the Connect protocol, its health and metrics, and
+// the files of a console.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/channel.h"
+#include "services/gateway/http_server.h"
+#include "storage/base/clock.h"
+
+namespace logboek::gateway {
+
+struct GatewayOptions {
+  HttpServerOptions http;
+  // Pages of other origins that may call, each as browsers write it ("https://portal.example.nl");
+  // "*" = all. None = no page but the server's own.
+  std::vector<std::string> cors_origins;
+  // Its files are served below "/"; empty = none.
+  std::string static_folder;
+  // To whom /metrics is answered: this machine, or anybody.
+  bool metrics_for_all = false;
+};
+
+// What the server lends it.
+struct GatewayParts {
+  // To the server, inside the process.
+  std::shared_ptr<grpc::Channel> channel;
+  // What the server believes the gateway by (services/rpc/forwarded.h).
+  std::string secret;
+  // Full names of the services, as "logboek.v1.AdminService".
+  std::vector<std::string> services;
+  // Commands are taken.
+  std::function<bool()> ready;
+  // In the text format of Prometheus; empty = there are none.
+  std::function<std::string()> metrics;
+  const base::Clock* clock = nullptr;
+};
+
+// INVALID_ARGUMENT, BAD_ORIGIN: one is not "*" and not as browsers write it.
+absl::Status CheckOrigins(const std::vector<std::string>& origins);
+
+// Thread-safe.
+//
+//   POST /logboek.v1.Service/Method   a call in the Connect protocol; GET for reads
+//   GET /healthz                      200 while the process answers
+//   GET /readyz                       200 while commands are taken, else 503
+//   GET /metrics                      for Prometheus
+//   GET /...                          files
+class Gateway {
+ public:
+  // Errors as HttpServer::Start and CheckOrigins.
+  static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options, GatewayParts parts);
+  // Stops as Stop() does.
+  virtual ~Gateway() = default;
+
+  virtual int port() const = 0;
+
+  // Once the server behind the channel has ended its calls: closes what is open. Blocks.
+  // Idempotent.
+  virtual void Stop() = 0;
+};
+
+}  // namespace logboek::gateway

@@ -1,0 +1,265 @@
+#include "services/gateway/http_server.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+#include <latch>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/base/check.h"
+#include "storage/base/clock.h"
+#include "storage/base/status_matchers.h"
+#include "storage/testing/temp_folder.h"
+
+namespace logboek::gateway {
+namespace {
+
+using base::StatusIs;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+// The other side, byte by byte.
+class Peer {
+ public:
+  explicit Peer(int port) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  }
+  ~Peer() { Leave(); }
+  void Leave() {
+    if (socket_ >= 0) close(std::exchange(socket_, -1));
+  }
+  void Send(const std::string& text) {
+    CHECK(send(socket_, text.data(), text.size(), MSG_NOSIGNAL) ==
+          static_cast<ssize_t>(text.size()));
+  }
+  // Until the text has come; all so far. Ends at the end of the connection, too.
+  std::string ReadUntil(const std::string& text) {
+    while (!absl::StrContains(read_, text) && ReadMore()) continue;
+    return read_;
+  }
+  std::string ReadAll() {
+    while (ReadMore()) continue;
+    return read_;
+  }
+  void Forget() { read_.clear(); }
+
+ private:
+  bool ReadMore() {
+    char bytes[4'096];
+    const ssize_t count = recv(socket_, bytes, sizeof bytes, 0);
+    if (count <= 0) return false;
+    read_.append(bytes, static_cast<size_t>(count));
+    return true;
+  }
+  int socket_;
+  std::string read_;
+};
+
+class HttpServerTest : public ::testing::Test {
+ protected:
+  // Answers with what it was asked.
+  static void Echo(const std::shared_ptr<HttpExchange>& exchange) {
+    const HttpRequest& request = exchange->request();
+    exchange->Answer({.headers = {{"content-type", "text/plain"}},
+                      .body = absl::StrCat(request.method, " ", request.target, " ",
+                                           HeaderOf(request.headers, "x-a"), " ", request.body)});
+  }
+  void Start(HttpHandler handler, HttpServerOptions options = {}) {
+    auto started = HttpServer::Start(std::move(options), std::move(handler), &clock_);
+    CHECK(started.ok(), "the server starts");
+    server_ = *std::move(started);
+  }
+
+  base::FakeClock clock_{absl::FromUnixSeconds(784'111'777)};
+  std::unique_ptr<HttpServer> server_;
+};
+
+TEST_F(HttpServerTest, AnswersOneRequestAfterTheOtherOverOneConnection) {
+  Start(Echo);
+  Peer peer(server_->port());
+  peer.Send("POST /a?b HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 3\r\n\r\nabc");
+  const std::string answer = peer.ReadUntil("abc");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\nPOST /a?b 1, 2 abc"));
+  // RFC 9110's own example.
+  EXPECT_THAT(answer, HasSubstr("Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"));
+  peer.Forget();
+  // Two at once, the second before the first is answered.
+  peer.Send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(peer.ReadUntil("GET /2"), HasSubstr("GET /1"));
+}
+
+TEST_F(HttpServerTest, AHeadIsAnsweredWithoutTheBody) {
+  Start(Echo);
+  Peer peer(server_->port());
+  peer.Send("HEAD /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const std::string answer = peer.ReadAll();
+  EXPECT_THAT(answer, HasSubstr("Content-Length: 9\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
+}
+
+TEST_F(HttpServerTest, WhoAsksWhetherToGoOnIsTold) {
+  Start(Echo);
+  Peer peer(server_->port());
+  peer.Send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+  EXPECT_THAT(peer.ReadUntil("\r\n\r\n"), StartsWith("HTTP/1.1 100 Continue"));
+  peer.Send("abc");
+  EXPECT_THAT(peer.ReadUntil("abc"), HasSubstr("200 OK"));
+}
+
+TEST_F(HttpServerTest, WhatIsNoRequestOrTooLongIsRefused) {
+  Start(Echo, {.head_bytes_max = 1'000, .body_bytes_max = 10});
+  const std::pair<std::string, const char*> cases[] = {
+      {"nonsense\r\n\r\n", "HTTP/1.1 400 "},
+      {absl::StrCat("GET /", std::string(2'000, 'a'), " HTTP/1.1\r\n\r\n"), "HTTP/1.1 431 "},
+      {absl::StrCat("GET / HTTP/1.1\r\nA: ", std::string(2'000, 'a'), "\r\n\r\n"), "HTTP/1.1 431 "},
+      {"POST / HTTP/1.1\r\nContent-Length: 11\r\n\r\nabcdefghijk", "HTTP/1.1 413 "},
+      {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nb\r\nabcdefghijk\r\n0\r\n\r\n",
+       "HTTP/1.1 413 "}};
+  for (const auto& [request, answer] : cases) {
+    Peer peer(server_->port());
+    peer.Send(request);
+    EXPECT_THAT(peer.ReadAll(), StartsWith(answer)) << request.substr(0, 40);
+  }
+}
+
+TEST_F(HttpServerTest, WhoDoesNotSpeakIsClosed) {
+  Start(Echo, {.head_max = absl::Milliseconds(50), .body_max = absl::Milliseconds(50)});
+  Peer silent(server_->port());
+  EXPECT_EQ(silent.ReadAll(), "");
+  Peer slow(server_->port());
+  slow.Send("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc");
+  EXPECT_EQ(slow.ReadAll(), "");
+}
+
+TEST_F(HttpServerTest, MoreConnectionsThanAreWantedAreClosed) {
+  Start(Echo, {.connections_max = 1});
+  Peer first(server_->port());
+  first.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  first.ReadUntil("GET /");
+  Peer second(server_->port());
+  EXPECT_EQ(second.ReadAll(), "");
+}
+
+TEST_F(HttpServerTest, AnAnswerThatIsForgottenIsAFault) {
+  Start([](const std::shared_ptr<HttpExchange>&) {});
+  Peer peer(server_->port());
+  peer.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(peer.ReadUntil("\r\n\r\n"), StartsWith("HTTP/1.1 500 "));
+}
+
+TEST_F(HttpServerTest, AnAnswerComesInPieces) {
+  Start([](std::shared_ptr<HttpExchange> exchange) {
+    exchange->Begin({}, [exchange](bool) {
+      exchange->Write("one", [exchange](bool) {
+        exchange->Write("two", [exchange](bool) { exchange->End(); });
+      });
+    });
+  });
+  Peer peer(server_->port());
+  peer.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const std::string answer = peer.ReadAll();
+  EXPECT_THAT(answer, HasSubstr("Transfer-Encoding: chunked"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n"));
+  Peer old(server_->port());
+  old.Send("GET / HTTP/1.0\r\n\r\n");
+  EXPECT_THAT(old.ReadAll(), EndsWith("\r\n\r\nonetwo"));
+}
+
+TEST_F(HttpServerTest, WhoLeavesAnAnswerInPiecesIsNoticed) {
+  std::latch begun(1);
+  std::latch gone(1);
+  std::shared_ptr<HttpExchange> held;
+  Start([&](std::shared_ptr<HttpExchange> exchange) {
+    held = exchange;
+    exchange->WhenGone([&] { gone.count_down(); });
+    exchange->Begin({}, [&](bool) { begun.count_down(); });
+  });
+  Peer peer(server_->port());
+  peer.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  begun.wait();
+  peer.Leave();
+  gone.wait();
+  std::latch refused(1);
+  held->Write("nobody reads this", [&](bool taken) {
+    EXPECT_FALSE(taken);
+    refused.count_down();
+  });
+  refused.wait();
+}
+
+TEST_F(HttpServerTest, StopsWithAConnectionThatWaitsAndAnAnswerThatIsOpen) {
+  std::latch begun(1);
+  std::atomic<bool> gone = false;
+  std::shared_ptr<HttpExchange> held;
+  Start([&](std::shared_ptr<HttpExchange> exchange) {
+    if (exchange->request().target == "/echo") return Echo(exchange);
+    held = exchange;
+    exchange->WhenGone([&] { gone = true; });
+    exchange->Begin({}, [&](bool) { begun.count_down(); });
+  });
+  Peer waiting(server_->port());
+  waiting.Send("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n");
+  waiting.ReadUntil("GET /echo");
+  Peer reading(server_->port());
+  reading.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  begun.wait();
+  server_->Stop(absl::Seconds(10));
+  EXPECT_TRUE(gone);
+  waiting.Forget();
+  EXPECT_EQ(waiting.ReadAll(), "");
+  // Whoever answers late harms nobody.
+  held.reset();
+  server_.reset();
+}
+
+TEST_F(HttpServerTest, WhatIsAskedWhileItStopsIsAnswered) {
+  std::latch taken(1);
+  std::shared_ptr<HttpExchange> held;
+  Start([&](std::shared_ptr<HttpExchange> exchange) {
+    held = std::move(exchange);
+    taken.count_down();
+  });
+  Peer peer(server_->port());
+  peer.Send("GET /late HTTP/1.1\r\nHost: x\r\n\r\n");
+  taken.wait();
+  std::thread stopper([&] { server_->Stop(absl::Seconds(10)); });
+  Echo(held);
+  held.reset();
+  EXPECT_THAT(peer.ReadAll(), HasSubstr("GET /late"));
+  stopper.join();
+}
+
+TEST_F(HttpServerTest, SaysWhyItCannotStart) {
+  Start(Echo);
+  HttpServerOptions taken;
+  taken.port = server_->port();
+  EXPECT_THAT(HttpServer::Start(taken, Echo, &clock_), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(HttpServer::Start({.host = "example"}, Echo, &clock_),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  storage::TempFolder folder;
+  std::ofstream(folder.Sub("server.pem")) << "no certificate";
+  HttpServerOptions broken;
+  broken.tls = {.certificate_path = folder.Sub("server.pem"), .key_path = folder.Sub("no.key")};
+  EXPECT_THAT(HttpServer::Start(broken, Echo, &clock_),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+}  // namespace
+}  // namespace logboek::gateway

@@ -1,0 +1,69 @@
+// What a stranger sends over HTTP before anybody knows who it is: the address, its query, the
+// head's words, a message in JSON, an envelope, gzip. The first byte says which.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "logboek/v1/registration_service.pb.h"
+#include "services/gateway/connect.h"
+#include "services/gateway/message_codec.h"
+#include "storage/base/check.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace logboek::gateway {
+namespace {
+
+constexpr size_t kMessageBytesMax = 1 << 16;
+
+void TryTarget(const std::string& text) {
+  const auto target = ParseTarget(text);
+  if (target.ok()) CHECK(text[0] == '/');
+}
+
+void TryHead(const std::string& text) {
+  if (const auto type = ParseContentType(text); type.has_value()) {
+    CHECK(ParseContentType(ToString(*type)).has_value());
+  }
+  AcceptsGzip(text);
+  if (const auto timeout = ParseTimeout(text); timeout.ok())
+    CHECK(*timeout >= absl::ZeroDuration());
+  static_cast<void>(FromAnyBase64(text));
+}
+
+// What was taken is written and read again as the same.
+void TryJson(const std::string& text) {
+  const auto* const type = v1::RecordAttendanceRequest::descriptor();
+  const auto bytes = JsonToBytes(type, text);
+  if (!bytes.ok()) return;
+  const auto json = BytesToJson(type, *bytes);
+  CHECK(json.ok(), "what was read can be written");
+  const auto again = JsonToBytes(type, *json);
+  CHECK(again.ok() && *again == *bytes, "and read as the same");
+}
+
+void TryEnvelope(const std::string& text) {
+  const auto envelope = OneEnvelope(text);
+  if (!envelope.ok()) return;
+  CHECK(ToBytes(*envelope) == text, "an envelope has one spelling");
+  if (envelope->compressed) static_cast<void>(Gunzip(envelope->bytes, kMessageBytesMax));
+}
+
+void TryGzip(const std::string& text) {
+  const auto plain = Gunzip(text, kMessageBytesMax);
+  if (plain.ok()) CHECK(plain->size() <= kMessageBytesMax);
+  const auto back = Gunzip(Gzip(text), text.size());
+  CHECK(back.ok() && *back == text);
+}
+
+}  // namespace
+}  // namespace logboek::gateway
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace logboek::gateway;
+  if (size == 0) return 0;
+  constexpr void (*kTries[])(const std::string&) = {TryTarget, TryHead, TryJson, TryEnvelope,
+                                                    TryGzip};
+  const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  kTries[data[0] % std::size(kTries)](text);
+  return 0;
+}
