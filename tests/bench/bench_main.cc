@@ -31,6 +31,7 @@
 #include "storage/rocks/rocks_log.h"
 #include "tests/bench/crowd.h"
 #include "tests/bench/floors.h"
+#include "tests/bench/http_load.h"
 #include "tests/bench/load.h"
 #include "tests/bench/overload.h"
 #include "tests/bench/population.h"
@@ -49,9 +50,14 @@ using test::TempFolder;
 
 constexpr int kClients[] = {1, 16, 64};
 // One token behind all the load is not what the limits of a caller are for.
-const std::vector<std::string> kServerFlags = {
-    "--log-level", "warning", "--caller-calls-per-second", "1e9", "--caller-bytes-per-second",
-    "1e12"};
+const std::vector<std::string> kServerFlags = {"--http-listen",
+                                               "127.0.0.1:0",
+                                               "--log-level",
+                                               "warning",
+                                               "--caller-calls-per-second",
+                                               "1e9",
+                                               "--caller-bytes-per-second",
+                                               "1e12"};
 
 struct Options {
   double seconds = 2;
@@ -177,7 +183,7 @@ std::map<int, double> BenchSync(const Options& options, const TempFolder& folder
 }
 
 void BenchWrites(const Options& options, FreshAttendance* attendance, const Target& target,
-                 const std::map<int, double>& sync) {
+                 const HttpTarget& http, const std::map<int, double>& sync) {
   const absl::Duration duration = absl::Seconds(options.seconds);
   const Echo echo(1);
   PrintHead("one command a call, durable when answered");
@@ -190,6 +196,11 @@ void BenchWrites(const Options& options, FreshAttendance* attendance, const Targ
     attendance->Prepare(static_cast<int>(2 * floor.per_second * options.seconds) + 10 * clients);
     PrintFigures("RecordAttendance", clients,
                  MeasureUnaryWrites(target, clients, duration, [&] { return attendance->Next(); }),
+                 {.echo = floor.per_second, .sync = sync.at(clients)});
+    attendance->Prepare(static_cast<int>(floor.per_second * options.seconds) + 10 * clients);
+    PrintFigures("RecordAttendance, JSON over HTTP", clients,
+                 MeasureJson(http, "RegistrationService/RecordAttendance", clients, duration,
+                             [&](int, size_t) { return ToJson(ToRequest(attendance->Next())); }),
                  {.echo = floor.per_second, .sync = sync.at(clients)});
   }
 }
@@ -218,7 +229,8 @@ void BenchStore(const Options& options, const TempFolder& folder) {
   attendance.Prepare(1);
   MustPush(channel, {attendance.Next()});
   const auto sync = BenchSync(options, folder, EventBytes(channel, beginning.size() + 1));
-  BenchWrites(options, &attendance, {server.address(), server.token()}, sync);
+  BenchWrites(options, &attendance, {server.address(), server.token()},
+              {server.http_address(), server.token()}, sync);
   BenchPush(options, &attendance, channel, sync.at(kUnanswered));
 }
 
@@ -238,6 +250,13 @@ std::vector<Command> DemoCommands() {
   return commands;
 }
 
+v1::GetPracticeComplianceRequest ComplianceQuestion(int client, size_t n) {
+  v1::GetPracticeComplianceRequest request;
+  request.set_practice_id(absl::StrCat("ut-0", 10 + (n + static_cast<size_t>(client)) % 30));
+  *request.mutable_at() = test::Date(absl::CivilDay(2026, 11, 30));
+  return request;
+}
+
 Figures MeasureCompliance(const Target& target, int clients, absl::Duration duration,
                           size_t* bytes) {
   std::vector<std::unique_ptr<v1::ComplianceService::Stub>> stubs;
@@ -246,13 +265,10 @@ Figures MeasureCompliance(const Target& target, int clients, absl::Duration dura
   }
   std::atomic<size_t> total{0};
   const Figures figures = RunClosedLoop(clients, duration, [&](int client, size_t n) {
-    v1::GetPracticeComplianceRequest request;
-    request.set_practice_id(absl::StrCat("ut-0", 10 + (n + static_cast<size_t>(client)) % 30));
-    *request.mutable_at() = test::Date(absl::CivilDay(2026, 11, 30));
     v1::GetPracticeComplianceResponse response;
     const grpc::Status status =
         stubs[static_cast<size_t>(client) % stubs.size()]->GetPracticeCompliance(
-            test::CallContext().get(), request, &response);
+            test::CallContext().get(), ComplianceQuestion(client, n), &response);
     CHECK(status.ok(), "a question failed");
     total += response.ByteSizeLong();
   });
@@ -274,6 +290,12 @@ void BenchCompliance(const Options& options, const TempFolder& folder) {
     PrintFigures(absl::StrCat("  floor: gRPC echo, ", bytes, " B"), clients, floor);
     PrintFigures("GetPracticeCompliance", clients,
                  MeasureCompliance(target, clients, duration, nullptr), {.echo = floor.per_second});
+    PrintFigures(
+        "GetPracticeCompliance, JSON over HTTP", clients,
+        MeasureJson({server.http_address(), server.token()},
+                    "ComplianceService/GetPracticeCompliance", clients, duration,
+                    [](int client, size_t n) { return ToJson(ComplianceQuestion(client, n)); }),
+        {.echo = floor.per_second});
   }
 }
 
