@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -70,11 +71,12 @@ ConfigFile ParseConfigFile(absl::string_view text, const std::string& path) {
     ConfigEntry entry{.key = std::string(key.str()),
                       .line = static_cast<int>(key.source().begin.line)};
     if (node.is_table() || node.is_array_of_tables()) {
-      file.errors.push_back(absl::StrCat(At(path, entry.line), "\"", entry.key,
+      file.errors.push_back(absl::StrCat(At(path, entry.line), "\"",
+                                         absl::Utf8SafeCEscape(entry.key),
                                          "\" is a section; settings stand without sections and "
                                          "their names without dots"));
     } else if (!ReadValues(node, &entry)) {
-      file.errors.push_back(absl::StrCat(At(path, entry.line), entry.key,
+      file.errors.push_back(absl::StrCat(At(path, entry.line), absl::Utf8SafeCEscape(entry.key),
                                          " is no text, number, true, false or a list of those; "
                                          "write a text between quotes"));
     } else {

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -20,7 +21,7 @@ namespace {
 constexpr char kFooter[] =
     "Each setting may be given as a flag, in the environment (LOGBOEKD_QUEUE_MAX=20000) or in the "
     "file of --config (queue-max = 20000). A flag goes before the environment, that before the "
-    "file, that before the default.\n\n"
+    "file, that before the default. An empty variable says nothing.\n\n"
     "Examples:\n"
     "  logboekd --store /var/lib/logboek/store\n"
     "  logboekd --config /etc/logboek/logboekd.conf\n"
@@ -211,8 +212,8 @@ void Reader::ReadEntry(const ConfigEntry& entry, const std::string& origin) {
     const std::string nearest = NearestName(
         entry.key,
         Names([](const Setting& s) { return s.place == SettingPlace::kAnywhere ? s.name : ""; }));
-    return AddError(
-        origin, absl::StrCat("there is no setting \"", entry.key, "\"; the nearest is ", nearest));
+    return AddError(origin, absl::StrCat("there is no setting \"", absl::Utf8SafeCEscape(entry.key),
+                                         "\"; the nearest is ", nearest));
   }
   if (setting->place != SettingPlace::kAnywhere) {
     return AddError(origin, absl::StrCat(entry.key, " cannot stand in a file; give the flag ",
@@ -233,8 +234,9 @@ void Reader::Set(const Given& given) {
   }
   const std::string takes =
       setting.kind.range.empty() ? "" : absl::StrCat("; it takes ", setting.takes());
-  AddError(given.origin, absl::StrCat(setting.name, " \"", absl::StrJoin(given.values, ","), "\" ",
-                                      status.message(), takes));
+  AddError(given.origin, absl::StrCat(setting.name, " \"",
+                                      absl::Utf8SafeCEscape(absl::StrJoin(given.values, ",")),
+                                      "\" ", status.message(), takes));
 }
 
 void Reader::CheckOneThingToDo() {
