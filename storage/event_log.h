@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace logboek::storage {
 
@@ -119,6 +120,29 @@ struct PushRecord {
   std::string command_digest;
 };
 
+// The last checkpoint of what is derived: an opening log indexes only the events behind it.
+struct CheckpointState {
+  Position position;
+  // When it was written; when the log was opened, if none was written since.
+  absl::Time at;
+};
+
+// How the engine below the log is doing. Totals are since the log was opened, or recovered.
+struct EngineStats {
+  uint64_t block_cache_hits = 0;
+  uint64_t block_cache_misses = 0;
+  uint64_t block_cache_bytes = 0;
+  uint64_t memtable_bytes = 0;
+  uint64_t live_data_bytes = 0;
+  uint64_t pending_compaction_bytes = 0;
+  uint64_t wal_syncs = 0;
+  uint64_t wal_bytes = 0;
+  // Writes were held back for so long.
+  absl::Duration stalled;
+  // Writes wait until the engine has caught up.
+  bool write_stopped = false;
+};
+
 // Called after each append is durable, with the new head, from the appending thread. Must not block
 // or call back into the log.
 using HeadListener = std::function<void(Position head)>;
@@ -144,6 +168,12 @@ class EventLog {
 
   // "rocksdb" or "memory".
   virtual absl::string_view engine() const = 0;
+
+  // Absent: this log writes no checkpoints, or is being opened again after a failure.
+  virtual std::optional<CheckpointState> checkpoint() const { return std::nullopt; }
+
+  // Absent: there is no engine below, or it is being opened again. Reads counters, no disk.
+  virtual std::optional<EngineStats> engine_stats() const { return std::nullopt; }
 
   // One page of durable events. DATA_LOSS: stored bytes are damaged. OUT_OF_RANGE: `until` lies
   // behind the head.

@@ -92,6 +92,12 @@ class AccessLog {
   // False while the disk refuses records: they are kept in memory, and callers are held up.
   bool healthy() const;
 
+  // Records that wait to be written.
+  size_t queue_depth() const {
+    base::MutexLock lock(&mutex_);
+    return queue_.size();
+  }
+
  private:
   struct Entry {
     RecordId id;

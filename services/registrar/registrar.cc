@@ -4,6 +4,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <optional>
 #include <thread>
@@ -46,9 +47,19 @@ struct Waiting {
   std::optional<uint64_t> purged_after = {};
 };
 
+// What an answer goes to: the caller, and the count of its kind.
+struct Asker {
+  Done done;
+  int kind = 0;
+};
+
+Asker AskerOf(Waiting waiting) {
+  return {std::move(waiting.done), static_cast<int>(waiting.command.kind_case())};
+}
+
 // An answer that may be given once everything decided before it is durable.
 struct Answer {
-  Done done;
+  Asker asker;
   absl::StatusOr<Receipt> result;
   // Of a refused command, for the journal; else null.
   std::unique_ptr<Waiting> refused = nullptr;
@@ -200,7 +211,10 @@ class RegistrarImpl final : public Registrar {
   // Tells the journal, if there is one and the command is at fault.
   void NoteRefusal(const command::v1::Command& command, const std::string& actor,
                    const absl::Status& status) const;
+  // Tells the observer what the command became, then the caller.
+  void Give(Asker asker, absl::StatusOr<Receipt> result) const;
   void Commit(Group group);
+  absl::Status AppendToLog(Group* group) const;
   void Publish(const Group& group);
   void Fail(Group group);
   bool Recover();
@@ -331,7 +345,7 @@ void RegistrarImpl::Submit(command::v1::Command command, Caller caller, Done don
       return;
     }
   }
-  done(std::move(refused));
+  Give({std::move(done), static_cast<int>(command.kind_case())}, std::move(refused));
 }
 
 void RegistrarImpl::Stop() {
@@ -387,7 +401,7 @@ void RegistrarImpl::RunDecider() {
     }
     if (failed) {
       Fail(std::exchange(group_, Group()));
-      for (Waiting& waiting : taken) waiting.done(DiskFailed());
+      for (Waiting& waiting : taken) Give(AskerOf(std::move(waiting)), DiskFailed());
       taken.clear();
       more = Recover();
       continue;
@@ -406,7 +420,7 @@ void RegistrarImpl::RunDecider() {
     decider_done_ = true;
     committer_wake_.SignalAll();
   }
-  for (Waiting& waiting : left) waiting.done(DiskFailed());
+  for (Waiting& waiting : left) Give(AskerOf(std::move(waiting)), DiskFailed());
 }
 
 std::optional<absl::StatusOr<Receipt>> RegistrarImpl::ReceiptFor(const Waiting& waiting) {
@@ -434,7 +448,9 @@ void RegistrarImpl::DecideOne(Waiting waiting) {
     return;
   }
   // A refusal, too, waits for what it rests on to be durable.
-  Answer& answer = group_.answers.emplace_back(Answer{std::move(waiting.done), *std::move(result)});
+  const int kind = static_cast<int>(waiting.command.kind_case());
+  Answer& answer =
+      group_.answers.emplace_back(Answer{{std::move(waiting.done), kind}, *std::move(result)});
   answer.after_purge = waiting.command.has_destroy_person_key() && answer.result.ok();
   if (!answer.result.ok() && options_.refusals != nullptr) {
     answer.refused = std::make_unique<Waiting>(std::move(waiting));
@@ -628,9 +644,38 @@ void RegistrarImpl::RunCommitter() {
   }
 }
 
+void RegistrarImpl::Give(Asker asker, absl::StatusOr<Receipt> result) const {
+  if (options_.observer != nullptr) {
+    const auto reason = base::ReasonOf(result.status());
+    CommandOutcome outcome = CommandOutcome::kNotTaken;
+    if (result.ok()) {
+      outcome = result->repeated ? CommandOutcome::kRepeated : CommandOutcome::kRecorded;
+    } else if (IsRefusal(result.status())) {
+      outcome = CommandOutcome::kRefused;
+    }
+    options_.observer->CommandAnswered(
+        {.kind = asker.kind,
+         .outcome = outcome,
+         .reason = reason.has_value() ? absl::string_view(reason->reason) : ""});
+  }
+  asker.done(std::move(result));
+}
+
+absl::Status RegistrarImpl::AppendToLog(Group* group) const {
+  if (group->envelopes.empty()) return absl::OkStatus();
+  const auto begun = std::chrono::steady_clock::now();
+  absl::Status appended = log_->Append(std::move(group->request));
+  if (options_.observer != nullptr) {
+    options_.observer->GroupAppended({.commands = group->answers.size() + group->parked.size(),
+                                      .events = group->envelopes.size(),
+                                      .duration = std::chrono::steady_clock::now() - begun,
+                                      .kept = appended.ok()});
+  }
+  return appended;
+}
+
 void RegistrarImpl::Commit(Group group) {
-  absl::Status appended = absl::OkStatus();
-  if (!group.envelopes.empty()) appended = log_->Append(std::move(group.request));
+  const absl::Status appended = AppendToLog(&group);
   if (appended.ok()) {
     Publish(group);
   } else {
@@ -659,20 +704,20 @@ void RegistrarImpl::Commit(Group group) {
     if (answer.refused != nullptr) {
       NoteRefusal(answer.refused->command, answer.refused->caller.actor, answer.result.status());
     }
-    answer.done(std::move(answer.result));
+    Give(std::move(answer.asker), std::move(answer.result));
   }
 }
 
 void RegistrarImpl::GiveAfterPurge(Answer answer) {
-  purger_.AfterPurge([done = std::move(answer.done),
+  purger_.AfterPurge([this, asker = std::move(answer.asker),
                       receipt = *std::move(answer.result)](const absl::Status& purged) {
-    done(purged.ok() ? absl::StatusOr<Receipt>(receipt) : purged);
+    Give(asker, purged.ok() ? absl::StatusOr<Receipt>(receipt) : purged);
   });
 }
 
 void RegistrarImpl::DecideAfterPurge(Waiting waiting) {
   purger_.AfterPurge([this, waiting = std::move(waiting)](const absl::Status& purged) {
-    purged.ok() ? Requeue(waiting) : waiting.done(purged);
+    purged.ok() ? Requeue(waiting) : Give(AskerOf(waiting), purged);
   });
 }
 
@@ -687,7 +732,8 @@ void RegistrarImpl::Requeue(Waiting waiting) {
       return;
     }
   }
-  waiting.done(Unavailable("SHUTTING_DOWN", "the server is stopping; send it again later"));
+  Give(AskerOf(std::move(waiting)),
+       Unavailable("SHUTTING_DOWN", "the server is stopping; send it again later"));
 }
 
 // Lets readers see what is durable now.
@@ -703,8 +749,8 @@ void RegistrarImpl::Publish(const Group& group) {
 
 // Nothing of a failed group is answered OK, and no refusal that rested on it either.
 void RegistrarImpl::Fail(Group group) {
-  for (Answer& answer : group.answers) answer.done(DiskFailed());
-  for (Waiting& waiting : group.parked) waiting.done(DiskFailed());
+  for (Answer& answer : group.answers) Give(std::move(answer.asker), DiskFailed());
+  for (Waiting& waiting : group.parked) Give(AskerOf(std::move(waiting)), DiskFailed());
 }
 
 // Brings log and registers back to what is durable. False when the writer is to stop instead.

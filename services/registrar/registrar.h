@@ -23,6 +23,7 @@
 #include "logboek/event/v1/event.pb.h"
 #include "services/domain/register.h"
 #include "services/registrar/refusal_journal.h"
+#include "services/registrar/registrar_observer.h"
 #include "services/vault/vault.h"
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
@@ -96,6 +97,8 @@ struct RegistrarOptions {
       close_year = {};
   // Told of every command that is refused; null = nobody is. Must outlive the registrar.
   RefusalJournal* refusals = nullptr;
+  // Told of every answer and every append; null = nobody is. Must outlive the registrar.
+  RegistrarObserver* observer = nullptr;
 };
 
 // Thread-safe. `log`, `vault` and `clock` must outlive it.

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <future>
 #include <thread>
+#include <tuple>
 
 #include "services/domain/event_codec.h"
 #include "storage/base/mutex.h"
@@ -536,6 +537,83 @@ TEST_F(RegistrarTest, TheJournalIsToldOfEveryRefusalAndOfNothingElse) {
   EXPECT_EQ(noted[0].command, "cancel_session");
   EXPECT_EQ(noted[0].reason, "UNKNOWN_SESSION");
   EXPECT_EQ(noted[1].reason, "COMMAND_TOO_LARGE");
+  Restart({});
+}
+
+class FakeObserver final : public RegistrarObserver {
+ public:
+  void CommandAnswered(const AnsweredCommand& command) override {
+    base::MutexLock lock(&mutex_);
+    answers_.push_back({command.kind, command.outcome, std::string(command.reason)});
+  }
+  void GroupAppended(const AppendedGroup& group) override {
+    base::MutexLock lock(&mutex_);
+    EXPECT_GT(group.duration.count(), 0);
+    (group.kept ? events_kept_ : events_lost_) += group.events;
+    commands_ += group.commands;
+  }
+
+  using Answer = std::tuple<int, CommandOutcome, std::string>;
+  std::vector<Answer> answers() {
+    base::MutexLock lock(&mutex_);
+    return answers_;
+  }
+  size_t commands() {
+    base::MutexLock lock(&mutex_);
+    return commands_;
+  }
+  size_t events_kept() {
+    base::MutexLock lock(&mutex_);
+    return events_kept_;
+  }
+  size_t events_lost() {
+    base::MutexLock lock(&mutex_);
+    return events_lost_;
+  }
+
+ private:
+  base::Mutex mutex_;
+  std::vector<Answer> answers_ ABSL_GUARDED_BY(mutex_);
+  size_t commands_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t events_kept_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t events_lost_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+TEST_F(RegistrarTest, TheObserverIsToldOfEveryAnswerAndEveryAppend) {
+  using command::v1::Command;
+  FakeObserver observer;
+  Restart({.observer = &observer});
+  GivenPractice();
+  const Command practice = t::RegisterPractice("p2");
+  ASSERT_OK(Do(practice));
+  ASSERT_OK(Do(practice));
+  EXPECT_THAT(Do(t::CancelSession("s9")), Refuses("UNKNOWN_SESSION"));
+  Command large = t::RegisterPractice("p3");
+  large.mutable_register_practice()->set_name(std::string(100'000, 'x'));
+  EXPECT_THAT(Do(large), Refuses("COMMAND_TOO_LARGE"));
+  log_.disk().FailNextAppend(MemoryEventLog::FailureLeaves::kNothing);
+  EXPECT_THAT(Do(t::RegisterPractice("p4")), StatusIs(absl::StatusCode::kUnavailable));
+  registrar_->Stop();
+  EXPECT_THAT(Do(Command()), Refuses("SHUTTING_DOWN"));
+
+  const int publish = Command::kPublishPlanFieldNumber;
+  const int enter = Command::kRegisterPracticeFieldNumber;
+  const int cancel = Command::kCancelSessionFieldNumber;
+  const std::vector<FakeObserver::Answer> expected = {
+      {publish, CommandOutcome::kRecorded, ""},
+      {enter, CommandOutcome::kRecorded, ""},
+      {enter, CommandOutcome::kRecorded, ""},
+      {enter, CommandOutcome::kRepeated, ""},
+      {cancel, CommandOutcome::kRefused, "UNKNOWN_SESSION"},
+      {enter, CommandOutcome::kRefused, "COMMAND_TOO_LARGE"},
+      {enter, CommandOutcome::kNotTaken, "LOG_NOT_WRITABLE"},
+      {0, CommandOutcome::kNotTaken, "SHUTTING_DOWN"},
+  };
+  EXPECT_EQ(observer.answers(), expected);
+  // Each was sent after the one before was answered, so each append had one command of one event.
+  EXPECT_EQ(observer.commands(), 4u);
+  EXPECT_EQ(observer.events_kept(), 3u);
+  EXPECT_EQ(observer.events_lost(), 1u);
   Restart({});
 }
 

@@ -324,16 +324,22 @@ absl::Status Chain::Admit(MethodKind kind) {
 
 void Chain::Ended(const Call::State& state, const absl::Status& status) {
   const MethodRow& row = Methods()[state.method];
+  const auto reason = base::ReasonOf(status);
+  const auto duration = steady_clock::now() - state.begun;
+  if (options_.observer != nullptr) {
+    options_.observer->CallEnded(
+        {.method = state.method,
+         .code = status.code(),
+         .reason = reason.has_value() ? absl::string_view(reason->reason) : "",
+         .duration = duration});
+  }
   if (state.counted) limits_.End(state.visit.caller->grant.principal(), row.kind);
   if ((row.kind == MethodKind::kStream ? streams_ : unary_calls_).fetch_sub(1) == 1) {
     // Under the lock, or it could fall between a waiter's look and its wait.
     base::MutexLock lock(&mutex_);
     ended_.SignalAll();
   }
-  const auto reason = base::ReasonOf(status);
-  const int64_t micros =
-      std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - state.begun)
-          .count();
+  const int64_t micros = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
   const bool fault = IsServerFault(status.code());
   const auth::Principal* const caller = state.visit.caller.get();
   base::Log(fault ? base::LogLevel::kError : base::LogLevel::kInfo, "call",

@@ -17,6 +17,7 @@
 #include "grpcpp/grpcpp.h"
 #include "services/auth/principal.h"
 #include "services/rpc/caller_limits.h"
+#include "services/rpc/chain_observer.h"
 #include "services/rpc/gatekeeper.h"
 #include "services/rpc/methods.h"
 #include "services/rpc/open_streams.h"
@@ -110,6 +111,8 @@ struct ChainOptions {
   // How often it is asked whether the callers of open streams would still be let in; infinite =
   // never.
   absl::Duration recheck_interval = absl::Seconds(2);
+  // Told of every call that ends; null = nobody is. Must outlive the chain.
+  ChainObserver* observer = nullptr;
 };
 
 // Thread-safe. `pool` and `gatekeeper` must outlive it, and it must outlive every call and whatever
@@ -177,6 +180,9 @@ class Chain {
 
   // How many calls of the method have begun.
   uint64_t calls(absl::string_view method) const;
+  // Begun and not ended.
+  size_t open_calls() const { return unary_calls_.load(); }
+  size_t open_streams() const { return streams_.load(); }
 
  private:
   friend class Call;

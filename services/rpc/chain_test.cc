@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -348,6 +349,44 @@ TEST_F(ChainTest, WorkOfAStreamWaitsWhenItsCallerHasHadEnough) {
   chain.Drain();
   pool_.Stop();
   EXPECT_TRUE(ran);
+}
+
+class FakeObserver final : public ChainObserver {
+ public:
+  void CallEnded(const EndedCall& call) override {
+    calls.push_back(absl::StrCat(Methods()[call.method].name, " ",
+                                 absl::StatusCodeToString(call.code), " ", call.reason));
+    EXPECT_GE(call.duration.count(), 0);
+  }
+  std::vector<std::string> calls;
+};
+
+TEST_F(ChainTest, TheObserverIsToldOfEveryCallOnce) {
+  FakeObserver observer;
+  Chain chain({.observer = &observer}, &pool_, &gatekeeper_);
+  FakeCall good;
+  FakeCall bad;
+  FakeCall dropped;
+  chain.RunInline(&good.context, kRead, exchange(), [](const Call&) { return absl::OkStatus(); });
+  chain.RunInline(&bad.context, kRead, exchange(), [](const Call&) {
+    return base::MakeError(absl::StatusCode::kNotFound, "UNKNOWN_PRACTICE", "no practice \"p\"");
+  });
+  base::SetLogLevel(static_cast<base::LogLevel>(static_cast<int>(base::LogLevel::kError) + 1));
+  chain.RunAsync(&dropped.context, kRead, request_,
+                 [](Responder responder) { const Responder moved = std::move(responder); });
+  FakeCall stream;
+  {
+    Chain::Begun begun = chain.BeginStream(&stream.context, kStream);
+    EXPECT_EQ(chain.open_streams(), 1u);
+    EXPECT_EQ(chain.open_calls(), 0u);
+    begun.call.End(absl::OkStatus());
+  }
+  EXPECT_EQ(chain.open_streams(), 0u);
+  EXPECT_THAT(
+      observer.calls,
+      testing::ElementsAre("PracticeService/GetPractice OK ",
+                           "PracticeService/GetPractice NOT_FOUND UNKNOWN_PRACTICE",
+                           "PracticeService/GetPractice INTERNAL ", "AuditService/Replay OK "));
 }
 
 TEST_F(ChainTest, RequestIdsAreMadeAndDiffer) {

@@ -89,7 +89,9 @@ TEST_F(OpenStreamsTest, StreamsMayComeAndGoWhileItLooks) {
     Opener opener = OpenedBy(i % 2 == 0 ? "tester" : "revoked");
     opener.context = context.get();
     streams.Add(stream, std::move(opener));
-    if (i % 4 == 1) EXPECT_THAT(stream->WaitUntilTold(), base::Refuses("REVOKED_TOKEN"));
+    if (i % 4 == 1) {
+      EXPECT_THAT(stream->WaitUntilTold(), base::Refuses("REVOKED_TOKEN"));
+    }
     streams.Remove(stream.get());
     context.reset();
   }

@@ -36,6 +36,12 @@ class WorkerPool {
   // at most one task each.
   void SubmitAlways(const std::string& sender, Task task);
 
+  // Tasks that wait for a thread.
+  size_t queue_depth() const {
+    base::MutexLock lock(&mutex_);
+    return queue_.size();
+  }
+
   // Takes no more tasks, runs those queued, joins the threads. Not from a task. Idempotent.
   void Stop();
 
@@ -45,7 +51,7 @@ class WorkerPool {
   absl::Status Enqueue(const std::string& sender, bool always, Task* task);
 
   const size_t queue_max_;
-  base::Mutex mutex_;
+  mutable base::Mutex mutex_;
   base::CondVar wake_;
   base::FairQueue<Task> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;

@@ -13,9 +13,12 @@ constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
 }  // namespace
 
 Health::Health(grpc::HealthCheckServiceInterface* service, std::vector<std::string> names,
-               std::function<bool()> writable)
-    : service_(service), names_(std::move(names)), writable_(std::move(writable)) {
-  Tell(true);
+               const base::Clock* clock, std::function<bool()> writable)
+    : service_(service), names_(std::move(names)), clock_(clock), writable_(std::move(writable)) {
+  {
+    base::MutexLock lock(&mutex_);
+    Tell(true);
+  }
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -25,6 +28,8 @@ void Health::Tell(bool serving) {
   for (const std::string& name : names_) service_->SetServingStatus(name, serving);
   // The whole server, and every name once more.
   service_->SetServingStatus(serving);
+  serving_since_.reset();
+  if (serving) serving_since_ = clock_->Now();
 }
 
 void Health::Run() {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "services/api/requests.h"
 #include "services/api/services.h"
 #include "services/auth/bytes.h"
+#include "services/metrics/metrics.h"
 #include "services/queries/close_year.h"
 #include "services/queries/compliance.h"
 #include "services/registrar/refusal_journal.h"
@@ -28,6 +30,7 @@
 #include "services/server/credentials.h"
 #include "services/server/health.h"
 #include "services/server/master_key.h"
+#include "services/server/readings.h"
 #include "services/vault/master_key.h"
 #include "services/vault/signer.h"
 #include "services/vault/vault.h"
@@ -78,6 +81,7 @@ absl::StatusOr<std::unique_ptr<storage::EventLog>> OpenLog(ServerOptions* option
   storage::RocksLogOptions rocks;
   rocks.path = options->store;
   rocks.indexer = registrar::IndexEvent;
+  rocks.clock = options->clock;
   return storage::OpenRocksLog(std::move(rocks));
 }
 
@@ -121,6 +125,7 @@ class ServerImpl final : public Server {
   std::string http_address() const override {
     return gateway_ == nullptr ? "" : http_address_.ToString();
   }
+  std::string MetricsText() const override { return metrics_->Text(); }
   void Drain() override;
 
  private:
@@ -130,6 +135,10 @@ class ServerImpl final : public Server {
   absl::Status ListenToHttp(const ServerOptions& options);
   std::vector<std::string> ServiceNames() const;
   bool IsReady() const { return !draining_.load() && registrar_->writable(); }
+  // Nothing before there is everything to look at, and once it goes.
+  std::optional<metrics::Readings> Look() const ABSL_LOCKS_EXCLUDED(look_mutex_);
+  Parts AllParts() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(look_mutex_);
+  void AllowLooks(bool allow) ABSL_LOCKS_EXCLUDED(look_mutex_);
 
   absl::Duration drain_max_;
   Address address_;
@@ -142,6 +151,8 @@ class ServerImpl final : public Server {
   bool passing_token_ = false;
   base::SystemClock system_clock_;
   std::atomic<bool> draining_{false};
+  Limits limits_;
+  std::unique_ptr<metrics::Metrics> metrics_;
 
   // In order of dependence: each stands on those above it.
   std::unique_ptr<storage::EventLog> log_;
@@ -161,6 +172,10 @@ class ServerImpl final : public Server {
   std::unique_ptr<grpc::Server> grpc_;
   std::unique_ptr<Health> health_;
   std::unique_ptr<gateway::Gateway> gateway_;
+
+  // Held while something looks, so that nothing is taken away under its eyes.
+  mutable base::Mutex look_mutex_;
+  bool may_look_ ABSL_GUARDED_BY(look_mutex_) = false;
 
   base::Mutex drain_mutex_;
   bool drained_ ABSL_GUARDED_BY(drain_mutex_) = false;
@@ -195,8 +210,12 @@ absl::Status ServerImpl::Open(ServerOptions options) {
   }
   drain_max_ = options.drain_max;
   const base::Clock* const clock = options.clock != nullptr ? options.clock : &system_clock_;
+  metrics_ = std::make_unique<metrics::Metrics>([this] { return Look(); });
   RETURN_IF_ERROR(OpenStore(&options));
+  limits_ = LimitsOf(options);
   options.registrar.close_year = queries::CloseYear;
+  options.registrar.observer = metrics_.get();
+  options.chain.observer = metrics_.get();
   ASSIGN_OR_RETURN(refusals_, OpenRefusals(options, clock));
   options.registrar.refusals = refusals_.get();
   ASSIGN_OR_RETURN(registrar_,
@@ -250,7 +269,8 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
   }
   network_->Start();
   health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(), ServiceNames(),
-                                     [this] { return IsReady(); });
+                                     backend_.clock, [this] { return IsReady(); });
+  AllowLooks(true);
   RETURN_IF_ERROR(ListenToHttp(options));
   if (runtime_folder_.empty() || first_token_path_.empty()) return absl::OkStatus();
   // Without it a program has to be told its token, which is no reason not to serve.
@@ -285,6 +305,7 @@ absl::Status ServerImpl::ListenToHttp(const ServerOptions& options) {
                                                       .secret = gateway_secret_,
                                                       .services = ServiceNames(),
                                                       .ready = [this] { return IsReady(); },
+                                  .metrics = [this] { return metrics_->Text(); },
                                                       .clock = &system_clock_}));
   http_address_.port = gateway_->port();
   return absl::OkStatus();
@@ -333,6 +354,7 @@ void ServerImpl::Drain() {
   }
   // What its calls were answered is on its way by now.
   gateway_.reset();
+  AllowLooks(false);
   network_.reset();
   if (pool_ != nullptr) pool_->Stop();
   if (registrar_ != nullptr) registrar_->Stop();
@@ -346,6 +368,27 @@ void ServerImpl::Drain() {
   vault_.reset();
   // Closing the log writes its last checkpoint.
   log_.reset();
+}
+
+void ServerImpl::AllowLooks(bool allow) {
+  base::MutexLock lock(&look_mutex_);
+  may_look_ = allow;
+}
+
+Parts ServerImpl::AllParts() const {
+  return {.chain = chain_.get(),
+          .pool = pool_.get(),
+          .registrar = registrar_.get(),
+          .log = log_.get(),
+          .access_log = &access_->access_log(),
+          .health = health_.get(),
+          .clock = backend_.clock};
+}
+
+std::optional<metrics::Readings> ServerImpl::Look() const {
+  base::MutexLock lock(&look_mutex_);
+  if (!may_look_) return std::nullopt;
+  return Read(AllParts(), limits_);
 }
 
 // A folder that is mistyped must not become a new store.

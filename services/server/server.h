@@ -125,6 +125,10 @@ class Server {
   // Of HTTP, the same; empty without.
   virtual std::string http_address() const = 0;
 
+  // What the server counts, in the text format 0.0.4 of Prometheus (services/metrics/families.h).
+  // Also while it drains, and afterwards, when most of it has no value any more.
+  virtual std::string MetricsText() const = 0;
+
   // Stops in good order: health says NOT_SERVING, streams end with UNAVAILABLE, open calls are
   // answered, commands that were taken are made durable, the log is closed. Blocks until all is
   // done. Idempotent.

@@ -17,6 +17,7 @@
 #include "storage/read_plan.h"
 #include "storage/rocks/checkpoint.h"
 #include "storage/rocks/encoding.h"
+#include "storage/rocks/engine_stats.h"
 #include "storage/rocks/event_table.h"
 #include "storage/rocks/key_purge.h"
 #include "storage/rocks/posting_blocks.h"
@@ -79,6 +80,8 @@ class RocksLog final : public EventLog {
   Position head() const override { return Position{head_.load(std::memory_order_acquire)}; }
   std::string store_id() const override { return store_id_; }
   absl::string_view engine() const override { return "rocksdb"; }
+  std::optional<CheckpointState> checkpoint() const override;
+  std::optional<EngineStats> engine_stats() const override;
   absl::StatusOr<ReadPage> Read(const ReadOptions& options) const override;
   absl::StatusOr<std::optional<PushRecord>> FindPush(absl::string_view source,
                                                      absl::string_view source_id) const override;
@@ -114,6 +117,10 @@ class RocksLog final : public EventLog {
   void CheckpointLoop();
   void LastCheckpoint();
 
+  absl::Time Now() const {
+    return options_.clock != nullptr ? options_.clock->Now() : base::SystemClock().Now();
+  }
+
   const RocksLogOptions options_;
   // Constant after Start.
   std::string store_id_;
@@ -123,6 +130,7 @@ class RocksLog final : public EventLog {
   mutable base::Mutex mutex_;
   base::CondVar checkpoint_wanted_changed_;
   View view_ ABSL_GUARDED_BY(mutex_);
+  absl::Time checkpoint_at_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<Closing> closing_ ABSL_GUARDED_BY(mutex_);
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
@@ -191,6 +199,7 @@ void RocksLog::Publish(View view, std::shared_ptr<Closing> closing) {
   base::MutexLock lock(&mutex_);
   head_.store(view.head, std::memory_order_release);
   view_ = std::move(view);
+  checkpoint_at_ = Now();
   closing_ = std::move(closing);
   failed_ = false;
   retry_at_events_ = 0;
@@ -204,6 +213,18 @@ absl::StatusOr<View> RocksLog::Look() const {
   View view = view_;
   view.head = head_.load(std::memory_order_acquire);
   return view;
+}
+
+std::optional<CheckpointState> RocksLog::checkpoint() const {
+  base::MutexLock lock(&mutex_);
+  if (view_.store == nullptr) return std::nullopt;
+  return CheckpointState{.position = {view_.checkpoint}, .at = checkpoint_at_};
+}
+
+std::optional<EngineStats> RocksLog::engine_stats() const {
+  const absl::StatusOr<View> view = Look();
+  if (!view.ok()) return std::nullopt;
+  return StatsOf(*view->store);
 }
 
 absl::StatusOr<View> RocksLog::LookToWrite() const {
@@ -458,6 +479,7 @@ void RocksLog::CheckpointLoop() {
     if (view_.frozen == nullptr || view_.frozen != frozen) continue;
     if (status.ok()) {
       view_.checkpoint = frozen->last().value;
+      checkpoint_at_ = Now();
       view_.frozen = nullptr;
       retry_at_events_ = 0;
     } else {

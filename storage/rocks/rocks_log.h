@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "storage/base/clock.h"
 #include "storage/event_log.h"
 
 namespace rocksdb {
@@ -30,6 +31,8 @@ struct RocksLogOptions {
   size_t block_cache_bytes = size_t{256} << 20;
   // Null: the machine's own. For fault tests.
   std::shared_ptr<rocksdb::FileSystem> file_system;
+  // For the time of checkpoints; null: the machine's own. Must outlive the log.
+  const base::Clock* clock = nullptr;
   // False only in tests that measure something else: events are then lost with the machine.
   bool sync = true;
 };

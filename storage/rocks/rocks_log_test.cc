@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/base/clock.h"
 #include "storage/base/status_matchers.h"
 #include "storage/rocks/encoding.h"
 #include "storage/rocks/schema.h"
@@ -120,6 +121,30 @@ TEST_F(RocksLogTest, SyncsOncePerAppend) {
     ASSERT_OK(log_->Append(std::move(request)));
   }
   EXPECT_EQ(faults_->wal_syncs(), before + 10);
+}
+
+TEST_F(RocksLogTest, TellsOfItsCheckpointAndItsEngine) {
+  const absl::Time opened_at = absl::FromUnixSeconds(1'700'000'000);
+  base::FakeClock clock(opened_at);
+  options_.clock = &clock;
+  options_.checkpoint_events = 10;
+  Open();
+  ASSERT_TRUE(log_->checkpoint().has_value());
+  EXPECT_EQ(log_->checkpoint()->position.value, 0u);
+  EXPECT_EQ(log_->checkpoint()->at, opened_at);
+  const EngineStats before = *log_->engine_stats();
+  clock.Advance(absl::Hours(1));
+  Append(/*groups=*/3, /*events_per_group=*/4);
+  while (log_->checkpoint()->position.value == 0) std::this_thread::yield();
+  EXPECT_EQ(log_->checkpoint()->position.value, 12u);
+  EXPECT_EQ(log_->checkpoint()->at, opened_at + absl::Hours(1));
+  const EngineStats after = *log_->engine_stats();
+  EXPECT_EQ(after.wal_syncs - before.wal_syncs, 3u);
+  EXPECT_GT(after.wal_bytes, before.wal_bytes);
+  EXPECT_GT(after.memtable_bytes, 0u);
+  EXPECT_FALSE(after.write_stopped);
+  log_.reset();
+  options_.clock = nullptr;
 }
 
 TEST_F(RocksLogTest, AFailedSyncIsRefusedUntilRecoverSaysWhatIsThere) {

@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/options.h>
+#include <rocksdb/statistics.h>
 
 #include <memory>
 #include <string>
@@ -30,6 +31,8 @@ class Store {
 
   rocksdb::DB* db() const { return db_.get(); }
   rocksdb::Env* env() const { return env_; }
+  // What the database has counted since it was opened.
+  const rocksdb::Statistics& statistics() const { return *db_options_.statistics; }
   rocksdb::ColumnFamilyHandle* family(FamilyId id) const {
     return families_[static_cast<size_t>(id)];
   }

@@ -1,0 +1,137 @@
+#include "services/metrics/families.h"
+
+namespace logboek::metrics {
+namespace {
+
+using Id = FamilyId;
+constexpr FamilyType kCounter = FamilyType::kCounter;
+constexpr FamilyType kGauge = FamilyType::kGauge;
+constexpr FamilyType kHistogram = FamilyType::kHistogram;
+
+constexpr FamilyRow kFamilies[] = {
+    // Calls.
+    {Id::kRequests,
+     kCounter,
+     "logboek_requests_total",
+     "requests",
+     "Calls that have ended, streams too, by method and status code.",
+     {"method", "code"}},
+    {Id::kRequestDuration,
+     kHistogram,
+     "logboek_request_duration_seconds",
+     "seconds",
+     "How long calls took, a refusal's pause included; streams are left out.",
+     {"method"}},
+    {Id::kRefusals,
+     kCounter,
+     "logboek_refusals_total",
+     "refusals",
+     "Calls that ended with an error that has a reason, by the reason.",
+     {"reason"}},
+    {Id::kOpenRequests, kGauge, "logboek_open_requests", "requests", "Calls under way."},
+    {Id::kMaxOpenRequests, kGauge, "logboek_max_open_requests", "requests",
+     "Calls there may be under way; more are refused, TOO_MANY_CALLS."},
+    {Id::kOpenStreams, kGauge, "logboek_open_streams", "streams", "Streams under way."},
+    {Id::kMaxOpenStreams, kGauge, "logboek_max_open_streams", "streams",
+     "Streams there may be under way; more are refused, TOO_MANY_CALLS."},
+    // Commands and the writer.
+    {Id::kCommands,
+     kCounter,
+     "logboek_commands_total",
+     "commands",
+     "Commands that were answered, by kind, and by outcome: recorded, repeated, refused (at "
+     "fault), not_taken (queue full, disk failed, stopping).",
+     {"kind", "outcome"}},
+    {Id::kCommandRefusals,
+     kCounter,
+     "logboek_command_refusals_total",
+     "refusals",
+     "Commands that were refused or not taken, on streams too, by the reason.",
+     {"reason"}},
+    {Id::kQueuedCommands, kGauge, "logboek_queued_commands", "commands",
+     "Commands that wait for the writer."},
+    {Id::kMaxQueuedCommands, kGauge, "logboek_max_queued_commands", "commands",
+     "Commands that may wait, of one sender half as many; more are refused, QUEUE_FULL."},
+    {Id::kGroupCommands, kHistogram, "logboek_group_commands", "commands",
+     "Commands decided with one append to the log."},
+    {Id::kGroupEvents, kHistogram, "logboek_group_events", "events",
+     "Events in one append to the log."},
+    {Id::kAppendDuration, kHistogram, "logboek_append_duration_seconds", "seconds",
+     "How long one append took: one write and its sync together, which nothing tells apart."},
+    {Id::kAppendFailures, kCounter, "logboek_append_failures_total", "failures",
+     "Appends that the log refused; writing stops until it has recovered."},
+    // The log and the register.
+    {Id::kLogPosition, kGauge, "logboek_log_position", "position", "The last durable event."},
+    {Id::kRegisterPosition, kGauge, "logboek_register_position", "position",
+     "The last event that readers see."},
+    {Id::kCheckpointPosition, kGauge, "logboek_checkpoint_position", "position",
+     "The last event whose index the last checkpoint wrote to disk."},
+    {Id::kCheckpointLag, kGauge, "logboek_checkpoint_lag_events", "events",
+     "Events since the last checkpoint, whose index is in memory only."},
+    {Id::kCheckpointAge, kGauge, "logboek_checkpoint_age_seconds", "seconds",
+     "Since the last checkpoint, or since the log was opened when none was written after that."},
+    {Id::kWritable, kGauge, "logboek_writable", "",
+     "1 while commands are taken, 0 after a failed sync until the log has recovered."},
+    {Id::kHealthServing, kGauge, "logboek_health_serving", "",
+     "1 while the health service answers SERVING."},
+    // Waiting lines.
+    {Id::kQueuedQuestions, kGauge, "logboek_queued_questions", "questions",
+     "Questions that wait for a worker thread."},
+    {Id::kMaxQueuedQuestions, kGauge, "logboek_max_queued_questions", "questions",
+     "Questions that may wait; more are refused, WORKERS_BUSY."},
+    {Id::kQueuedAccessRecords, kGauge, "logboek_queued_access_records", "records",
+     "Looks at people that are not written yet."},
+    {Id::kAccessLogHealthy, kGauge, "logboek_access_log_healthy", "",
+     "0 while the disk refuses records of looks at people."},
+    // The machine.
+    {Id::kFilesystemSize, kGauge, "logboek_filesystem_size_bytes", "bytes",
+     "Size of the file system that the store lies on."},
+    {Id::kFilesystemFree, kGauge, "logboek_filesystem_free_bytes", "bytes",
+     "What of it this program can still fill."},
+    {Id::kMemoryLimit, kGauge, "logboek_memory_limit_bytes", "bytes",
+     "Memory this program may use: its control group's, or the machine's."},
+    // RocksDB; totals begin anew when the log is opened.
+    {Id::kRocksBlockCacheHits, kCounter, "logboek_rocksdb_block_cache_hits_total", "hits",
+     "Blocks found in memory."},
+    {Id::kRocksBlockCacheMisses, kCounter, "logboek_rocksdb_block_cache_misses_total", "misses",
+     "Blocks that had to be read."},
+    {Id::kRocksBlockCache, kGauge, "logboek_rocksdb_block_cache_bytes", "bytes",
+     "Memory held by blocks that were read."},
+    {Id::kRocksMemtable, kGauge, "logboek_rocksdb_memtable_bytes", "bytes",
+     "Memory held by what is not in a table yet."},
+    {Id::kRocksLiveData, kGauge, "logboek_rocksdb_live_data_bytes", "bytes",
+     "What the tables hold that still counts, estimated."},
+    {Id::kRocksPendingCompaction, kGauge, "logboek_rocksdb_pending_compaction_bytes", "bytes",
+     "What waits to be written anew into lower levels, estimated."},
+    {Id::kRocksWalSyncs, kCounter, "logboek_rocksdb_wal_syncs_total", "syncs",
+     "Syncs of the write-ahead log."},
+    {Id::kRocksWalBytes, kCounter, "logboek_rocksdb_wal_bytes_total", "bytes",
+     "Written to the write-ahead log."},
+    {Id::kRocksStall, kCounter, "logboek_rocksdb_stall_seconds_total", "seconds",
+     "For how long writes were held back."},
+    {Id::kRocksWriteStopped, kGauge, "logboek_rocksdb_write_stopped", "",
+     "1 while writes wait until tables were merged."},
+    // What is running.
+    {Id::kBuildInfo,
+     kGauge,
+     "logboek_build_info",
+     "info",
+     "Always 1; the version of the program and the engine below the log.",
+     {"version", "engine"}},
+    {Id::kProcessCpu, kCounter, "process_cpu_seconds_total", "seconds",
+     "Time of processors, user's and system's."},
+    {Id::kProcessStartTime, kGauge, "process_start_time_seconds", "seconds",
+     "When the process began, since 1970."},
+    {Id::kProcessResidentMemory, kGauge, "process_resident_memory_bytes", "bytes",
+     "Memory in use."},
+    {Id::kProcessVirtualMemory, kGauge, "process_virtual_memory_bytes", "bytes",
+     "Memory that has an address."},
+    {Id::kProcessOpenFds, kGauge, "process_open_fds", "fds", "Open file descriptors."},
+    {Id::kProcessMaxFds, kGauge, "process_max_fds", "fds", "File descriptors there may be open."},
+};
+
+}  // namespace
+
+absl::Span<const FamilyRow> Families() { return kFamilies; }
+
+}  // namespace logboek::metrics
