@@ -3,14 +3,17 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
 #include "services/rpc/methods.h"
+#include "storage/base/log.h"
 #include "tests/testing/test_server.h"
 
 namespace logboek::api {
@@ -122,6 +125,48 @@ TEST(Wiring, ARequestIdThatCouldBreakALineIsReplaced) {
       RequestIdFrom(&stub, "/logboek.v1.AdminService/GetStatus", "two words = \"no\"");
   EXPECT_FALSE(answered.empty());
   EXPECT_FALSE(absl::StrContains(answered, "words"));
+}
+
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+// The log's line of a call that comes with these metadata.
+std::string LineOfCall(const test::TestServer& server, const Metadata& metadata) {
+  base::SetLogLevel(base::LogLevel::kInfo);
+  testing::internal::CaptureStderr();
+  test::TestContext context;
+  for (const auto& [key, value] : metadata) context.AddMetadata(key, value);
+  v1::GetStatusResponse response;
+  EXPECT_TRUE(server.admin->GetStatus(&context, v1::GetStatusRequest(), &response).ok());
+  // The line is written before the answer is.
+  const std::string lines = testing::internal::GetCapturedStderr();
+  base::SetLogLevel(base::LogLevel::kError);
+  for (const absl::string_view line : absl::StrSplit(lines, '\n')) {
+    if (absl::StrContains(line, "msg=\"call\"")) return std::string(line);
+  }
+  return "";
+}
+
+TEST(Wiring, ATraceIsFoundAgainInTheLog) {
+  const test::TestServer server;
+  const std::string good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const std::string line = LineOfCall(server, {{"traceparent", good}});
+  EXPECT_TRUE(absl::StrContains(line, " trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"")) << line;
+  EXPECT_TRUE(absl::StrContains(line, " parent_id=\"00f067aa0ba902b7\"")) << line;
+}
+
+TEST(Wiring, ATraceThatIsNoneIsNotInTheLog) {
+  const test::TestServer server;
+  const std::string good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const std::string zero = "00-00000000000000000000000000000000-00f067aa0ba902b7-01";
+  const std::vector<Metadata> broken = {{},
+                                        {{"traceparent", zero}},
+                                        {{"traceparent", good + "x"}},
+                                        {{"traceparent", good}, {"traceparent", good}}};
+  for (const Metadata& metadata : broken) {
+    const std::string line = LineOfCall(server, metadata);
+    EXPECT_TRUE(absl::StrContains(line, "AdminService/GetStatus")) << line;
+    EXPECT_TRUE(absl::StrContains(line, " trace_id=\"\" parent_id=\"\"")) << line;
+  }
 }
 
 }  // namespace

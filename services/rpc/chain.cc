@@ -57,6 +57,12 @@ std::string TextIn(const grpc::CallbackServerContext& context, const char* key) 
   return found == metadata.end() ? "" : std::string(found->second.data(), found->second.size());
 }
 
+// A client that sends two has lost its way; neither is believed.
+TraceContext TraceIn(const grpc::CallbackServerContext& context) {
+  if (context.client_metadata().count(kTraceParentKey) != 1) return {};
+  return ParseTraceParent(TextIn(context, kTraceParentKey)).value_or(TraceContext());
+}
+
 // The same, "" when it is not plain, too.
 std::string PlainIdIn(const grpc::CallbackServerContext& context, const char* key) {
   std::string id = TextIn(context, key);
@@ -283,6 +289,7 @@ Chain::Begun Chain::Begin(grpc::CallbackServerContext* context, absl::string_vie
   if (state->visit.request_id.empty()) state->visit.request_id = state->visit.serial;
   state->visit.replay_id = PlainIdIn(*context, kReplayIdKey);
   state->visit.acting_for = TextIn(*context, kActingForKey);
+  state->trace = TraceIn(*context);
   state->begun = steady_clock::now();
   state->until = BudgetEnd(*context, row.budget_max, state->begun);
   context->AddInitialMetadata(kRequestIdKey, state->visit.request_id);
@@ -349,7 +356,9 @@ void Chain::Ended(const Call::State& state, const absl::Status& status) {
              {"credential", caller == nullptr ? "" : caller->credential},
              {"code", absl::StatusCodeToString(status.code())},
              {"reason", reason.has_value() ? absl::string_view(reason->reason) : ""},
-             {"micros", micros}});
+             {"micros", micros},
+             {"trace_id", state.trace.trace_id},
+             {"parent_id", state.trace.parent_id}});
   // The client is not told the cause of a failure of ours, so the log must.
   if (fault) {
     base::LogError("call failed",

@@ -22,6 +22,7 @@
 #include "services/rpc/methods.h"
 #include "services/rpc/open_streams.h"
 #include "services/rpc/pause_line.h"
+#include "services/rpc/trace_context.h"
 #include "services/rpc/worker_pool.h"
 #include "storage/base/mutex.h"
 
@@ -67,6 +68,8 @@ class Call {
     grpc::CallbackServerContext* context = nullptr;
     size_t method = 0;
     Visit visit;
+    // Where the client's trace has come to; empty when it has none.
+    TraceContext trace;
     // The caller's limits count it.
     bool counted = false;
     std::chrono::steady_clock::time_point begun;
