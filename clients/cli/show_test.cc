@@ -2,6 +2,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "clients/cli/cli_fixture.h"
 #include "clients/cli/exit_codes.h"
 #include "gmock/gmock.h"
@@ -338,6 +339,27 @@ TEST_F(ShowTest, TheStatus) {
   EXPECT_THAT(out_, HasSubstr("5f3a (rocksdb)"));
   EXPECT_THAT(out_, HasSubstr("nee: er wordt nu niets vastgelegd"));
   EXPECT_THAT(out_, HasSubstr("Huisartsenzorg Twente"));
+  // How the server is doing is not told to everybody.
+  EXPECT_THAT(out_, Not(HasSubstr("Geweigerd")));
+}
+
+TEST_F(ShowTest, TheStatusThatAnAdministratorSees) {
+  server_.status = Parse<v1::GetStatusResponse>(R"(
+    version: "0.1.0" store_id: "5f3a" position: 204711 last_recorded_at { seconds: 1776672000 }
+    started_at { seconds: 1776600000 } writable: true persons: 312 queue_depth: 7 engine: "rocksdb"
+    operation { serving_since { seconds: 1776600060 } open_requests: 3 open_streams: 2
+                queue_max: 10000 queued_questions: 1 refused_requests: 41 refused_commands: 5
+                checkpoint_position: 200000 checkpoint_at { seconds: 1776668400 } })");
+  for (const char* language : {"nl", "en"}) {
+    EXPECT_EQ(Run({"status", absl::StrCat("--lang=", language)}), kExitOk) << err_;
+    ExpectGolden(absl::StrCat("status.", language, ".txt"),
+                 absl::StrReplaceAll(out_, {{server_.address(), "localhost"}}));
+  }
+  server_.status.mutable_operation()->clear_serving_since();
+  server_.status.mutable_operation()->clear_checkpoint_at();
+  EXPECT_EQ(Run({"status", "--lang=en"}), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr("not now"));
+  EXPECT_THAT(out_, HasSubstr("none, in memory"));
 }
 
 }  // namespace

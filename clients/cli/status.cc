@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -20,20 +22,54 @@ std::string PlansText(const v1::RegionStatus& region) {
   return absl::StrJoin(plans, ", ");
 }
 
+using Lines = std::vector<std::pair<std::string, std::string>>;
+
+std::string QueueText(const Texts& texts, const v1::GetStatusResponse& status) {
+  if (!status.has_operation()) return absl::StrCat(status.queue_depth());
+  return texts.Get("status.of", status.queue_depth(), status.operation().queue_max());
+}
+
+std::string CheckpointText(const Texts& texts, const v1::GetStatusResponse& status) {
+  const v1::OperationStatus& operation = status.operation();
+  if (!operation.has_checkpoint_at()) return texts.Get("status.no_checkpoint");
+  const uint64_t position = operation.checkpoint_position();
+  return texts.Get("status.checkpoint", position, std::max(status.position(), position) - position,
+                   SecondText(operation.checkpoint_at()));
+}
+
+// What only an administrator is told.
+void AddOperation(const Texts& texts, const v1::GetStatusResponse& status, Lines* lines) {
+  if (!status.has_operation()) return;
+  const v1::OperationStatus& operation = status.operation();
+  lines->insert(
+      lines->end(),
+      {{texts.Get("label.serving_since"), operation.has_serving_since()
+                                              ? SecondText(operation.serving_since())
+                                              : texts.Get("status.not_serving")},
+       {texts.Get("label.under_way"),
+        texts.Get("status.under_way", operation.open_requests(), operation.open_streams(),
+                  operation.queued_questions())},
+       {texts.Get("label.refused_since_start"),
+        texts.Get("status.refused", operation.refused_requests(), operation.refused_commands())},
+       {texts.Get("label.checkpoint"), CheckpointText(texts, status)}});
+}
+
 void ShowTable(const Context& context, const v1::GetStatusResponse& status) {
   const Texts& texts = context.texts;
-  *context.out << KeyValues(
-      {{texts.Get("label.server"), context.client->options().server},
-       {texts.Get("label.version"), status.version()},
-       {texts.Get("label.store"), absl::StrCat(status.store_id(), " (", status.engine(), ")")},
-       {texts.Get("label.writable"),
-        texts.Get(status.writable() ? "word.yes" : "status.not_writable")},
-       {texts.Get("label.position"), absl::StrCat(status.position())},
-       {texts.Get("label.last_recorded"), SecondText(status.last_recorded_at())},
-       {texts.Get("label.started"), SecondText(status.started_at())},
-       {texts.Get("label.persons"), absl::StrCat(status.persons())},
-       {texts.Get("label.queue"), absl::StrCat(status.queue_depth())},
-       {texts.Get("label.signing_key"), status.signing_key()}});
+  Lines lines = {
+      {texts.Get("label.server"), context.client->options().server},
+      {texts.Get("label.version"), status.version()},
+      {texts.Get("label.store"), absl::StrCat(status.store_id(), " (", status.engine(), ")")},
+      {texts.Get("label.writable"),
+       texts.Get(status.writable() ? "word.yes" : "status.not_writable")},
+      {texts.Get("label.position"), absl::StrCat(status.position())},
+      {texts.Get("label.last_recorded"), SecondText(status.last_recorded_at())},
+      {texts.Get("label.started"), SecondText(status.started_at())},
+      {texts.Get("label.persons"), absl::StrCat(status.persons())},
+      {texts.Get("label.queue"), QueueText(texts, status)}};
+  AddOperation(texts, status, &lines);
+  lines.emplace_back(texts.Get("label.signing_key"), status.signing_key());
+  *context.out << KeyValues(lines);
   Table table({{texts.Get("column.region")},
                {texts.Get("column.name"), false, true},
                {texts.Get("column.practices"), true},

@@ -131,7 +131,16 @@ class AdminService final : public v1::AdminService::CallbackService {
     response->set_token(TokenOf(backend_->store_id, answer.position));
     response->set_signing_key(absl::BytesToHexString(backend_->signer->public_key()));
     response->set_queue_depth(static_cast<uint32_t>(answer.queue_depth));
+    TellOperation(*call.caller(), response);
     return absl::OkStatus();
+  }
+
+  // How much others ask, and how often they are refused, is for who runs the server.
+  void TellOperation(const auth::Principal& caller, v1::GetStatusResponse* response) const {
+    if (caller.grant.role() != access::v1::CALLER_ROLE_ADMINISTRATOR) return;
+    if (!backend_->tell_operation) return;
+    v1::OperationStatus operation;
+    if (backend_->tell_operation(&operation)) *response->mutable_operation() = operation;
   }
 
   const Backend* const backend_;

@@ -1,9 +1,11 @@
 // What the services stand on.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "absl/time/time.h"
+#include "logboek/v1/admin_service.pb.h"
 #include "services/accesslog/access_log.h"
 #include "services/auth/token_store.h"
 #include "services/queries/compliance.h"
@@ -33,6 +35,8 @@ struct Backend {
   std::string store_id;
   std::string version;
   absl::Time started_at;
+  // Fills in how the server is doing, quickly; false when it cannot tell, as while it begins.
+  std::function<bool(v1::OperationStatus* status)> tell_operation;
 };
 
 }  // namespace logboek::api

@@ -2,6 +2,10 @@
 
 #include <sys/statvfs.h>
 
+#include <optional>
+
+#include "services/api/convert.h"
+
 namespace logboek::server {
 namespace {
 
@@ -46,6 +50,23 @@ metrics::Readings Read(const Parts& parts, const Limits& limits) {
   readings.engine_stats = parts.log->engine_stats();
   ReadFilesystem(limits.store, &readings);
   return readings;
+}
+
+void FillOperation(const Parts& parts, const Limits& limits, const metrics::Metrics& metrics,
+                   v1::OperationStatus* status) {
+  if (const std::optional<absl::Time> since = parts.health->serving_since()) {
+    *status->mutable_serving_since() = api::ToProto(*since);
+  }
+  status->set_open_requests(static_cast<uint32_t>(parts.chain->open_calls()));
+  status->set_open_streams(static_cast<uint32_t>(parts.chain->open_streams()));
+  status->set_queue_max(static_cast<uint32_t>(limits.commands));
+  status->set_queued_questions(static_cast<uint32_t>(parts.pool->queue_depth()));
+  status->set_refused_requests(metrics.refused_calls());
+  status->set_refused_commands(metrics.refused_commands());
+  if (const auto checkpoint = parts.log->checkpoint()) {
+    status->set_checkpoint_position(checkpoint->position.value);
+    *status->mutable_checkpoint_at() = api::ToProto(checkpoint->at);
+  }
 }
 
 }  // namespace logboek::server

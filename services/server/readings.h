@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "logboek/v1/admin_service.pb.h"
 #include "services/accesslog/access_log.h"
 #include "services/metrics/metrics.h"
 #include "services/registrar/registrar.h"
@@ -40,5 +41,9 @@ struct Parts {
 
 // Takes short locks, and asks the file system how full it is.
 metrics::Readings Read(const Parts& parts, const Limits& limits);
+
+// The few of them that an administrator is told over the network. Takes short locks.
+void FillOperation(const Parts& parts, const Limits& limits, const metrics::Metrics& metrics,
+                   v1::OperationStatus* status);
 
 }  // namespace logboek::server

@@ -137,6 +137,7 @@ class ServerImpl final : public Server {
   bool IsReady() const { return !draining_.load() && registrar_->writable(); }
   // Nothing before there is everything to look at, and once it goes.
   std::optional<metrics::Readings> Look() const ABSL_LOCKS_EXCLUDED(look_mutex_);
+  bool TellOperation(v1::OperationStatus* status) const ABSL_LOCKS_EXCLUDED(look_mutex_);
   Parts AllParts() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(look_mutex_);
   void AllowLooks(bool allow) ABSL_LOCKS_EXCLUDED(look_mutex_);
 
@@ -240,7 +241,8 @@ absl::Status ServerImpl::Open(ServerOptions options) {
               .region_compliance = region_compliance_.get(),
               .store_id = log_->store_id(),
               .version = LOGBOEK_VERSION,
-              .started_at = clock->Now()};
+              .started_at = clock->Now(),
+              .tell_operation = [this](auto* status) { return TellOperation(status); }};
   return Listen(options);
 }
 
@@ -389,6 +391,12 @@ std::optional<metrics::Readings> ServerImpl::Look() const {
   base::MutexLock lock(&look_mutex_);
   if (!may_look_) return std::nullopt;
   return Read(AllParts(), limits_);
+}
+
+bool ServerImpl::TellOperation(v1::OperationStatus* status) const {
+  base::MutexLock lock(&look_mutex_);
+  if (may_look_) FillOperation(AllParts(), limits_, *metrics_, status);
+  return may_look_;
 }
 
 // A folder that is mistyped must not become a new store.
