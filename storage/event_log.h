@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "storage/backup.h"
 
 namespace logboek::storage {
 
@@ -203,6 +204,15 @@ class EventLog {
   // Makes the log usable again after a failed Append or ChangeKeys: what is durable decides what
   // head is. OK when Append may be called again.
   virtual absl::Status Recover() = 0;
+
+  // Copies the log as it is at one moment into a folder of backups, while reading and appending go
+  // on, and checks the checksum of every file of the copy. While it copies, PurgeDestroyedKeys is
+  // refused, for old files must stay. CANCELLED: broken off, also by Recover and the end of the
+  // log. FAILED_PRECONDITION, NOT_ON_DISK: this log has no files, which is what this class answers.
+  // UNAVAILABLE: DISK_FAILED (nothing that was in the folder before is harmed), or BACKUP_RUNNING.
+  // DATA_LOSS, BACKUP_DAMAGED: a file that an earlier backup brought is no longer what it was.
+  // storage/rocks/rocks_backup.h reads what this writes.
+  virtual absl::StatusOr<LogBackup> BackUp(const BackupOptions& options);
 
   // The listener is called until the returned handle is destroyed; destroying it waits for a
   // running call.

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "storage/backup.h"
 
 namespace logboek::storage {
 
@@ -52,6 +53,8 @@ class SideStore {
   virtual absl::Status EraseRange(absl::string_view from, absl::string_view until) = 0;
   // What was written is durable.
   virtual absl::Status Flush() = 0;
+  // As EventLog::BackUp.
+  virtual absl::StatusOr<DatabaseBackup> BackUp(const BackupOptions& options);
 };
 
 }  // namespace logboek::storage

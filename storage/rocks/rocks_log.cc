@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "storage/append_check.h"
 #include "storage/base/check.h"
@@ -21,6 +22,7 @@
 #include "storage/rocks/event_table.h"
 #include "storage/rocks/key_purge.h"
 #include "storage/rocks/posting_blocks.h"
+#include "storage/rocks/rocks_backup.h"
 #include "storage/rocks/store.h"
 #include "storage/tail_index.h"
 
@@ -90,6 +92,7 @@ class RocksLog final : public EventLog {
   absl::Status ChangeKeys(const KeyChange& change) override;
   absl::Status PurgeDestroyedKeys() override;
   absl::Status Recover() override;
+  absl::StatusOr<LogBackup> BackUp(const BackupOptions& options) override;
   std::unique_ptr<Subscription> Subscribe(HeadListener listener) override {
     return listeners_.Subscribe(std::move(listener));
   }
@@ -100,6 +103,8 @@ class RocksLog final : public EventLog {
   void Publish(View view, std::shared_ptr<Closing> closing);
   // Lets go of the store and waits until everybody else has.
   void CloseStore();
+  // The copying part of BackUp, which holds on to the store.
+  absl::StatusOr<DatabaseBackup> Copy(const BackupOptions& options);
 
   // UNAVAILABLE while there is no open store.
   absl::StatusOr<View> Look() const;
@@ -141,6 +146,10 @@ class RocksLog final : public EventLog {
 
   // Held during a purge, so that there is one at a time and whoever asks meanwhile waits for his.
   base::Mutex purge_mutex_;
+  // A backup copies files, which must stay until it is done.
+  bool copying_ ABSL_GUARDED_BY(purge_mutex_) = false;
+  // Whoever copies is to let go of the store.
+  std::atomic<bool> closing_store_ = false;
   // Held while the mark of a purge is set or taken back, together with what it stands for.
   base::Mutex mark_mutex_;
   // Changes that destroyed keys since the log was opened.
@@ -201,6 +210,7 @@ void RocksLog::Publish(View view, std::shared_ptr<Closing> closing) {
   view_ = std::move(view);
   checkpoint_at_ = Now();
   closing_ = std::move(closing);
+  closing_store_ = false;
   failed_ = false;
   retry_at_events_ = 0;
 }
@@ -395,6 +405,11 @@ absl::Status RocksLog::ChangeKeys(const KeyChange& change) {
 
 absl::Status RocksLog::PurgeDestroyedKeys() {
   base::MutexLock one_at_a_time(&purge_mutex_);
+  if (copying_) {
+    return base::MakeError(absl::StatusCode::kUnavailable, "KEYS_NOT_PURGED",
+                           "a backup is being taken, which needs the files as they are; try again "
+                           "when it is done");
+  }
   ASSIGN_OR_RETURN(const View view, Look());
   uint64_t destructions = 0;
   {
@@ -418,6 +433,7 @@ void RocksLog::CloseStore() {
     closing = std::exchange(closing_, nullptr);
   }
   old = View{};
+  closing_store_ = true;
   // Readers and a running checkpoint hold the store too; they end soon, and new ones find none.
   if (closing != nullptr) closing->Wait();
 }
@@ -441,6 +457,35 @@ absl::Status RocksLog::Recover() {
   base::LogInfo("log recovered", {{"head", head.value}, {"head_before", before}});
   if (head.value > before) listeners_.Notify(head);
   return absl::OkStatus();
+}
+
+absl::StatusOr<DatabaseBackup> RocksLog::Copy(const BackupOptions& options) {
+  {
+    base::MutexLock lock(&purge_mutex_);
+    if (std::exchange(copying_, true)) {
+      return base::MakeError(absl::StatusCode::kUnavailable, "BACKUP_RUNNING",
+                             "a backup is being taken; try again when it is done");
+    }
+  }
+  const absl::Cleanup done = [this] {
+    base::MutexLock lock(&purge_mutex_);
+    copying_ = false;
+  };
+  ASSIGN_OR_RETURN(const View view, Look());
+  BackupOptions stoppable = options;
+  stoppable.go_on = [this, &options](uint64_t bytes_copied) {
+    return !closing_store_.load() && options.go_on(bytes_copied);
+  };
+  return CopyDatabase(view.store->db(), view.store->env(), stoppable);
+}
+
+absl::StatusOr<LogBackup> RocksLog::BackUp(const BackupOptions& options) {
+  LogBackup backup;
+  ASSIGN_OR_RETURN(backup.database, Copy(options));
+  RETURN_IF_ERROR(VerifyDatabaseBackup(options.folder, backup.database.id));
+  // Only the copy itself can say what is in it: appending went on.
+  ASSIGN_OR_RETURN(backup.facts, ReadLogBackup(options.folder, backup.database.id));
+  return backup;
 }
 
 void RocksLog::MaybeBeginCheckpoint() {

@@ -516,6 +516,22 @@ TEST_F(RocksLogTest, RefusesUnknownColumnFamilies) {
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr("strange"));
 }
 
+TEST_F(RocksLogTest, ANewerFormatIsToldApartFromWhatIsNotAStore) {
+  Open();
+  Behind([](rocksdb::DB* db, const auto& families) {
+    rocksdb::ColumnFamilyHandle* added = nullptr;
+    ASSERT_TRUE(db->CreateColumnFamily({}, "added_later", &added).ok());
+    db->DestroyColumnFamilyHandle(added);
+    for (auto* family : families) {
+      if (family->GetName() != "meta") continue;
+      ASSERT_TRUE(db->Put({}, family, kMetaFormat, "2").ok());
+    }
+  });
+  const absl::Status status = OpenStatus();
+  EXPECT_THAT(status, Refuses("STORE_TOO_NEW"));
+  EXPECT_THAT(std::string(status.message()), testing::HasSubstr("run a newer program"));
+}
+
 TEST_F(RocksLogTest, RefusesANewerFormat) {
   Open();
   Behind([](rocksdb::DB* db, const auto& families) {

@@ -16,6 +16,7 @@
 #include "storage/base/mutex.h"
 #include "storage/base/status_macros.h"
 #include "storage/rocks/encoding.h"
+#include "storage/rocks/rocks_backup.h"
 #include "storage/side_check.h"
 
 namespace logboek::storage {
@@ -86,6 +87,7 @@ class RocksSideStore final : public SideStore {
   absl::StatusOr<std::vector<SideEntry>> Scan(const SideScan& scan) const override;
   absl::Status EraseRange(absl::string_view from, absl::string_view until) override;
   absl::Status Flush() override;
+  absl::StatusOr<DatabaseBackup> BackUp(const BackupOptions& options) override;
 
  private:
   absl::Status Open() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -205,6 +207,17 @@ absl::Status RocksSideStore::EraseRange(absl::string_view from, absl::string_vie
 }
 
 absl::Status RocksSideStore::Flush() { return Do("flushing beside the log", SyncAll); }
+
+absl::StatusOr<DatabaseBackup> RocksSideStore::BackUp(const BackupOptions& options) {
+  DatabaseBackup backup;
+  {
+    base::ReaderLock lock(&mutex_);
+    RETURN_IF_ERROR(CheckOpen());
+    ASSIGN_OR_RETURN(backup, CopyDatabase(db_.get(), options_.env, options));
+  }
+  RETURN_IF_ERROR(VerifyDatabaseBackup(options.folder, backup.id));
+  return backup;
+}
 
 }  // namespace
 

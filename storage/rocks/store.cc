@@ -94,6 +94,14 @@ absl::Status NotAStore(absl::string_view path, absl::string_view why) {
                                       "; name a store, or a folder that is missing or empty"));
 }
 
+absl::Status TooNew(uint32_t format) {
+  return base::MakeError(
+      absl::StatusCode::kFailedPrecondition, "STORE_TOO_NEW",
+      absl::StrCat("the store has format ", format, ", this program knows up to ", kFormat,
+                   "; run a newer program"),
+      {{"format", absl::StrCat(format)}, {"limit", absl::StrCat(kFormat)}});
+}
+
 // What may lie in a folder whose store was begun but never finished, or that was just made.
 bool MayPrecedeAStore(absl::string_view name) {
   return name == "." || name == ".." || name == "lost+found" || name == "LOCK" ||
@@ -182,11 +190,33 @@ absl::StatusOr<std::vector<std::string>> Store::FamiliesOnDisk() const {
   RETURN_IF_ERROR(FromRocks(rocksdb::DB::ListColumnFamilies(db_options_, path_, &names),
                             "listing the families"));
   for (const std::string& name : names) {
-    if (name != kUnusedFamily && FindFamily(name) == nullptr) {
-      return NotAStore(path_, absl::StrCat("it holds the unknown column family ", name));
-    }
+    if (name != kUnusedFamily && FindFamily(name) == nullptr) return StrangeFamily(names, name);
   }
   return names;
+}
+
+absl::Status Store::StrangeFamily(const std::vector<std::string>& names,
+                                  absl::string_view strange) const {
+  const absl::Status not_ours =
+      NotAStore(path_, absl::StrCat("it holds the unknown column family ", strange));
+  // Only to read its format: a newer program's store must stay as it is.
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const std::string& name : names) descriptors.emplace_back(name, rocksdb::Options());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  if (!rocksdb::DB::OpenForReadOnly(db_options_, path_, descriptors, &handles, &opened).ok()) {
+    return not_ours;
+  }
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  std::string format;
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    if (handle->GetName() == kFamilies[static_cast<size_t>(FamilyId::kMeta)].name) {
+      db->Get(rocksdb::ReadOptions(), handle, kMetaFormat, &format).PermitUncheckedError();
+    }
+    db->DestroyColumnFamilyHandle(handle);
+  }
+  uint32_t number = 0;
+  return absl::SimpleAtoi(format, &number) && number > kFormat ? TooNew(number) : not_ours;
 }
 
 absl::Status Store::OpenFamilies(const std::vector<std::string>& names) {
@@ -229,13 +259,7 @@ absl::Status Store::CheckIdentity() {
   }
   uint32_t number = 0;
   if (!absl::SimpleAtoi(format, &number)) return Damaged("the format is not a number");
-  if (number > kFormat) {
-    return base::MakeError(
-        absl::StatusCode::kFailedPrecondition, "STORE_TOO_NEW",
-        absl::StrCat("the store has format ", number, ", this program knows up to ", kFormat,
-                     "; run a newer program"),
-        {{"format", format}, {"limit", absl::StrCat(kFormat)}});
-  }
+  if (number > kFormat) return TooNew(number);
   ASSIGN_OR_RETURN(store_id_, Meta(kMetaStoreId));
   if (store_id_.empty()) return Damaged("the store has no id");
   for (const Family& one : kFamilies) {

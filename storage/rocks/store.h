@@ -50,6 +50,9 @@ class Store {
   absl::Status OpenDatabase();
   absl::StatusOr<std::vector<std::string>> FamiliesOnDisk() const;
   absl::Status CheckFolderIsFree() const;
+  // The refusal of a store that holds a family of this name: it is newer, or not ours.
+  absl::Status StrangeFamily(const std::vector<std::string>& names,
+                             absl::string_view strange) const;
   absl::Status OpenFamilies(const std::vector<std::string>& names);
   // Refuses what is not ours or newer; writes format and store_id into a store that has nothing
   // yet.

@@ -47,6 +47,16 @@ class WatchedLogFile final : public rocksdb::FSWritableFileOwnerWrapper {
 
 FaultFileSystem::FaultFileSystem() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
 
+void FaultFileSystem::FailNewFilesBelow(std::string folder) {
+  base::MutexLock lock(&mutex_);
+  fail_below_ = std::move(folder);
+}
+
+bool FaultFileSystem::FailsBelow(const std::string& path) {
+  base::MutexLock lock(&mutex_);
+  return !fail_below_.empty() && absl::StartsWith(path, fail_below_ + "/");
+}
+
 IOStatus FaultFileSystem::NewWritableFile(const std::string& path,
                                           const rocksdb::FileOptions& options,
                                           std::unique_ptr<rocksdb::FSWritableFile>* result,
@@ -54,6 +64,7 @@ IOStatus FaultFileSystem::NewWritableFile(const std::string& path,
   if (counters_->fail_tables && absl::EndsWith(path, ".sst")) {
     return IOStatus::IOError("injected table failure");
   }
+  if (FailsBelow(path)) return IOStatus::NoSpace("injected full disk");
   IOStatus status = FileSystemWrapper::NewWritableFile(path, options, result, debug);
   if (status.ok() && absl::EndsWith(path, ".log")) {
     *result = std::make_unique<WatchedLogFile>(std::move(*result), counters_);

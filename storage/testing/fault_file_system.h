@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 
+#include "storage/base/mutex.h"
+
 namespace logboek::storage {
 
 // Thread-safe. Everything goes to the machine's own file system; only write-ahead logs are watched.
@@ -30,6 +32,8 @@ class FaultFileSystem final : public rocksdb::FileSystemWrapper {
   void FailWalAppends(bool fail) { counters_->fail_appends = fail; }
   // Making new sorted tables fails until told otherwise.
   void FailNewTables(bool fail) { counters_->fail_tables = fail; }
+  // Making any file in this folder or below fails, as on a full disk; empty = none.
+  void FailNewFilesBelow(std::string folder);
 
   struct Counters {
     std::atomic<uint64_t> syncs = 0;
@@ -39,7 +43,11 @@ class FaultFileSystem final : public rocksdb::FileSystemWrapper {
   };
 
  private:
+  bool FailsBelow(const std::string& path);
+
   const std::shared_ptr<Counters> counters_ = std::make_shared<Counters>();
+  base::Mutex mutex_;
+  std::string fail_below_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace logboek::storage
