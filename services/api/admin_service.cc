@@ -3,6 +3,7 @@
 
 #include "absl/strings/escaping.h"
 #include "logboek/v1/admin_service.grpc.pb.h"
+#include "services/api/backup_stream.h"
 #include "services/api/convert.h"
 #include "services/api/services.h"
 #include "services/api/write.h"
@@ -92,6 +93,17 @@ class AdminService final : public v1::AdminService::CallbackService {
     return backend_->chain->RunInline(
         context, "AdminService/GetStatus", {*request, response},
         [this, response](const rpc::Call& call) { return Get(call, response); });
+  }
+  grpc::ServerWriteReactor<v1::BackupResponse>* Backup(grpc::CallbackServerContext* context,
+                                                       const v1::BackupRequest* request) override {
+    return StartBackup(backend_, context, "AdminService/Backup", *request);
+  }
+  grpc::ServerUnaryReactor* ListBackups(grpc::CallbackServerContext* context,
+                                        const v1::ListBackupsRequest* request,
+                                        v1::ListBackupsResponse* response) override {
+    return backend_->chain->RunOnPool(
+        context, "AdminService/ListBackups", {*request, response},
+        [this, response](const rpc::Call&) { return api::ListBackups(*backend_, response); });
   }
 
  private:

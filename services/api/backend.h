@@ -8,6 +8,7 @@
 #include "logboek/v1/admin_service.pb.h"
 #include "services/accesslog/access_log.h"
 #include "services/auth/token_store.h"
+#include "services/backup/backups.h"
 #include "services/queries/compliance.h"
 #include "services/queries/known.h"
 #include "services/registrar/registrar.h"
@@ -29,6 +30,8 @@ struct Backend {
   auth::TokenStore* tokens = nullptr;
   accesslog::AccessLog* access_log = nullptr;
   const vault::Signer* signer = nullptr;
+  // Null: the server has no folder for them.
+  backup::Backups* backups = nullptr;
   const base::Clock* clock = nullptr;
   const queries::Registers* registers = nullptr;
   const queries::RegionCompliance* region_compliance = nullptr;

@@ -177,6 +177,8 @@ constexpr Right kRights[] = {
     {"AdminService/GetStatus",
      Reach::kNothing,
      {kAcademy, kPractice, kCoordinator, kAuditor, kOfficer, kAdministrator}},
+    {"AdminService/Backup", Reach::kNothing, {kAdministrator}},
+    {"AdminService/ListBackups", Reach::kNothing, {kAdministrator}},
 };
 
 absl::string_view NameOf(CallerRole role) {

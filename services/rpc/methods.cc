@@ -132,6 +132,9 @@ constexpr MethodRow kMethods[] = {
     {"AdminService/IssueReport", MethodKind::kWrite, kWriteBudget},
     {"AdminService/CheckPlan", MethodKind::kRead, kReadBudget},
     {"AdminService/GetStatus", MethodKind::kRead, kReadBudget},
+    // As long as it takes; whoever has enough of it ends the call.
+    {"AdminService/Backup", MethodKind::kStream, kNoBudget},
+    {"AdminService/ListBackups", MethodKind::kRead, kReadBudget},
 };
 
 }  // namespace

@@ -50,6 +50,9 @@ class Access {
   const auth::Authenticator& authenticator() const { return *authenticator_; }
   auth::TokenStore& tokens() { return *tokens_; }
   accesslog::AccessLog& access_log() { return *access_log_; }
+  // Where those two keep what they know; for copies.
+  storage::SideStore* token_side() { return token_side_.get(); }
+  storage::SideStore* look_side() { return look_side_.get(); }
 
  private:
   Access(AccessOptions options, const base::Clock* clock)

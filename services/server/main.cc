@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "grpc/support/log.h"
+#include "services/server/backup_actions.h"
 #include "services/server/configuration.h"
 #include "services/server/server.h"
 #include "services/server/transport.h"
@@ -149,6 +150,8 @@ int Run(int argc, char** argv) {
   if (configuration.renew_first_token) return RenewAndExit(std::move(configuration.server));
   const std::vector<std::string> errors = Contradictions(effective, /*files_too=*/false);
   if (!errors.empty()) return Refuse(errors);
+  const auto action = RunBackupAction(configuration.backup_actions, configuration.server);
+  if (action.has_value()) return action->ok() ? 0 : Fail(*action);
   return Serve(std::move(configuration.server));
 }
 

@@ -21,6 +21,7 @@
 #include "services/api/services.h"
 #include "services/auth/bytes.h"
 #include "services/metrics/metrics.h"
+#include "services/backup/backups.h"
 #include "services/queries/close_year.h"
 #include "services/queries/compliance.h"
 #include "services/registrar/refusal_journal.h"
@@ -131,6 +132,7 @@ class ServerImpl final : public Server {
  private:
   absl::Status OpenStore(ServerOptions* options);
   absl::Status OpenDoor(const ServerOptions& options, const base::Clock* clock);
+  absl::Status OpenBackups(const ServerOptions& options, const base::Clock* clock);
   absl::Status Listen(const ServerOptions& options);
   absl::Status ListenToHttp(const ServerOptions& options);
   std::vector<std::string> ServiceNames() const;
@@ -162,6 +164,7 @@ class ServerImpl final : public Server {
   std::unique_ptr<registrar::RefusalJournal> refusals_;
   std::unique_ptr<registrar::Registrar> registrar_;
   std::unique_ptr<Access> access_;
+  std::unique_ptr<backup::Backups> backups_;
   std::unique_ptr<api::Door> door_;
   std::unique_ptr<rpc::WorkerPool> pool_;
   std::unique_ptr<rpc::Chain> chain_;
@@ -223,6 +226,7 @@ absl::Status ServerImpl::Open(ServerOptions options) {
                    registrar::Registrar::Start(options.registrar, log_.get(), vault_.get(), clock));
   pool_ = std::make_unique<rpc::WorkerPool>(options.workers, options.worker_queue_max);
   RETURN_IF_ERROR(OpenDoor(options, clock));
+  RETURN_IF_ERROR(OpenBackups(options, clock));
   options.chain.recheck_interval = options.access_look_interval;
   chain_ = std::make_unique<rpc::Chain>(options.chain, pool_.get(), door_.get());
   registers_ =
@@ -236,6 +240,7 @@ absl::Status ServerImpl::Open(ServerOptions options) {
               .tokens = &access_->tokens(),
               .access_log = &access_->access_log(),
               .signer = signer_.get(),
+              .backups = backups_.get(),
               .clock = clock,
               .registers = registers_.get(),
               .region_compliance = region_compliance_.get(),
@@ -340,6 +345,21 @@ absl::Status ServerImpl::OpenDoor(const ServerOptions& options, const base::Cloc
   return absl::OkStatus();
 }
 
+absl::Status ServerImpl::OpenBackups(const ServerOptions& options, const base::Clock* clock) {
+  if (options.backup_folder.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(backups_, backup::Backups::Create(
+                                 {.folder = options.backup_folder,
+                                  .store = options.store,
+                                  .erased_path = options.erased_path,
+                                  .program = LOGBOEK_VERSION},
+                                 {.log = log_.get(),
+                                  .looks = access_->look_side(),
+                                  .tokens = access_->token_side(),
+                                  .flush_looks = [this] { return access_->access_log().Flush(); }},
+                                 clock));
+  return absl::OkStatus();
+}
+
 void ServerImpl::Drain() {
   base::MutexLock lock(&drain_mutex_);
   if (std::exchange(drained_, true)) return;
@@ -349,6 +369,7 @@ void ServerImpl::Drain() {
   if (passing_token_) unlink(first_token_path_.c_str());
   if (health_ != nullptr) health_->Stop();
   if (chain_ != nullptr) chain_->Drain();
+  if (backups_ != nullptr) backups_->Stop();
   if (grpc_ != nullptr) {
     chain_->WaitUntilIdle(drain_max_);
     grpc_->Shutdown(absl::ToChronoTime(base::SystemClock().Now() + kLastBytesMax));
@@ -364,6 +385,7 @@ void ServerImpl::Drain() {
   if (refusals_ != nullptr) refusals_->Stop();
   grpc_.reset();
   // Nobody looks any more.
+  backups_.reset();
   access_.reset();
   registrar_.reset();
   refusals_.reset();

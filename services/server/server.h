@@ -73,6 +73,9 @@ struct ServerOptions {
   std::string master_key_path;
   // The list of erased persons. Empty = DefaultErasedPath(store), or with kMemory none.
   std::string erased_path;
+  // Where backups are written when an administrator asks for one; empty = nowhere, so none can be
+  // taken. Not inside the store's folder.
+  std::string backup_folder;
   // Offers the schema of the services to any client.
   bool reflection = false;
   // Null = the machine's clock. Must outlive the server.

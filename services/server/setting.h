@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/server/backup_actions.h"
 #include "services/server/server.h"
 #include "storage/base/log.h"
 #include "storage/base/status_macros.h"
@@ -30,6 +31,7 @@ struct Configuration {
   // What is done instead of serving; one of them at most.
   bool rotate_master_key = false;
   bool renew_first_token = false;
+  BackupActions backup_actions;
   bool check_config = false;
   bool print_config = false;
   bool print_reference = false;

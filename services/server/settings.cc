@@ -37,6 +37,11 @@ Rows StoreRows() {
            "FILE", [](auto& c) -> auto& { return c.server.first_token_path; }),
        "File for the first administrator's token, made while nobody has one; logboek on this "
        "machine finds it by itself. Empty = DIR.token, beside the store's folder."},
+      {"backup-folder",
+       kind::Text(
+           "DIR", [](auto& c) -> auto& { return c.server.backup_folder; }),
+       "Where logboek backup puts backups of the store; made when missing. Outside the store's "
+       "folder, best on another disk. Empty = none can be taken."},
   };
 }
 
@@ -193,6 +198,25 @@ Rows OnceRows() {
       {"renew-first-token", kind::Switch([](auto& c) -> auto& { return c.renew_first_token; }),
        "When no administrator can get in any more: make another token in the file of --first-token "
        "and exit; not while a server has the store open.",
+       SettingPlace::kFlagOnly},
+      {"restore",
+       kind::Text(
+           "DIR", [](auto& c) -> auto& { return c.backup_actions.restore_folder; }),
+       "Make the store that --store names, which must be missing or empty, out of the newest "
+       "backup in this folder, and exit. Compares the checksum of every file first; safe to break "
+       "off and run again.",
+       SettingPlace::kFlagOnly},
+      {"backup",
+       kind::Count(
+           "NUMBER", 0, int64_t{1} << 53,
+           [](auto& c) -> auto& { return c.backup_actions.number; }),
+       "With --restore: not the newest backup, but this one. 0 = the newest.",
+       SettingPlace::kFlagOnly},
+      {"check-backups",
+       kind::Text(
+           "DIR", [](auto& c) -> auto& { return c.backup_actions.check_folder; }),
+       "List the backups in this folder, compare the checksum of every file, and exit; status 1 "
+       "when one is damaged.",
        SettingPlace::kFlagOnly},
       {"check-config", kind::Switch([](auto& c) -> auto& { return c.check_config; }),
        "Check all settings, and the files they name but for the store, say what is wrong, and "
