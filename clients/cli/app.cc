@@ -131,6 +131,7 @@ void AddCommands(const Menu& menu) {
   AddExportPerson(menu);
   AddToken(menu);
   AddStatus(menu);
+  AddBackup(menu);
 }
 
 void BuildApp(const Texts& texts, CLI::App* app, GlobalFlags* flags, Chosen* chosen) {

@@ -22,6 +22,7 @@ void AddReplay(const Menu& menu);
 void AddDigest(const Menu& menu);
 void AddPlan(const Menu& menu);
 void AddStatus(const Menu& menu);
+void AddBackup(const Menu& menu);
 void AddTodo(const Menu& menu);
 void AddExplain(const Menu& menu);
 void AddAtRisk(const Menu& menu);

@@ -36,12 +36,31 @@ std::string Progress::Bar(const ProgressState& state, absl::Time now) const {
                       percent, " ", counts);
 }
 
+std::string SizeText(uint64_t bytes) {
+  constexpr uint64_t kKilo = 1'000;
+  constexpr uint64_t kInKilosUpTo = 10'000 * kKilo;
+  if (bytes < kInKilosUpTo) return absl::StrCat((bytes + kKilo - 1) / kKilo, " kB");
+  return absl::StrCat(bytes / (kKilo * kKilo), " MB");
+}
+
+bool Progress::Due(absl::Time now) {
+  const absl::Duration interval = context_->err_is_terminal ? kBarInterval : kLineInterval;
+  if (!enabled_ || now - shown_at_ < interval) return false;
+  shown_at_ = now;
+  return true;
+}
+
 void Progress::Update(const ProgressState& state) {
   const absl::Time now = context_->clock->Now();
-  const absl::Duration interval = context_->err_is_terminal ? kBarInterval : kLineInterval;
-  if (!enabled_ || now - shown_at_ < interval) return;
-  shown_at_ = now;
-  const std::string bar = Bar(state, now);
+  if (Due(now)) Show(Bar(state, now));
+}
+
+void Progress::UpdateCopied(uint64_t bytes, uint64_t bytes_most) {
+  if (!Due(context_->clock->Now())) return;
+  Show(context_->texts.Get("backup.progress", SizeText(bytes), SizeText(bytes_most)));
+}
+
+void Progress::Show(const std::string& bar) {
   if (!context_->err_is_terminal) {
     *context_->err << bar << std::endl;
     return;

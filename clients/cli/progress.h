@@ -1,4 +1,4 @@
-// How far a push is: a bar on a terminal, a line now and then elsewhere.
+// How far a push or a backup is: a bar on a terminal, a line now and then elsewhere.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +26,16 @@ class Progress {
 
   // Shows the state when it is time to.
   void Update(const ProgressState& state);
+  // The same of a copy, of which it is not known how much there is to do.
+  void UpdateCopied(uint64_t bytes, uint64_t bytes_most);
   // Takes the bar away, so that something else can be written.
   void Erase();
 
  private:
   std::string Bar(const ProgressState& state, absl::Time now) const;
+  // True when it is time to show something, which counts as shown then.
+  bool Due(absl::Time now);
+  void Show(const std::string& bar);
 
   const Context* const context_;
   const bool enabled_;
@@ -38,5 +43,8 @@ class Progress {
   absl::Time shown_at_;
   bool bar_visible_ = false;
 };
+
+// "12 kB", "34 MB".
+std::string SizeText(uint64_t bytes);
 
 }  // namespace logboek::cli

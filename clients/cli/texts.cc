@@ -789,8 +789,8 @@ const absl::flat_hash_map<absl::string_view, const TextRow*>& Index() {
 absl::Span<const TextRow> AllTexts() {
   static const auto& all = *[] {
     auto* rows = new std::vector<TextRow>(std::begin(kTexts), std::end(kTexts));
-    for (const absl::Span<const TextRow> more :
-         {QuestionTexts(), ExchangeTexts(), AccessTexts(), PrivacyTexts(), WordTexts()}) {
+    for (const absl::Span<const TextRow> more : {QuestionTexts(), ExchangeTexts(), AccessTexts(),
+                                                 PrivacyTexts(), BackupTexts(), WordTexts()}) {
       rows->insert(rows->end(), more.begin(), more.end());
     }
     return rows;

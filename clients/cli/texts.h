@@ -31,6 +31,7 @@ absl::Span<const TextRow> QuestionTexts();
 absl::Span<const TextRow> WordTexts();
 absl::Span<const TextRow> AccessTexts();
 absl::Span<const TextRow> PrivacyTexts();
+absl::Span<const TextRow> BackupTexts();
 
 // "nl" or "en", also as the start of a locale such as "en_GB.UTF-8"; nothing for any other.
 absl::optional<Language> ParseLanguage(absl::string_view text);

@@ -84,7 +84,9 @@ const std::vector<std::vector<std::string>>& AllCommands() {
                                                  {"token", "list"},
                                                  {"token", "rotate"},
                                                  {"token", "revoke"},
-                                                 {"whoami"}};
+                                                 {"whoami"},
+                                                 {"backup"},
+                                                 {"backup", "list"}};
   return commands;
 }
 

@@ -284,6 +284,24 @@ absl::StatusOr<v1::GetStatusResponse> Client::GetStatus(const v1::GetStatusReque
   return Call(*admin_, &v1::AdminService::Stub::GetStatus, request, options_.call_timeout);
 }
 
+absl::StatusOr<v1::ListBackupsResponse> Client::ListBackups(const v1::ListBackupsRequest& request) {
+  return Call(*admin_, &v1::AdminService::Stub::ListBackups, request, options_.call_timeout);
+}
+
+absl::Status Client::Backup(const v1::BackupRequest& request,
+                            absl::FunctionRef<void(const v1::BackupResponse&)> take,
+                            std::function<bool()> interrupted) {
+  grpc::ClientContext context;
+  Prepare(options_.backup_timeout, &context);
+  const InterruptWatch watch(&context, interrupted);
+  const auto stream = admin_->Backup(&context, request);
+  v1::BackupResponse response;
+  while (stream->Read(&response)) take(response);
+  const absl::Status ended = ToAbslStatus(stream->Finish());
+  if (!ended.ok() && interrupted && interrupted()) return absl::CancelledError("interrupted");
+  return ended;
+}
+
 void Client::Prepare(absl::Duration timeout, grpc::ClientContext* context) const {
   context->set_deadline(absl::ToChronoTime(clock_->Now() + timeout));
   AddTokenTo(options_.credentials.token, context);

@@ -58,6 +58,8 @@ struct ClientOptions {
   absl::Duration verdict_timeout = absl::Minutes(11);
   // For one connection of a stream; a longer stream goes on over a new one.
   absl::Duration stream_timeout = absl::Hours(1);
+  // For a backup, which may copy a whole store.
+  absl::Duration backup_timeout = absl::Hours(24);
   // Before a broken replay is taken up again; doubles with each try.
   absl::Duration backoff_min = absl::Milliseconds(200);
   absl::Duration backoff_max = absl::Seconds(5);
@@ -141,6 +143,12 @@ class Client {
   absl::StatusOr<v1::PublishPlanResponse> PublishPlan(const v1::PublishPlanRequest& request);
   absl::StatusOr<v1::CheckPlanResponse> CheckPlan(const v1::CheckPlanRequest& request);
   absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& request);
+  absl::StatusOr<v1::ListBackupsResponse> ListBackups(const v1::ListBackupsRequest& request);
+  // Has the server take a backup, and hands over how far it is and, last, what was taken; OK when
+  // that came. The backup ends with the call: CANCELLED soon after `interrupted` turns true.
+  absl::Status Backup(const v1::BackupRequest& request,
+                      absl::FunctionRef<void(const v1::BackupResponse&)> take,
+                      std::function<bool()> interrupted = nullptr);
 
   // Sends one command of any kind and waits for its receipt. A refusal comes back as the error the
   // server gave; a lost connection is tried again as in PushStream.

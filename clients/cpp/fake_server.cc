@@ -494,6 +494,16 @@ class FakeServer::Services final {
       *response = all_->server_->status;
       return ToGrpc(all_->server_->failure);
     }
+    grpc::Status Backup(grpc::ServerContext* context, const v1::BackupRequest* request,
+                        grpc::ServerWriter<v1::BackupResponse>* writer) override {
+      for (const auto& item : all_->server_->backup_items) writer->Write(item);
+      return all_->Note(*context, *request, &all_->last_backup_);
+    }
+    grpc::Status ListBackups(grpc::ServerContext*, const v1::ListBackupsRequest*,
+                             v1::ListBackupsResponse* response) override {
+      *response = all_->server_->backups;
+      return ToGrpc(all_->server_->failure);
+    }
 
    private:
     Services* const all_;
@@ -521,6 +531,7 @@ class FakeServer::Services final {
   std::string last_acting_for_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, size_t> lists_taken_ ABSL_GUARDED_BY(mutex_);
   v1::CheckPlanRequest last_check_;
+  v1::BackupRequest last_backup_;
 
   Registration registration_{this};
   Practices practices_{this};
@@ -626,6 +637,11 @@ v1::PublishPlanRequest FakeServer::last_plan() const {
 v1::CheckPlanRequest FakeServer::last_check() const {
   base::MutexLock lock(&services_->mutex_);
   return services_->last_check_;
+}
+
+v1::BackupRequest FakeServer::last_backup() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_backup_;
 }
 
 }  // namespace logboek::client

@@ -83,6 +83,9 @@ class FakeServer {
   v1::GetHistoryResponse history_answer;
   v1::GetVerdictDigestResponse digest;
   v1::GetStatusResponse status;
+  // Told to whoever takes a backup; then the stream ends.
+  std::vector<v1::BackupResponse> backup_items;
+  v1::ListBackupsResponse backups;
   // By plan id; none = no problem.
   std::map<std::string, v1::CheckPlanResponse> plan_checks;
   // Replayed behind after_position; the stream breaks once behind `replay_breaks_after`, if that is
@@ -110,6 +113,7 @@ class FakeServer {
   std::string last_acting_for() const;
   v1::PublishPlanRequest last_plan() const;
   v1::CheckPlanRequest last_check() const;
+  v1::BackupRequest last_backup() const;
   // What the deadline left to the last of these when it came.
   absl::Duration last_time_left() const;
 
