@@ -243,9 +243,11 @@ void Reader::CheckOneThingToDo() {
   std::vector<std::string> asked;
   for (const Given& given : flags_) {
     if (given.setting->place != SettingPlace::kFlagOnly) continue;
-    if (given.setting->kind.get(read_.configuration).front() == "true") {
-      asked.push_back(given.setting->flag());
-    }
+    const std::string value = given.setting->kind.get(read_.configuration).front();
+    // A number says more of something that is asked for.
+    const bool asks = given.setting->kind.is_switch ? value == "true"
+                                                    : given.setting->kind.is_text && !value.empty();
+    if (asks) asked.push_back(given.setting->flag());
   }
   if (asked.size() < 2) return;
   AddError(absl::StrJoin(asked, " "), "only one of these can be done at a time; give one");

@@ -90,9 +90,6 @@ absl::Status CheckActions(const BackupActions& actions) {
   if (actions.number != 0 && actions.restore_folder.empty()) {
     return absl::InvalidArgumentError("names a backup to restore; give --restore DIR, too");
   }
-  if (!actions.restore_folder.empty() && !actions.check_folder.empty()) {
-    return absl::InvalidArgumentError("and --restore are two things to do; give one of them");
-  }
   return absl::OkStatus();
 }
 
@@ -116,7 +113,7 @@ std::vector<absl::Status> CheckTogether(const EffectiveConfiguration& effective)
   add({"tls-certificate", "tls-key", "client-ca", "require-certificate"},
       tls.ok() ? CheckTlsFiles(options.tls) : tls);
   add({"policy"}, CheckPolicyFile(options));
-  add({"backup", "check-backups"}, CheckActions(effective.configuration.backup_actions));
+  add({"backup"}, CheckActions(effective.configuration.backup_actions));
   return wrong;
 }
 

@@ -9,11 +9,10 @@
 #include <sstream>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "tests/testing/process/demo.h"
+#include "tests/testing/process/page_commands.h"
 
 namespace logboek::test {
 namespace {
@@ -21,7 +20,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::Pair;
@@ -36,34 +34,17 @@ std::string ReadFile(const std::string& path) {
   return text.str();
 }
 
-// The indented lines below the heading, up to the next one.
-std::string CommandsBelow(absl::string_view heading) {
-  std::string commands;
-  bool inside = false;
-  for (const absl::string_view line : absl::StrSplit(ReadFile("README.md"), '\n')) {
-    if (absl::StartsWith(line, "#")) inside = line == heading;
-    if (inside && absl::StartsWith(line, "    ")) absl::StrAppend(&commands, line.substr(4), "\n");
-  }
-  return commands;
-}
-
 // Files are written where the test may write, and the demo's server takes the place of ./dev run's;
 // every line must succeed.
 RunResult RunCommandsBelow(absl::string_view heading, const DemoServer& demo) {
-  const std::string commands = std::regex_replace(
-      CommandsBelow(heading), std::regex("127\\.0\\.0\\.1:[0-9]+"), demo.http_address());
-  EXPECT_THAT(commands, Not(IsEmpty()));
   std::filesystem::create_directory(demo.folder() / "var");
   std::ofstream(demo.folder() / "var/logboek.token") << demo.token();
-  const std::string script = demo.folder() / "walkthrough.sh";
-  std::ofstream(script) << "set -euo pipefail\nroot=\"$PWD\"\ncd '" << demo.folder().path()
-                        << "'\nln -s \"$root/deploy\" deploy\n"
-                        << "logboek() { '" << Program("logboek") << "' --server " << demo.address()
-                        << " --lang en \"$@\"; }\n"
-                        << commands;
-  RunResult result = RunProgram({"/bin/bash", script});
-  EXPECT_EQ(result.exit_code, 0) << result.output << result.errors;
-  return result;
+  return RunCommands(
+      demo.folder(),
+      absl::StrCat("ln -s \"$root/deploy\" deploy\nlogboek() { '", Program("logboek"),
+                   "' --server ", demo.address(), " --lang en \"$@\"; }"),
+      std::regex_replace(CommandsIn("README.md", heading),
+                         std::regex("127\\.0\\.0\\.1:[0-9]+"), demo.http_address()));
 }
 
 TEST(WalkthroughTest, CarriesACoordinatorThroughAYear) {

@@ -1,0 +1,20 @@
+// The commands that a page for people shows, to be run as they stand there.
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "tests/testing/process/process.h"
+
+namespace logboek::test {
+
+// The indented lines of the page (a file of the repository): below this heading, up to the next
+// one, or all of them when it is empty.
+std::string CommandsIn(const std::string& page, absl::string_view heading = "");
+
+// Runs them with bash in the folder, `beginning` before them; stops at the first that fails, which
+// fails the test.
+RunResult RunCommands(const TempFolder& folder, const std::string& beginning,
+                      const std::string& commands);
+
+}  // namespace logboek::test
