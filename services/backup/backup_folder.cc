@@ -193,11 +193,10 @@ std::string BackupFolder::ManifestPath(uint64_t id) const {
 }
 
 absl::Status BackupFolder::AddFile(const std::string& from, absl::string_view name,
-                                   bool whole_lines, Manifest* manifest) const {
-  absl::StatusOr<std::string> bytes = ReadWholeFile(from);
+                                   Manifest* manifest) const {
+  const absl::StatusOr<std::string> bytes = ReadWholeFile(from);
   if (absl::IsNotFound(bytes.status())) return absl::OkStatus();
   RETURN_IF_ERROR(bytes.status());
-  if (whole_lines) bytes->resize(bytes->rfind('\n') + 1);  // 0 when there is none.
   const std::string to = FilePath(manifest->id, name);
   RETURN_IF_ERROR(MakeFolder(fs::path(to).parent_path()));
   RETURN_IF_ERROR(ReplaceFile(to, *bytes));

@@ -59,9 +59,8 @@ class BackupFolder {
   std::string FilePath(uint64_t id, absl::string_view name) const;
 
   // Copies a small file beside the backup of this id and adds it to the manifest; one that is
-  // missing is left out. `whole_lines`: what comes behind the last line's end stays out.
-  absl::Status AddFile(const std::string& from, absl::string_view name, bool whole_lines,
-                       Manifest* manifest) const;
+  // missing is left out.
+  absl::Status AddFile(const std::string& from, absl::string_view name, Manifest* manifest) const;
   // Makes it a backup; durable when it returns OK.
   absl::Status Add(const Manifest& manifest) const;
   // Removes what belongs to no backup any more. Nothing while a manifest is unreadable.

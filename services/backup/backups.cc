@@ -141,11 +141,11 @@ absl::Status Backups::CopyFiles(const BackupFolder& folder, Manifest* manifest) 
   // The younger file first: when it becomes the older one meanwhile it is there twice, which the
   // journal passes over, and not missing.
   for (const char* name : {kRefusalsName, kOlderRefusalsName}) {
-    RETURN_IF_ERROR(folder.AddFile(absl::StrCat(options_.store, "/", name), name,
-                                   /*whole_lines=*/false, manifest));
+    RETURN_IF_ERROR(folder.AddFile(absl::StrCat(options_.store, "/", name), name, manifest));
   }
   if (options_.erased_path.empty()) return absl::OkStatus();
-  return folder.AddFile(options_.erased_path, kErasedName, /*whole_lines=*/true, manifest);
+  // Its end may be torn: a line was being written, and nothing rests on that one yet.
+  return folder.AddFile(options_.erased_path, kErasedName, manifest);
 }
 
 absl::StatusOr<TakenBackup> Backups::Take(const TakeOptions& options) {

@@ -256,6 +256,7 @@ TEST_F(BackupsTest, AnUnreadableManifestHarmsNoOther) {
   EXPECT_THAT(std::string(newest.message()), HasSubstr("--backup"));
   EXPECT_OK(Restore(Into("new", 1)));
   // Its files stay: the manifest may be found elsewhere.
+  Append(10);
   ASSERT_OK_AND_ASSIGN(const TakenBackup third, Take({.keep = 2}));
   EXPECT_EQ(third.backup.id, 3u);
   WriteFile(folder_ + "/backups/2", good);
