@@ -66,9 +66,10 @@ absl::StatusOr<std::string> FindToken(const Texts& texts, const CredentialFlags&
   const int port = LocalPort(server);
   if (port == 0) return std::string();
   const auto told = base::FindTokenFile(RuntimeFolder(environment), port);
-  // Who may not read it is nobody to the server, which says so.
   const auto own = told.ok() ? base::ReadSecretFile(*told, kTokenFileBytesMax) : told.status();
-  return own.ok() ? std::string(absl::StripAsciiWhitespace(*own)) : std::string();
+  if (own.ok()) return std::string(absl::StripAsciiWhitespace(*own));
+  // Who may not read that of the service either is nobody to the server, which says so.
+  return base::ReadServiceToken(base::kServiceRuntimeFolder, port, kTokenFileBytesMax).value_or("");
 }
 
 std::string Either(const std::string& flag, const std::string& variable) {

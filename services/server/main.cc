@@ -16,6 +16,7 @@
 #include "services/server/backup_actions.h"
 #include "services/server/configuration.h"
 #include "services/server/server.h"
+#include "services/server/service_manager.h"
 #include "services/server/transport.h"
 #include "storage/base/lock_order.h"
 #include "storage/base/log.h"
@@ -74,11 +75,12 @@ sigset_t StopSignals() {
 
 // Waits for the first signal, then drains; a second one while that goes on ends the process at
 // once.
-void ServeUntilSignal(Server* server) {
+void ServeUntilSignal(Server* server, ServiceManager* manager) {
   const sigset_t signals = StopSignals();
   int signal = 0;
   sigwait(&signals, &signal);
   base::LogInfo("stopping", {{"signal", signal}});
+  manager->TellStopping();
   std::thread impatient([signals] {
     int second = 0;
     sigwait(&signals, &second);
@@ -118,15 +120,24 @@ int Print(const std::string& text) {
 }
 
 int Serve(ServerOptions options) {
+  ServiceManager manager;
+  manager.TellStatus("opening the store");
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(std::move(options));
-  if (!server.ok()) return Fail(server.status());
+  if (!server.ok()) {
+    manager.TellStatus(server.status().message());
+    return Fail(server.status());
+  }
   if (const std::string http = (*server)->http_address(); !http.empty()) {
     std::printf("logboekd: HTTP at %s\n", http.c_str());
   }
   std::printf("logboekd: ready, address %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   serving = true;
-  ServeUntilSignal(server->get());
+  Server* const serves = server->get();
+  manager.TellReady({.address = serves->address(),
+                     .probe = [serves](auto answered) { serves->Probe(std::move(answered)); },
+                     .writable = [serves] { return serves->writable(); }});
+  ServeUntilSignal(serves, &manager);
   return 0;
 }
 

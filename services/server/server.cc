@@ -53,6 +53,8 @@ constexpr int kSendBytesMax = static_cast<int>(api::kMessageBytesMax);
 // must not hold up the end for longer.
 constexpr absl::Duration kLastBytesMax = absl::Seconds(1);
 constexpr size_t kGatewaySecretBytes = 32;
+// Who asks whether the writer still works, beside the callers in its queue.
+constexpr char kProbeActor[] = "logboekd";
 
 // Makes the folder's parents; only this user may look into what is new.
 absl::Status MakeParents(const std::string& path) {
@@ -127,6 +129,8 @@ class ServerImpl final : public Server {
     return gateway_ == nullptr ? "" : http_address_.ToString();
   }
   std::string MetricsText() const override { return metrics_->Text(); }
+  bool writable() const override { return registrar_->writable(); }
+  void Probe(std::function<void(bool works)> answered) override;
   void Drain() override;
 
  private:
@@ -156,6 +160,8 @@ class ServerImpl final : public Server {
   std::atomic<bool> draining_{false};
   Limits limits_;
   std::unique_ptr<metrics::Metrics> metrics_;
+  // The register's position at the last probe.
+  std::atomic<uint64_t> probed_at_{0};
 
   // In order of dependence: each stands on those above it.
   std::unique_ptr<storage::EventLog> log_;
@@ -358,6 +364,26 @@ absl::Status ServerImpl::OpenBackups(const ServerOptions& options, const base::C
                                   .flush_looks = [this] { return access_->access_log().Flush(); }},
                                  clock));
   return absl::OkStatus();
+}
+
+// A command that is refused as soon as the writer's own thread looks at it, so it leaves no trace;
+// the refusal comes back the way of all answers.
+void ServerImpl::Probe(std::function<void(bool works)> answered) {
+  uint64_t position = 0;
+  registrar_->Read([&position](const domain::Register& reg) { position = reg.position; });
+  const bool moved = probed_at_.exchange(position) != position;
+  const auto looked_at = std::make_shared<bool>(false);
+  registrar::Caller caller{.actor = kProbeActor};
+  caller.may = [looked_at](const domain::Register&, const command::v1::Command&) {
+    *looked_at = true;
+    return absl::UnavailableError("only a probe");
+  };
+  registrar_->Submit(command::v1::Command(), std::move(caller),
+                     [this, looked_at, moved, answered = std::move(answered)](const auto& refusal) {
+                       // A disk that fails is told by the health; a new process would have no
+                       // better one.
+                       answered(*looked_at || moved || !registrar_->writable());
+                     });
 }
 
 void ServerImpl::Drain() {

@@ -1,6 +1,7 @@
 // The server put together: log, vault, registrar, queries and services behind one port.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -131,6 +132,16 @@ class Server {
   // What the server counts, in the text format 0.0.4 of Prometheus (services/metrics/families.h).
   // Also while it drains, and afterwards, when most of it has no value any more.
   virtual std::string MetricsText() const = 0;
+
+  // Whether commands are taken: false while the log cannot be written, and once it drains.
+  virtual bool writable() const = 0;
+
+  // Asks something that takes the same way as a command, through both threads of the writer and the
+  // lock of the register, and changes nothing. `answered` is called once, on a thread of the writer
+  // or on this one: with true when it came through, or could not because the log cannot be written
+  // or because the queue is full and moves. When something hangs it is called late or never. Not
+  // beside or after Drain.
+  virtual void Probe(std::function<void(bool works)> answered) = 0;
 
   // Stops in good order: health says NOT_SERVING, streams end with UNAVAILABLE, open calls are
   // answered, commands that were taken are made durable, the log is closed. Blocks until all is

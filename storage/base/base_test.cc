@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <thread>
@@ -8,6 +9,7 @@
 #include "storage/base/clock.h"
 #include "storage/base/error.h"
 #include "storage/base/mutex.h"
+#include "storage/base/runtime_folder.h"
 #include "storage/base/secret_file.h"
 #include "storage/base/status_macros.h"
 #include "storage/base/status_matchers.h"
@@ -24,6 +26,56 @@ TEST(ErrorTest, KeepsReasonAndNumbersThroughAStatus) {
   EXPECT_EQ(ReasonOf(status)->metadata.at("waiting"), "");
   EXPECT_THAT(status, Refuses("SESSION_FULL"));
   EXPECT_FALSE(ReasonOf(absl::InternalError("plain")).has_value());
+}
+
+// The folder of a service, with the token of the server at port 4777 told in it.
+class ServiceFolder : public ::testing::Test {
+ protected:
+  ServiceFolder() : home_(::testing::TempDir() + "/service-XXXXXX") {
+    EXPECT_NE(mkdtemp(home_.data()), nullptr);
+    EXPECT_OK(CreateSecretFile(token_file(), "the token\n"));
+    EXPECT_OK(TellTokenFile(folder(), 4777, token_file()));
+  }
+  ~ServiceFolder() override { std::filesystem::remove_all(home_); }
+
+  std::string folder() const { return home_ + "/run"; }
+  std::string told() const { return folder() + "/4777"; }
+  std::string token_file() const { return home_ + "/store.token"; }
+  absl::StatusOr<std::string> Read() const { return ReadServiceToken(folder(), 4777, 100); }
+
+  std::string home_;
+};
+
+TEST_F(ServiceFolder, GivesItsTokenToItsOwnUser) {
+  EXPECT_THAT(Read(), IsOkAndHolds("the token"));
+  EXPECT_THAT(ReadServiceToken(folder(), 4778, 100), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(ReadServiceToken(home_ + "/nothing", 4777, 100),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(ServiceFolder, GivesNothingThatOthersCanReadOrChange) {
+  ASSERT_EQ(chmod(token_file().c_str(), 0640), 0);
+  EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kFailedPrecondition));
+  ASSERT_EQ(chmod(token_file().c_str(), 0600), 0);
+  ASSERT_EQ(chmod(folder().c_str(), 0770), 0);
+  EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kFailedPrecondition));
+  ASSERT_EQ(chmod(folder().c_str(), 0700), 0);
+  const std::string elsewhere = home_ + "/elsewhere";
+  ASSERT_EQ(rename(token_file().c_str(), elsewhere.c_str()), 0);
+  ASSERT_EQ(symlink(elsewhere.c_str(), token_file().c_str()), 0);
+  EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST_F(ServiceFolder, GivesRootTheTokenOfAnotherUserAndNoFileOfItsOwn) {
+  if (getuid() != 0) GTEST_SKIP() << "only root can make files of another user";
+  constexpr uid_t kSomebody = 4'242;
+  for (const std::string& path : {folder(), told(), token_file()}) {
+    ASSERT_EQ(chown(path.c_str(), kSomebody, kSomebody), 0);
+  }
+  EXPECT_THAT(Read(), IsOkAndHolds("the token"));
+  // Who runs the server tells a file of root's, and would be sent it.
+  ASSERT_EQ(chown(token_file().c_str(), 0, 0), 0);
+  EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
 TEST(SecretFileTest, IsMadeOnceForTheOwnerOnly) {

@@ -1,6 +1,12 @@
 // The programs as people start and stop them.
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "tests/testing/commands/commands.h"
@@ -37,6 +43,38 @@ TEST(ProgramsTest, InterruptDrainsAndTheNextStartHasEverything) {
   }
   again.process().Signal(SIGTERM);
   EXPECT_EQ(again.process().Wait(), 0);
+}
+
+// systemd, for one service: what it would be told comes out of the test's own socket.
+TEST(ProgramsTest, TellsItsServiceManagerHowItIsDoing) {
+  const TempFolder folder;
+  const int manager = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const std::string path = folder / "notify";
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  path.copy(name.sun_path, sizeof name.sun_path - 1);
+  ASSERT_EQ(bind(manager, reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
+  const timeval patience{.tv_sec = 60, .tv_usec = 0};
+  setsockopt(manager, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  const auto hear = [manager] {
+    std::string text(4096, '\0');
+    text.resize(static_cast<size_t>(
+        std::max<ssize_t>(0, recv(manager, text.data(), text.size(), /*flags=*/0))));
+    return text;
+  };
+  Process server({"/usr/bin/env", absl::StrCat("NOTIFY_SOCKET=", path), "WATCHDOG_USEC=20000",
+                  Program("logboekd"), "--store", folder / "store", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(hear(), "STATUS=opening the store");
+  const std::string ready = server.ReadLine();
+  const std::string address = ready.substr(ready.rfind(' ') + 1);
+  EXPECT_EQ(hear(), absl::StrCat("READY=1\nSTATUS=serving at ", address));
+  for (int sign = 0; sign < 3; ++sign) EXPECT_EQ(hear(), "WATCHDOG=1");
+  server.Signal(SIGTERM);
+  std::string last = hear();
+  while (last == "WATCHDOG=1") last = hear();
+  EXPECT_EQ(last, "STOPPING=1\nSTATUS=stopping");
+  EXPECT_EQ(server.Wait(), 0);
+  close(manager);
 }
 
 TEST(ProgramsTest, AServerWhoseLogNobodyReadsServesAndStopsWell) {
