@@ -1,0 +1,186 @@
+#!/usr/bin/env bash
+# Takes the package to a clean Debian 12 and through its life: installed with what it needs, started
+# as its unit would, a day's work, upgraded, removed, purged, installed again. As root.
+#   tests/deploy/try.sh logboek_0.1.0-1_amd64.deb logboek_0.1.0-2_amd64.deb
+set -euo pipefail
+package="$(realpath "$1")"
+next="$(realpath "$2")"
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+work="$(mktemp -d)"
+root="$work/root"
+server_pid=
+manager_pid=
+
+clean_up() {
+  if [[ -n "$server_pid" ]]; then kill -KILL "$server_pid" 2>/dev/null || true; fi
+  if [[ -n "$manager_pid" ]]; then kill "$manager_pid" 2>/dev/null || true; fi
+  umount "$root/proc" 2>/dev/null || true
+  rm -rf --one-file-system "$work"
+}
+trap clean_up EXIT
+
+step() { printf '== %s\n' "$*"; }
+fail() {
+  printf 'try: %s\n' "$*" >&2
+  exit 1
+}
+
+inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 chroot "$root" "$@"; }
+inside_as() {
+  local user="$1"
+  shift
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+    chroot --userspec="$user" "$root" "$@"
+}
+apt_get() {
+  inside env DEBIAN_FRONTEND=noninteractive "${PROXIES[@]}" \
+    apt-get -q -o Dpkg::Use-Pty=0 "$@" </dev/null
+}
+
+# The way to the network is the machine's; nothing else of it is.
+PROXIES=()
+for name in http_proxy https_proxy no_proxy; do
+  if [[ -n "${!name:-}" ]]; then PROXIES+=("$name=${!name}"); fi
+done
+
+make_root() {
+  debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log" || {
+    tail "$work/debootstrap.log"
+    fail "no clean Debian"
+  }
+  cp /etc/resolv.conf "$root/etc/resolv.conf"
+  mount -t proc proc "$root/proc"
+  cp "$package" "$next" deploy/demo/20-utrecht.jsonl "$root/tmp/"
+}
+
+# The service manager's end of NOTIFY_SOCKET: a line for each message, into $manager.
+start_manager() {
+  coproc MANAGER {
+    exec python3 -u -c '
+import os, socket, sys
+end = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+end.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o666)
+print("listening")
+while True:
+    print(end.recv(4096).decode().replace("\n", "; "))' "$root/run/notify"
+  }
+  # shellcheck disable=SC2153  # Bash sets it.
+  manager_pid="$MANAGER_PID"
+  exec {manager}<&"${MANAGER[0]}"
+  hear listening
+}
+
+# Waits for a message that begins so.
+hear() {
+  local line
+  while IFS= read -r -t 60 -u "$manager" line; do
+    if [[ "$line" == "$1"* ]]; then
+      printf 'told: %s\n' "$line"
+      return 0
+    fi
+  done
+  cat "$work/server.log"
+  fail "the service manager is not told '$1'"
+}
+
+# As systemd would by the unit: its command, flags, user and folders.
+start_server() {
+  local unit="$root/lib/systemd/system/logboekd.service" command words LOGBOEKD_FLAGS=
+  command="$(sed -n 's/^ExecStart=//p' "$unit")"
+  # shellcheck source=/dev/null
+  if [[ -e "$root/etc/default/logboekd" ]]; then source "$root/etc/default/logboekd"; fi
+  read -r -a words <<<"${command/\$LOGBOEKD_FLAGS/$LOGBOEKD_FLAGS}"
+  inside install -d -m 0700 -o logboek -g logboek /run/logboek
+  inside_as logboek:logboek env NOTIFY_SOCKET=/run/notify WATCHDOG_USEC=4000000 \
+    RUNTIME_DIRECTORY=/run/logboek STATE_DIRECTORY=/var/lib/logboek "${words[@]}" \
+    >>"$work/server.log" 2>&1 &
+  server_pid=$!
+  hear "READY=1"
+  hear "WATCHDOG=1"
+}
+
+stop_server() {
+  local code=0
+  kill -TERM "$server_pid"
+  hear "STOPPING=1"
+  wait "$server_pid" || code=$?
+  server_pid=
+  ((code == 0)) || fail "logboekd ended with $code"
+}
+
+digest() { inside logboek --lang en --format csv digest --at 2026-11-30; }
+
+days_work() {
+  local plan
+  inside logboek --lang en status
+  inside_as logboek:logboek logboek --lang en status >/dev/null || fail "user logboek is let in"
+  if inside_as nobody:logboek logboek --lang en status 2>/dev/null; then
+    fail "a member of group logboek must not be the administrator"
+  fi
+  for plan in "$root"/usr/share/logboek/regioplans/*.textproto; do
+    inside logboek --lang en plan publish "${plan#"$root"}" | tail -n 1
+  done
+  inside logboek --lang en push --quiet /tmp/20-utrecht.jsonl
+  inside logboek --lang en compliance ut-006 --at 2026-11-30 --obligation UT3-03 | head -n 6
+}
+
+check_installed() {
+  local version="$1" mode
+  [[ "$(inside dpkg-query -W -f "\${db:Status-Abbrev}\${Version}" logboek)" == "ii $version" ]] ||
+    fail "version $version is not installed"
+  mode="$(inside stat -c '%a %U:%G' /var/lib/logboek)"
+  [[ "$mode" == "700 logboek:logboek" ]] || fail "/var/lib/logboek is $mode"
+  [[ "$(inside stat -c '%a %U:%G' /etc/logboek)" == "750 root:logboek" ]] || fail "/etc/logboek"
+  [[ -L "$root/etc/systemd/system/multi-user.target.wants/logboekd.service" ]] ||
+    fail "the unit is not enabled"
+}
+
+check_kept() {
+  local file
+  for file in store store.key store.sign store.token; do
+    inside test -e "/var/lib/logboek/$file" || fail "/var/lib/logboek/$file is gone"
+  done
+}
+
+version_of() { dpkg-deb -f "$1" Version; }
+
+step "a clean Debian 12"
+make_root
+step "install $(version_of "$package")"
+apt_get install -y --no-install-recommends "/tmp/$(basename "$package")" | tail -n 4
+check_installed "$(version_of "$package")"
+inside ldd /usr/bin/logboekd | grep -q 'not found' && fail "a library is missing"
+start_manager
+start_server
+step "a day's work"
+days_work
+before="$(digest)"
+step "upgrade to $(version_of "$next") while it serves"
+echo "# ours" >>"$root/etc/default/logboekd"
+apt_get install -y --no-install-recommends "/tmp/$(basename "$next")" | tail -n 3
+check_installed "$(version_of "$next")"
+grep -qx '# ours' "$root/etc/default/logboekd" || fail "the upgrade changed a conffile"
+stop_server
+start_server
+[[ "$(digest)" == "$before" ]] || fail "the verdicts are others after the upgrade"
+stop_server
+step "remove"
+apt_get remove -y logboek | tail -n 2
+[[ ! -e "$root/usr/bin/logboekd" ]] || fail "it is still there"
+[[ -e "$root/etc/default/logboekd" ]] || fail "removing took the configuration"
+check_kept
+step "purge"
+apt_get purge -y logboek 2>&1 | tail -n 4
+[[ ! -e "$root/etc/default/logboekd" && ! -e "$root/etc/logboek" ]] || fail "configuration is left"
+[[ ! -L "$root/etc/systemd/system/multi-user.target.wants/logboekd.service" ]] ||
+  fail "the unit is still enabled"
+check_kept
+step "install again: the register is as it was"
+apt_get install -y --no-install-recommends "/tmp/$(basename "$package")" | tail -n 1
+check_installed "$(version_of "$package")"
+start_server
+[[ "$(digest)" == "$before" ]] || fail "the verdicts are others"
+inside logboek --lang en status | head -n 6
+stop_server
+printf 'try: all is well\n'
