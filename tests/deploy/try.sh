@@ -29,8 +29,7 @@ inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 chroot "$roo
 inside_as() {
   local user="$1"
   shift
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
-    chroot --userspec="$user" "$root" "$@"
+  inside setpriv --reuid "$user" --regid logboek --clear-groups "$@"
 }
 apt_get() {
   inside env DEBIAN_FRONTEND=noninteractive "${PROXIES[@]}" \
@@ -71,10 +70,11 @@ while True:
   hear listening
 }
 
-# Waits for a message that begins so.
+# Waits for a message that begins so, through a hundred others at most.
 hear() {
-  local line
-  while IFS= read -r -t 60 -u "$manager" line; do
+  local line count
+  for ((count = 0; count < 100; count++)); do
+    IFS= read -r -t 60 -u "$manager" line || break
     if [[ "$line" == "$1"* ]]; then
       printf 'told: %s\n' "$line"
       return 0
@@ -92,8 +92,9 @@ start_server() {
   if [[ -e "$root/etc/default/logboekd" ]]; then source "$root/etc/default/logboekd"; fi
   read -r -a words <<<"${command/\$LOGBOEKD_FLAGS/$LOGBOEKD_FLAGS}"
   inside install -d -m 0700 -o logboek -g logboek /run/logboek
-  inside_as logboek:logboek env NOTIFY_SOCKET=/run/notify WATCHDOG_USEC=4000000 \
-    RUNTIME_DIRECTORY=/run/logboek STATE_DIRECTORY=/var/lib/logboek "${words[@]}" \
+  # No function, whose shell would stand between the signals and the server.
+  env -i PATH=/usr/sbin:/usr/bin NOTIFY_SOCKET=/run/notify WATCHDOG_USEC=4000000 \
+    RUNTIME_DIRECTORY=/run/logboek chroot --userspec=logboek:logboek "$root" "${words[@]}" \
     >>"$work/server.log" 2>&1 &
   server_pid=$!
   hear "READY=1"
@@ -114,8 +115,8 @@ digest() { inside logboek --lang en --format csv digest --at 2026-11-30; }
 days_work() {
   local plan
   inside logboek --lang en status
-  inside_as logboek:logboek logboek --lang en status >/dev/null || fail "user logboek is let in"
-  if inside_as nobody:logboek logboek --lang en status 2>/dev/null; then
+  inside_as logboek logboek --lang en status >/dev/null || fail "user logboek is let in"
+  if inside_as nobody logboek --lang en status 2>/dev/null; then
     fail "a member of group logboek must not be the administrator"
   fi
   for plan in "$root"/usr/share/logboek/regioplans/*.textproto; do
