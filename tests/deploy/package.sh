@@ -28,7 +28,7 @@ root="$work/root"
 dpkg-deb -x "$package" "$root"
 dpkg-deb -e "$package" "$work/control"
 for file in usr/bin/logboekd usr/bin/logboek lib/systemd/system/logboekd.service \
-  etc/default/logboekd usr/share/man/man8/logboekd.8.gz usr/share/man/man1/logboek.1.gz \
+  etc/logboek/logboekd.conf usr/share/man/man8/logboekd.8.gz usr/share/man/man1/logboek.1.gz \
   usr/share/bash-completion/completions/logboek usr/share/doc/logboek/copyright \
   usr/share/doc/logboek/changelog.Debian.gz usr/share/doc/logboek/README.Debian \
   usr/share/doc/logboek/policy.example.textproto usr/share/doc/logboek/runbooks/erasure.md; do
@@ -38,7 +38,7 @@ for plan in deploy/regioplans/*.textproto; do
   cmp "$plan" "$root/usr/share/logboek/regioplans/$(basename "$plan")" || fail "$plan is not in it"
 done
 [[ ! -e "$root/var" ]] || fail "data is in it; removing the package would remove it"
-grep -qx /etc/default/logboekd "$work/control/conffiles" || fail "its configuration is no conffile"
+grep -qx /etc/logboek/logboekd.conf "$work/control/conffiles" || fail "its configuration is no conffile"
 for program in logboekd logboek; do
   file "$root/usr/bin/$program" | grep -q ' stripped$' || fail "$program is not stripped"
 done

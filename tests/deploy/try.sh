@@ -84,13 +84,10 @@ hear() {
   fail "the service manager is not told '$1'"
 }
 
-# As systemd would by the unit: its command, flags, user and folders.
+# As systemd would by the unit: its command, user and folders.
 start_server() {
-  local unit="$root/lib/systemd/system/logboekd.service" command words LOGBOEKD_FLAGS=
-  command="$(sed -n 's/^ExecStart=//p' "$unit")"
-  # shellcheck source=/dev/null
-  if [[ -e "$root/etc/default/logboekd" ]]; then source "$root/etc/default/logboekd"; fi
-  read -r -a words <<<"${command/\$LOGBOEKD_FLAGS/$LOGBOEKD_FLAGS}"
+  local words
+  read -r -a words < <(sed -n 's/^ExecStart=//p' "$root/lib/systemd/system/logboekd.service")
   inside install -d -m 0700 -o logboek -g logboek /run/logboek
   # No function, whose shell would stand between the signals and the server.
   env -i PATH=/usr/sbin:/usr/bin NOTIFY_SOCKET=/run/notify WATCHDOG_USEC=4000000 \
@@ -158,10 +155,10 @@ step "a day's work"
 days_work
 before="$(digest)"
 step "upgrade to $(version_of "$next") while it serves"
-echo "# ours" >>"$root/etc/default/logboekd"
+echo "# ours" >>"$root/etc/logboek/logboekd.conf"
 apt_get install -y --no-install-recommends "/tmp/$(basename "$next")" | tail -n 3
 check_installed "$(version_of "$next")"
-grep -qx '# ours' "$root/etc/default/logboekd" || fail "the upgrade changed a conffile"
+grep -qx '# ours' "$root/etc/logboek/logboekd.conf" || fail "the upgrade changed a conffile"
 stop_server
 start_server
 [[ "$(digest)" == "$before" ]] || fail "the verdicts are others after the upgrade"
@@ -169,11 +166,11 @@ stop_server
 step "remove"
 apt_get remove -y logboek | tail -n 2
 [[ ! -e "$root/usr/bin/logboekd" ]] || fail "it is still there"
-[[ -e "$root/etc/default/logboekd" ]] || fail "removing took the configuration"
+[[ -e "$root/etc/logboek/logboekd.conf" ]] || fail "removing took the configuration"
 check_kept
 step "purge"
 apt_get purge -y logboek 2>&1 | tail -n 4
-[[ ! -e "$root/etc/default/logboekd" && ! -e "$root/etc/logboek" ]] || fail "configuration is left"
+[[ ! -e "$root/etc/logboek" ]] || fail "configuration is left"
 [[ ! -L "$root/etc/systemd/system/multi-user.target.wants/logboekd.service" ]] ||
   fail "the unit is still enabled"
 check_kept
