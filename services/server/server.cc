@@ -20,8 +20,8 @@
 #include "services/api/requests.h"
 #include "services/api/services.h"
 #include "services/auth/bytes.h"
-#include "services/metrics/metrics.h"
 #include "services/backup/backups.h"
+#include "services/metrics/metrics.h"
 #include "services/queries/close_year.h"
 #include "services/queries/compliance.h"
 #include "services/registrar/refusal_journal.h"
@@ -281,8 +281,8 @@ absl::Status ServerImpl::Listen(const ServerOptions& options) {
         {{"address", options.listen}});
   }
   network_->Start();
-  health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(), ServiceNames(),
-                                     backend_.clock, [this] { return IsReady(); });
+  health_ = std::make_unique<Health>(grpc_->GetHealthCheckService(), ServiceNames(), backend_.clock,
+                                     [this] { return IsReady(); });
   AllowLooks(true);
   RETURN_IF_ERROR(ListenToHttp(options));
   if (runtime_folder_.empty() || first_token_path_.empty()) return absl::OkStatus();
@@ -313,13 +313,14 @@ absl::Status ServerImpl::ListenToHttp(const ServerOptions& options) {
   gateway.http.body_bytes_max = api::kMessageBytesMax;
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kReceiveBytesMax);
-  ASSIGN_OR_RETURN(gateway_, gateway::Gateway::Start(std::move(gateway),
-                                                     {.channel = grpc_->InProcessChannel(arguments),
-                                                      .secret = gateway_secret_,
-                                                      .services = ServiceNames(),
-                                                      .ready = [this] { return IsReady(); },
-                                  .metrics = [this] { return metrics_->Text(); },
-                                                      .clock = &system_clock_}));
+  ASSIGN_OR_RETURN(
+      gateway_,
+      gateway::Gateway::Start(std::move(gateway), {.channel = grpc_->InProcessChannel(arguments),
+                                                   .secret = gateway_secret_,
+                                                   .services = ServiceNames(),
+                                                   .ready = [this] { return IsReady(); },
+                                                   .metrics = [this] { return metrics_->Text(); },
+                                                   .clock = &system_clock_}));
   http_address_.port = gateway_->port();
   return absl::OkStatus();
 }

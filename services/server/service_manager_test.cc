@@ -93,7 +93,7 @@ class Manager {
 class FakeWatched {
  public:
   Watched watched() {
-    return {.address = "127.0.0.1:4777",
+    return {.address = "127.0.0.1:0",
             .probe =
                 [this](std::function<void(bool)> answered) {
                   base::MutexLock lock(&mutex_);
@@ -162,7 +162,7 @@ TEST(ServiceManagerTest, TellsStatusReadyAndStopping) {
   told.TellStatus("opening the store");
   EXPECT_EQ(manager.Hear(), "STATUS=opening the store");
   told.TellReady(fake.watched());
-  EXPECT_EQ(manager.Hear(), "READY=1\nSTATUS=serving at 127.0.0.1:4777");
+  EXPECT_EQ(manager.Hear(), "READY=1\nSTATUS=serving at 127.0.0.1:0");
   told.TellStopping();
   EXPECT_EQ(manager.Hear(), "STOPPING=1\nSTATUS=stopping");
   // A manager that wants no signs of life gets none.
@@ -212,7 +212,7 @@ TEST(ServiceManagerTest, SaysWhenTheLogCannotBeWrittenAndWhenItCan) {
   fake.SetWritable(false);
   EXPECT_THAT(manager.Hear(), HasSubstr("STATUS=the log cannot be written"));
   fake.SetWritable(true);
-  EXPECT_EQ(manager.Hear(), "STATUS=serving at 127.0.0.1:4777");
+  EXPECT_EQ(manager.Hear(), "STATUS=serving at 127.0.0.1:0");
 }
 
 TEST(ServiceManagerTest, AnAnswerMayComeWhenNobodyWaitsForItAnyMore) {

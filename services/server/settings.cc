@@ -208,8 +208,7 @@ Rows OnceRows() {
        SettingPlace::kFlagOnly},
       {"backup",
        kind::Count(
-           "NUMBER", 0, int64_t{1} << 53,
-           [](auto& c) -> auto& { return c.backup_actions.number; }),
+           "NUMBER", 0, int64_t{1} << 53, [](auto& c) -> auto& { return c.backup_actions.number; }),
        "With --restore: not the newest backup, but this one. 0 = the newest.",
        SettingPlace::kFlagOnly},
       {"check-backups",
@@ -236,8 +235,9 @@ Rows OnceRows() {
 
 Rows AllRows() {
   std::vector<std::pair<std::string, Rows>> groups = {
-      {"Store", StoreRows()},    {"Connections", PortRows()}, {"HTTP", HttpRows()}, {"Limits", LimitRows()},
-      {"Callers", CallerRows()}, {"Program", ProgramRows()},  {"To do once", OnceRows()},
+      {"Store", StoreRows()},     {"Connections", PortRows()}, {"HTTP", HttpRows()},
+      {"Limits", LimitRows()},    {"Callers", CallerRows()},   {"Program", ProgramRows()},
+      {"To do once", OnceRows()},
   };
   Rows all;
   for (auto& [group, rows] : groups) {

@@ -38,7 +38,8 @@ for plan in deploy/regioplans/*.textproto; do
   cmp "$plan" "$root/usr/share/logboek/regioplans/$(basename "$plan")" || fail "$plan is not in it"
 done
 [[ ! -e "$root/var" ]] || fail "data is in it; removing the package would remove it"
-grep -qx /etc/logboek/logboekd.conf "$work/control/conffiles" || fail "its configuration is no conffile"
+grep -qx /etc/logboek/logboekd.conf "$work/control/conffiles" ||
+  fail "its configuration is no conffile"
 for program in logboekd logboek; do
   file "$root/usr/bin/$program" | grep -q ' stripped$' || fail "$program is not stripped"
 done

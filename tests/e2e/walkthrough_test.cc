@@ -43,8 +43,8 @@ RunResult RunCommandsBelow(absl::string_view heading, const DemoServer& demo) {
       demo.folder(),
       absl::StrCat("ln -s \"$root/deploy\" deploy\nlogboek() { '", Program("logboek"),
                    "' --server ", demo.address(), " --lang en \"$@\"; }"),
-      std::regex_replace(CommandsIn("README.md", heading),
-                         std::regex("127\\.0\\.0\\.1:[0-9]+"), demo.http_address()));
+      std::regex_replace(CommandsIn("README.md", heading), std::regex("127\\.0\\.0\\.1:[0-9]+"),
+                         demo.http_address()));
 }
 
 TEST(WalkthroughTest, CarriesACoordinatorThroughAYear) {
