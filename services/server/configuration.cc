@@ -171,7 +171,10 @@ void Reader::RefuseUnknownFlags(const std::vector<std::string>& words) {
 }
 
 void Reader::ReadEnvironment(const Environment& environment) {
-  for (const auto& [name, value] : environment) {
+  for (const auto& variable : environment) {
+    // clang 14 takes no structured binding into a lambda.
+    const std::string& name = variable.first;
+    const std::string& value = variable.second;
     if (!absl::StartsWith(name, kVariablePrefix) || value.empty()) continue;
     const auto setting = std::find_if(settings_.begin(), settings_.end(),
                                       [&](const Setting& s) { return s.variable() == name; });
