@@ -51,10 +51,13 @@ struct Waiting {
 struct Asker {
   Done done;
   int kind = 0;
+  bool observed = true;
 };
 
 Asker AskerOf(Waiting waiting) {
-  return {std::move(waiting.done), static_cast<int>(waiting.command.kind_case())};
+  return {.done = std::move(waiting.done),
+          .kind = static_cast<int>(waiting.command.kind_case()),
+          .observed = waiting.caller.observed};
 }
 
 // An answer that may be given once everything decided before it is durable.
@@ -345,7 +348,10 @@ void RegistrarImpl::Submit(command::v1::Command command, Caller caller, Done don
       return;
     }
   }
-  Give({std::move(done), static_cast<int>(command.kind_case())}, std::move(refused));
+  Give({.done = std::move(done),
+        .kind = static_cast<int>(command.kind_case()),
+        .observed = caller.observed},
+       std::move(refused));
 }
 
 void RegistrarImpl::Stop() {
@@ -448,9 +454,10 @@ void RegistrarImpl::DecideOne(Waiting waiting) {
     return;
   }
   // A refusal, too, waits for what it rests on to be durable.
-  const int kind = static_cast<int>(waiting.command.kind_case());
-  Answer& answer =
-      group_.answers.emplace_back(Answer{{std::move(waiting.done), kind}, *std::move(result)});
+  Asker asker{.done = std::move(waiting.done),
+              .kind = static_cast<int>(waiting.command.kind_case()),
+              .observed = waiting.caller.observed};
+  Answer& answer = group_.answers.emplace_back(Answer{std::move(asker), *std::move(result)});
   answer.after_purge = waiting.command.has_destroy_person_key() && answer.result.ok();
   if (!answer.result.ok() && options_.refusals != nullptr) {
     answer.refused = std::make_unique<Waiting>(std::move(waiting));
@@ -645,7 +652,7 @@ void RegistrarImpl::RunCommitter() {
 }
 
 void RegistrarImpl::Give(Asker asker, absl::StatusOr<Receipt> result) const {
-  if (options_.observer != nullptr) {
+  if (options_.observer != nullptr && asker.observed) {
     const auto reason = base::ReasonOf(result.status());
     CommandOutcome outcome = CommandOutcome::kNotTaken;
     if (result.ok()) {

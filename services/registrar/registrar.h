@@ -70,6 +70,8 @@ struct Caller {
   // Asked on the writer's thread, about the register as the command finds it; anything but OK
   // refuses the command. Pure and quick. Empty = there is nothing to ask.
   std::function<absl::Status(const domain::Register&, const command::v1::Command&)> may = {};
+  // The observer is told what it was answered; not of who only looks whether the writer works.
+  bool observed = true;
 };
 
 // Called exactly once, on a thread of the registrar; must not block.

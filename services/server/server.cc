@@ -374,7 +374,7 @@ void ServerImpl::Probe(std::function<void(bool works)> answered) {
   registrar_->Read([&position](const domain::Register& reg) { position = reg.position; });
   const bool moved = probed_at_.exchange(position) != position;
   const auto looked_at = std::make_shared<bool>(false);
-  registrar::Caller caller{.actor = kProbeActor};
+  registrar::Caller caller{.actor = kProbeActor, .observed = false};
   caller.may = [looked_at](const domain::Register&, const command::v1::Command&) {
     *looked_at = true;
     return absl::UnavailableError("only a probe");
