@@ -1,8 +1,10 @@
 #include "storage/rocks/rocks_backup.h"
 
 #include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <random>
 #include <string>
