@@ -45,11 +45,11 @@ TEST(MetricNames, ExpressionsOfADashboard) {
       {"name": "instance", "type": "query", "query": "label_values(a_info{x=\"y\"}, instance)"}]
 }
 , "panels" : [ {"type" : "row", "panels" : []}, {"targets" : [ {"expr" : "b"}, {"expr" : "c"} ]} ]
-})"));
+})json"));
   std::set<std::string> metrics;
-for (const std::string& expression : found) metrics.merge(MetricsIn(expression));
-EXPECT_THAT(metrics, ElementsAre("a_info", "b", "c"));
-EXPECT_FALSE(DashboardExpressions("{").ok());
+  for (const std::string& expression : found) metrics.merge(MetricsIn(expression));
+  EXPECT_THAT(metrics, ElementsAre("a_info", "b", "c"));
+  EXPECT_FALSE(DashboardExpressions("{").ok());
 }
 
 TEST(MetricNames, SeriesOfAText) {
