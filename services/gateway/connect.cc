@@ -31,7 +31,7 @@ constexpr char kTypePrefix[] = "type.googleapis.com/";
 
 struct Code {
   absl::string_view name;
-  int http;
+  int http = 0;
 };
 
 // By number; the protocol's table "Error codes".

@@ -26,7 +26,7 @@ constexpr size_t kTagBytes = 16;
 
 struct Type {
   absl::string_view ending;
-  const char* type;
+  const char* type = nullptr;
 };
 constexpr Type kTypes[] = {{".css", "text/css; charset=utf-8"},
                            {".html", "text/html; charset=utf-8"},

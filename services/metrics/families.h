@@ -66,8 +66,8 @@ enum class FamilyId : size_t {
 enum class FamilyType { kCounter, kGauge, kHistogram };
 
 struct FamilyRow {
-  FamilyId id;
-  FamilyType type;
+  FamilyId id = FamilyId::kRequests;
+  FamilyType type = FamilyType::kCounter;
   absl::string_view name;
   // What one of it is; the name ends in it, before the "_total" of a counter. Empty: a gauge that
   // is 0 or 1.

@@ -44,7 +44,7 @@ absl::Status CheckStore(const ServerOptions& options) {
 }
 
 // Nobody is there to be asked for one.
-int NoPassword(char* buffer, int size, int writing, void* data) { return 0; }
+int NoPassword(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return 0; }
 
 // The first of its kind in the file.
 template <typename Pointer, typename ReadFunction>

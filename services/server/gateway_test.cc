@@ -245,6 +245,10 @@ TEST_F(GatewayTest, AStreamThatIsOpenEndsWithTheServer) {
 TEST_F(GatewayTest, HealthAndMetricsHaveTheirAddresses) {
   EXPECT_EQ(Client("").Get("/healthz")->status, 200);
   EXPECT_EQ(Client("").Get("/readyz")->status, 200);
+  const auto metrics = Client("").Get("/metrics");
+  EXPECT_EQ(metrics->status, 200);
+  EXPECT_EQ(metrics->get_header_value("Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(metrics->body, HasSubstr("# TYPE logboek_requests_total counter"));
   EXPECT_EQ(Client("").Post("/readyz", "", kJson)->status, 405);
   EXPECT_EQ(Client("").Get("/")->status, 404);
 }

@@ -379,12 +379,13 @@ void ServerImpl::Probe(std::function<void(bool works)> answered) {
     *looked_at = true;
     return absl::UnavailableError("only a probe");
   };
-  registrar_->Submit(command::v1::Command(), std::move(caller),
-                     [this, looked_at, moved, answered = std::move(answered)](const auto& refusal) {
-                       // A disk that fails is told by the health; a new process would have no
-                       // better one.
-                       answered(*looked_at || moved || !registrar_->writable());
-                     });
+  registrar_->Submit(
+      command::v1::Command(), std::move(caller),
+      [this, looked_at, moved, answered = std::move(answered)](const auto& /*refusal*/) {
+        // A disk that fails is told by the health; a new process would have no
+        // better one.
+        answered(*looked_at || moved || !registrar_->writable());
+      });
 }
 
 void ServerImpl::Drain() {
