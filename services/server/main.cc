@@ -159,10 +159,10 @@ int Run(int argc, char** argv) {
   configuration.server.runtime_folder = base::DefaultRuntimeFolder();
   if (configuration.rotate_master_key) return RotateAndExit(std::move(configuration.server));
   if (configuration.renew_first_token) return RenewAndExit(std::move(configuration.server));
-  const std::vector<std::string> errors = Contradictions(effective, /*files_too=*/false);
-  if (!errors.empty()) return Refuse(errors);
   const auto action = RunBackupAction(configuration.backup_actions, configuration.server);
   if (action.has_value()) return action->ok() ? 0 : Fail(*action);
+  const std::vector<std::string> errors = Contradictions(effective, /*files_too=*/false);
+  if (!errors.empty()) return Refuse(errors);
   return Serve(std::move(configuration.server));
 }
 
