@@ -21,7 +21,7 @@ std::string Comment(absl::string_view text) {
   for (const absl::string_view word : absl::StrSplit(text, ' ')) {
     if (line.size() + 1 + word.size() > kCommentColumns && line.size() > 1) {
       absl::StrAppend(&comment, line, "\n");
-      line = "#";
+      line.resize(1);
     }
     absl::StrAppend(&line, " ", word);
   }

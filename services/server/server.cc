@@ -300,15 +300,17 @@ std::vector<std::string> ServerImpl::ServiceNames() const {
 
 absl::Status ServerImpl::ListenToHttp(const ServerOptions& options) {
   if (options.http.listen.empty()) return absl::OkStatus();
-  gateway::GatewayOptions gateway{.cors_origins = options.http.cors_origins,
-                                  .static_folder = options.http.static_folder,
-                                  .metrics_for_all = options.http.metrics_for_all};
+  gateway::GatewayOptions gateway;
+  gateway.cors_origins = options.http.cors_origins;
+  gateway.static_folder = options.http.static_folder;
+  gateway.metrics_for_all = options.http.metrics_for_all;
   gateway.http.host = http_address_.host == "localhost" ? "127.0.0.1" : http_address_.host;
   gateway.http.port = http_address_.port;
-  gateway.http.tls = {.certificate_path = options.tls.certificate_path,
-                      .key_path = options.tls.key_path,
-                      .client_ca_path = options.tls.client_ca_path,
-                      .require_certificate = options.tls.require_certificate};
+  gateway::HttpTls& tls = gateway.http.tls;
+  tls.certificate_path = options.tls.certificate_path;
+  tls.key_path = options.tls.key_path;
+  tls.client_ca_path = options.tls.client_ca_path;
+  tls.require_certificate = options.tls.require_certificate;
   gateway.http.look_interval = options.tls.look_interval;
   gateway.http.body_bytes_max = api::kMessageBytesMax;
   grpc::ChannelArguments arguments;
