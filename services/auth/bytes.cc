@@ -5,6 +5,7 @@
 #include <openssl/rand.h>
 
 #include "absl/strings/escaping.h"
+#include "services/auth/openssl_ptr.h"
 #include "storage/base/check.h"
 
 namespace logboek::auth {
@@ -12,10 +13,13 @@ namespace logboek::auth {
 std::string Sha256(absl::string_view bytes) {
   // Looked up once, and never given back: every look takes a lock of OpenSSL.
   static EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  // Kept: to make one takes longer than to hash a token.
+  thread_local const DigestContextPtr context(EVP_MD_CTX_new());
   std::string hash(32, '\0');
   unsigned int size = 0;
-  CHECK_EQ(EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(hash.data()),
-                      &size, sha256, nullptr),
+  CHECK_EQ(EVP_DigestInit_ex2(context.get(), sha256, nullptr), 1);
+  CHECK_EQ(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()), 1);
+  CHECK_EQ(EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(hash.data()), &size),
            1);
   CHECK_EQ(static_cast<size_t>(size), hash.size());
   return hash;
