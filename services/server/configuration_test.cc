@@ -405,7 +405,8 @@ TEST(SettingsTest, TheReferenceIsRoffAndHasEverySetting) {
 const std::map<std::string, std::string>& SaidByPackage() {
   static const auto& said = *new std::map<std::string, std::string>{
       {"store", "/var/lib/logboek/store"},
-      {"listen", "127.0.0.1:4777"},  // lint:allow(port) because nothing listens
+      {"listen", "127.0.0.1:4777"},       // lint:allow(port) because nothing listens
+      {"http-listen", "127.0.0.1:4778"},  // lint:allow(port) because nothing listens
   };
   return said;
 }

@@ -38,7 +38,7 @@ check_dockerfile() {
   # What the linter has no rule for.
   local line
   for line in 'FROM debian:12-slim AS build' 'FROM debian:12-slim' 'USER 4777:4777' \
-    'VOLUME /var/lib/logboek' 'STOPSIGNAL SIGTERM'; do
+    'VOLUME /var/lib/logboek' 'STOPSIGNAL SIGTERM' 'EXPOSE 4777 4778'; do
     grep -qxF "$line" "$1" || { echo "$1: wants the line '$line'" && return 1; }
   done
   grep -q '^HEALTHCHECK ' "$1" || { echo "$1: wants a HEALTHCHECK" && return 1; }
@@ -66,6 +66,17 @@ check_agreement() {
   done
   grep -q "newTag: $version\$" "$folder/kubernetes/kustomization.yaml" ||
     { echo "kustomization.yaml: newTag is not $version" && return 1; }
+  # Whoever reads one of these tries the port on all.
+  local word
+  for word in package/logboekd.conf:'http-listen = "127.0.0.1:4778"' \
+    package/README.Debian:http://127.0.0.1:4778/readyz container/Dockerfile:0.0.0.0:4778 \
+    container/compose.yaml:--http-listen=0.0.0.0:4778 \
+    kubernetes/stateful_set.yaml:--http-listen=0.0.0.0:4778 \
+    monitoring/prometheus.yml:localhost:4778 \
+    monitoring/prometheus_kubernetes.yml:logboekd-0.logboek-headless.logboek.svc:4778; do
+    grep -qF -- "${word#*:}" "$folder/${word%%:*}" ||
+      { echo "${word%%:*}: has no ${word#*:}" && return 1; }
+  done
 }
 
 passes() {
@@ -122,6 +133,8 @@ finds check_compose "$compose" . 's/read_only:/readonly:/'
 finds check_compose "$compose" . 's/mem_limit: .*/mem_limit: [4]/'
 finds check_compose "$compose" . 's/no-new-privileges:true/seccomp:unconfined/'
 finds check_compose "$compose" . 's/source: key/source: keys/'
+finds check_compose "$compose" . '/--http-listen=/d'
+finds check_compose "$compose" . 's/"4778:4778"/"4778:4779"/'
 
 kubernetes=deploy/kubernetes
 passes check_kubernetes "$kubernetes"
@@ -129,14 +142,23 @@ finds check_kubernetes "$kubernetes" stateful_set.yaml 's/replicas: 1/replicas: 
 finds check_kubernetes "$kubernetes" stateful_set.yaml 's/startupProbe/startUpProbe/'
 finds check_kubernetes "$kubernetes" stateful_set.yaml 's/readOnlyRootFilesystem: true//'
 finds check_kubernetes "$kubernetes" stateful_set.yaml '0,/name: tls$/s//name: tsl/'
+finds check_kubernetes "$kubernetes" stateful_set.yaml '/--http-listen=/d'
+finds check_kubernetes "$kubernetes" stateful_set.yaml 's/# - --require-cert/- --require-cert/'
+finds check_kubernetes "$kubernetes" stateful_set.yaml '0,/scheme: HTTPS/s//scheme: HTTP/'
+finds check_kubernetes "$kubernetes" stateful_set.yaml '0,/port: http,/s//port: web,/'
+finds check_kubernetes "$kubernetes" stateful_set.yaml '0,/healthz}/s//health}/'
+finds check_kubernetes "$kubernetes" service.yaml 's/port: 4778/port: 8080/'
 finds check_kubernetes "$kubernetes" service.yaml 's/targetPort: grpc/targetPort: gprc/'
 finds check_kubernetes "$kubernetes" service.yaml 's/name: logboekd$/name: logboek/'
 finds check_kubernetes "$kubernetes" network_policy.yaml 's/policyTypes/policyType/'
+finds check_kubernetes "$kubernetes" network_policy.yaml 's/port: http/port: grpc/'
+finds check_kubernetes "$kubernetes" network_policy.yaml '/- from:/,/ports:/c\    - ports:'
 finds check_kubernetes "$kubernetes" pod_disruption_budget.yaml 's|policy/v1|policy/v1beta1|'
 finds check_kubernetes "$kubernetes" kustomization.yaml '/network_policy/d'
 
 passes check_agreement deploy
 finds check_agreement deploy container/compose.yaml 's/image: logboek:.*/image: logboek:latest/'
+finds check_agreement deploy monitoring/prometheus_kubernetes.yml 's/:4778/:9100/'
 finds check_agreement deploy package/changelog 's/^logboek \(.*\)/logboek (0.0.1-1)/'
 
 printf '%s checks\n' "$checks"

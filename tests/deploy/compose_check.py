@@ -5,6 +5,7 @@ usage: compose_check.py FILE...
 """
 import json
 import os
+import re
 import sys
 
 import jsonschema
@@ -19,6 +20,12 @@ def load_schema():
         return json.load(file)
 
 
+def ports_of(arguments):
+    """The ports that a server with these arguments listens on."""
+    matches = (re.fullmatch(r"--(?:http-)?listen=.*:([0-9]+)", word) for word in arguments)
+    return {match[1] for match in matches if match}
+
+
 def house_rules(compose):
     for name, service in compose.get("services", {}).items():
         for key, wanted in (("read_only", True), ("cap_drop", ["ALL"])):
@@ -29,6 +36,9 @@ def house_rules(compose):
         for key in ("mem_limit", "pids_limit", "healthcheck", "stop_grace_period", "user"):
             if key not in service:
                 yield f"services.{name}.{key}: missing"
+        inside = {str(port).rsplit(":", maxsplit=1)[-1] for port in service.get("ports", [])}
+        for port in inside ^ ports_of(service.get("command", [])):
+            yield f"services.{name}.ports: {port} is either not listened on or not published"
         for secret in service.get("secrets", []):
             if secret["source"] not in compose.get("secrets", {}):
                 yield f"services.{name}.secrets: nobody defines {secret['source']}"

@@ -11,6 +11,7 @@ the profile "restricted" of Kubernetes asks of a pod.
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ MODULES = {
     "policy/v1": "policy/v1",
     "networking.k8s.io/v1": "networking/v1",
 }
+PATHS = ("/healthz", "/readyz")
 LOCAL_PROFILES = ("RuntimeDefault", "Localhost")
 COMPILER = {"noEmit": True, "strict": True, "skipLibCheck": True, "target": "es2020",
             "module": "commonjs", "moduleResolution": "node", "types": [], "pretty": False}
@@ -103,8 +105,49 @@ def fit_findings(manifests):
     accounts = {account["metadata"]["name"] for account in all_of(manifests, "ServiceAccount")}
     if template["spec"]["serviceAccountName"] not in accounts:
         yield "StatefulSet: nobody defines its service account"
+    yield from port_findings(manifests, template["spec"]["containers"][0])
     yield from volume_findings(stateful)
     yield from restricted_findings(template["spec"])
+
+
+def port_findings(manifests, container):
+    """What the server listens on, the pod has, the probes ask and the network lets through."""
+    arguments = container["args"]
+    numbers = {port["containerPort"]: port["name"] for port in container["ports"]}
+    matches = (re.fullmatch(r"--(?:http-)?listen=.*:([0-9]+)", word) for word in arguments)
+    for number in {int(match[1]) for match in matches if match} ^ set(numbers):
+        yield f"StatefulSet: {number} is not both listened on and a port of the container"
+    for service in all_of(manifests, "Service"):
+        for port in service["spec"]["ports"]:
+            if numbers.get(port["port"]) != port["name"]:
+                yield f"{service['metadata']['name']}: {port['name']} is not {port['port']} inside"
+    for kind in ("startupProbe", "livenessProbe", "readinessProbe"):
+        yield from probe_findings(kind, container.get(kind, {}), numbers, arguments)
+    let_in = set()
+    for policy in all_of(manifests, "NetworkPolicy"):
+        for rule in policy["spec"]["ingress"]:
+            if not rule.get("from") or not rule.get("ports"):
+                yield "NetworkPolicy: who is let in, and to which ports, is to be said"
+            let_in |= {port["port"] for port in rule.get("ports", [])}
+    for port in let_in ^ set(numbers.values()):
+        yield f"NetworkPolicy: {port} is not both a port of the pod and open to somebody"
+
+
+def probe_findings(kind, probe, numbers, arguments):
+    asked = probe.get("httpGet", probe.get("tcpSocket"))
+    if asked is None:
+        yield f"{kind}: asks no port"
+    elif asked["port"] not in numbers.values():
+        yield f"{kind}: no port of the pod is called {asked['port']}"
+    if "httpGet" not in probe:
+        return
+    secure = any(argument.startswith("--tls-certificate=") for argument in arguments)
+    if (asked.get("scheme") == "HTTPS") != secure:
+        yield f"{kind}: speaks TLS when the server does not, or the other way round"
+    if "--require-certificate" in arguments:
+        yield f"{kind}: the kubelet has no certificate to show, so it would fail for ever"
+    if asked["path"] not in PATHS:
+        yield f"{kind}: the server has no {asked['path']} that needs no token"
 
 
 def volume_findings(stateful):

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Takes the package to a clean Debian 12 and through its life: installed with what it needs, started
-# as its unit would, a day's work, upgraded, removed, purged, installed again. As root.
+# as its unit would, a day's work over gRPC and over HTTP, upgraded, removed, purged, installed again.
+# As root.
 #   tests/deploy/try.sh logboek_0.1.0-1_amd64.deb logboek_0.1.0-2_amd64.deb
 set -euo pipefail
 package="$(realpath "$1")"
@@ -123,6 +124,75 @@ days_work() {
   inside logboek --lang en compliance ut-006 --at 2026-11-30 --obligation UT3-03 | head -n 6
 }
 
+# ---- the same day over HTTP, as a portal without gRPC does it ------------------------------------
+
+HTTP=http://127.0.0.1:4778
+code=
+answer=
+
+# ask TOKEN PATH [JSON]: fills code and answer; with JSON a POST, without a token where it is "".
+ask() {
+  local arguments=(--silent --show-error --output "$work/answer" --write-out '%{http_code}')
+  if [[ -n "$1" ]]; then arguments+=(--header "Authorization: Bearer $1"); fi
+  if (($# == 3)); then arguments+=(--json "$3"); fi
+  code="$(curl "${arguments[@]}" "$HTTP$2")" || fail "$2 is not answered"
+  answer="$(<"$work/answer")"
+}
+
+# wants CODE PATTERN: the last answer was this.
+wants() {
+  [[ "$code" == "$1" && "$answer" == $2 ]] || fail "wanted $1 $2, got $code $answer"
+  printf 'http: %s %s\n' "$code" "${answer:0:80}"
+}
+
+# record SOURCE-ID SESSION: who came, as JSON.
+record() {
+  printf '{"origin": {"source": "hus-academie", "sourceId": "%s"}, "command": {"sessionId": "%s",
+    "personId": "p-000833", "practiceId": "ut-031", "status": "ATTENDANCE_STATUS_PRESENT"}}' "$@"
+}
+
+position() { inside logboek --lang en --format json status | grep -o '"position": *"[0-9]*"'; }
+
+days_work_over_http() {
+  local portal administrator first there
+  portal="$(inside logboek token create hus-portal --role academy --academy hus-academie \
+    --region utrecht_sterkzorg --source hus-academie --days 1)"
+  administrator="$(<"$root/var/lib/logboek/store.token")"
+  ask "" /healthz && wants 200 ok
+  ask "" /readyz && wants 200 ok
+  ask "$portal" /logboek.v1.RegistrationService/RecordAttendance \
+    "$(record 1 ut-exchange-2026-11-10)"
+  wants 200 '{"receipt":*"position":"*'
+  first="$answer"
+  there="$(position)"
+  ask "$portal" /logboek.v1.RegistrationService/RecordAttendance \
+    "$(record 1 ut-exchange-2026-11-10)"
+  [[ "$code $answer" == "200 $first" ]] || fail "a repeat is answered $code $answer, not $first"
+  [[ "$(position)" == "$there" ]] || fail "a repeat made an event"
+  ask "$portal" /logboek.v1.RegistrationService/RecordAttendance "$(record 1 no-such-session)"
+  wants 409 '*"reason":"CONFLICT"*'
+  ask "$portal" /logboek.v1.RegistrationService/RecordAttendance "$(record 2 no-such-session)"
+  wants 404 '*"reason":"UNKNOWN_SESSION"*'
+  ask "$portal" /logboek.v1.AdminService/CheckPlan '{}'
+  wants 403 '*"reason":"ROLE_NOT_ALLOWED"*'
+  ask "" /logboek.v1.AccessService/WhoAmI '{}' && wants 401 '*"reason":"NO_CREDENTIAL"*'
+  ask "$administrator" /logboek.v1.ComplianceService/GetPracticeCompliance \
+    '{"practiceId": "ut-006", "at": {"year": 2026, "month": 11, "day": 30}}'
+  wants 200 '*"obligationId":"UT3-03"*'
+  ask "" /metrics && wants 200 '*logboek_commands_total{*'
+  if grep -qF -e "$portal" -e "$administrator" "$work/server.log"; then fail "a token is logged"; fi
+  repeated="$first"
+}
+
+check_repeat_over_http() {
+  local portal
+  portal="$(inside logboek token create again --role academy --academy hus-academie \
+    --region utrecht_sterkzorg --source hus-academie --days 1)"
+  ask "$portal" /logboek.v1.RegistrationService/RecordAttendance \
+    "$(record 1 ut-exchange-2026-11-10)"
+  [[ "$code $answer" == "200 $repeated" ]] || fail "after a start a repeat is another: $answer"
+}
+
 check_installed() {
   local version="$1" mode
   [[ "$(inside dpkg-query -W -f "\${db:Status-Abbrev}\${Version}" logboek)" == "ii $version" ]] ||
@@ -153,6 +223,8 @@ start_manager
 start_server
 step "a day's work"
 days_work
+step "and over HTTP"
+days_work_over_http
 before="$(digest)"
 step "upgrade to $(version_of "$next") while it serves"
 echo "# ours" >>"$root/etc/logboek/logboekd.conf"
@@ -162,6 +234,7 @@ grep -qx '# ours' "$root/etc/logboek/logboekd.conf" || fail "the upgrade changed
 stop_server
 start_server
 [[ "$(digest)" == "$before" ]] || fail "the verdicts are others after the upgrade"
+check_repeat_over_http
 stop_server
 step "remove"
 apt_get remove -y logboek | tail -n 2

@@ -56,8 +56,10 @@ TEST(Monitoring, TheRulesAreRaisedByWhatTheyAreAbout) {
   ExpectAccepts({"test", "rules", absl::StrCat(kFolder, "/alerts_test.yml")});
 }
 
-TEST(Monitoring, PromtoolAcceptsTheExample) {
-  ExpectAccepts({"check", "config", absl::StrCat(kFolder, "/prometheus.yml")});
+TEST(Monitoring, PromtoolAcceptsTheExamples) {
+  for (const char* const name : {"prometheus.yml", "prometheus_kubernetes.yml"}) {
+    ExpectAccepts({"check", "config", absl::StrCat(kFolder, "/", name)});
+  }
 }
 
 // The text of a server that has done a little of everything.
