@@ -2,8 +2,8 @@
 #include <ostream>
 
 #include "clients/cli/commands.h"
-#include "clients/cli/icalendar.h"
 #include "clients/cli/session_list.h"
+#include "clients/icalendar/icalendar.h"
 
 namespace logboek::cli {
 namespace {
@@ -12,8 +12,12 @@ int RunCalendar(Context& context, const SessionListFlags& flags) {
   const auto sessions = FetchSessions(*context.client, flags);
   if (!sessions.ok()) return Fail(context, sessions.status());
   if (context.output != Output::kIcs) return ShowSessions(context, *sessions);
-  *context.out << ToICalendar(*sessions, context.texts.Get("calendar.name", flags.region),
-                              context.texts, context.clock->Now());
+  const bool dutch = context.texts.language() == Language::kDutch;
+  *context.out << icalendar::ToICalendar(
+      sessions->sessions(),
+      {.language = dutch ? icalendar::Language::kDutch : icalendar::Language::kEnglish,
+       .regions = {flags.region},
+       .made_at = context.clock->Now()});
   return kExitOk;
 }
 

@@ -39,11 +39,17 @@ constexpr TextRow kAccessTexts[] = {
      "Voorbeelden:\n"
      "  logboek token create hus-portaal --role academy --academy hus \\\n"
      "      --region utrecht_sterkzorg --source hus-academie --days 365 > hus.token\n"
-     "  logboek token create rho-utrecht --role coordinator --region utrecht_sterkzorg",
+     "  logboek token create rho-utrecht --role coordinator --region utrecht_sterkzorg\n"
+     "\n"
+     "Een agenda om op te abonneren (leest de bijeenkomsten, en kan niets anders):\n"
+     "  logboek token create agenda-utrecht --role calendar --region utrecht_sterkzorg",
      "Examples:\n"
      "  logboek token create hus-portal --role academy --academy hus \\\n"
      "      --region utrecht_sterkzorg --source hus-academie --days 365 > hus.token\n"
-     "  logboek token create rho-utrecht --role coordinator --region utrecht_sterkzorg"},
+     "  logboek token create rho-utrecht --role coordinator --region utrecht_sterkzorg\n"
+     "\n"
+     "A calendar to subscribe to (reads the sessions, and can do nothing else):\n"
+     "  logboek token create calendar-utrecht --role calendar --region utrecht_sterkzorg"},
     {"token.list.help", "Alle tokens die er waren, zonder het token zelf",
      "Every token there was, without itself"},
     {"token.list.examples", "Voorbeelden:\n  logboek token list\n  logboek token list --format csv",
@@ -75,6 +81,13 @@ constexpr TextRow kAccessTexts[] = {
      "The token, as \"token list\" names it"},
     {"token.made", "token $0; bewaar het, het is niet opnieuw op te vragen",
      "token $0; keep it, it cannot be asked for again"},
+    {"token.calendar",
+     "Het adres van de agenda is /calendar/TOKEN.ics, achter https:// en de naam van de server "
+     "(--http-listen);\n"
+     "?lang=en erachter geeft Engels, ?kind=intervision alleen die soort.",
+     "The calendar's address is /calendar/TOKEN.ics, behind https:// and the name of the server "
+     "(--http-listen);\n"
+     "?lang=en behind it gives English, ?kind=intervision only that kind."},
     {"token.revoked", "token $0 is ingetrokken", "token $0 is revoked"},
     {"whoami.help", "Als wie de server u kent", "Whom the server takes you for"},
     {"whoami.examples", "Voorbeelden:\n  logboek whoami\n  logboek whoami --token-file hus.token",
@@ -97,6 +110,9 @@ constexpr TextRow kAccessTexts[] = {
     {"CallerRole.auditor", "controleur", "auditor"},
     {"CallerRole.privacy_officer", "privacyfunctionaris", "privacy officer"},
     {"CallerRole.administrator", "beheerder", "administrator"},
+    {"CallerRole.calendar", "agenda", "calendar"},
+    {"reason.TOO_MANY_SESSIONS", "te veel bijeenkomsten voor één agenda",
+     "too many sessions for one calendar"},
     {"reason.NO_CREDENTIAL", "geen token of certificaat", "no token or certificate"},
     {"reason.UNKNOWN_TOKEN", "onbekend token", "unknown token"},
     {"reason.EXPIRED_TOKEN", "token is verlopen", "token has expired"},

@@ -23,9 +23,6 @@ constexpr TextRow kExchangeTexts[] = {
      "  logboek calendar --region utrecht_sterkzorg --role gp_owner --from 2026-04-01"},
     {"calendar.role", "Alleen wat voor deze functies meetelt, bijvoorbeeld\ngp_owner",
      "Only what counts for these roles, for example\ngp_owner"},
-    {"calendar.name", "Bijeenkomsten $0", "Sessions $0"},
-    {"calendar.session", "Bijeenkomst", "Session"},
-    {"calendar.cancelled", "Afgelast: $0", "Cancelled: $0"},
     {"report.help", "Rapporten", "Reports"},
     {"report.examples",
      "Voorbeelden:\n"

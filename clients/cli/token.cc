@@ -63,6 +63,9 @@ int ShowNew(Context& context, const Response& response) {
   }
   *context.out << response.token() << "\n";
   *context.err << context.texts.Get("token.made", response.record().token_id()) << std::endl;
+  if (response.record().grant().role() == access::v1::CALLER_ROLE_CALENDAR) {
+    *context.err << context.texts.Get("token.calendar") << std::endl;
+  }
   return kExitOk;
 }
 

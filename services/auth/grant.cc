@@ -34,6 +34,7 @@ constexpr ScopesOfRole kScopes[] = {
     {access::v1::CALLER_ROLE_AUDITOR, Scope::kNone, Scope::kNone, Scope::kRequired},
     {access::v1::CALLER_ROLE_PRIVACY_OFFICER, Scope::kNone, Scope::kNone, Scope::kOptional},
     {access::v1::CALLER_ROLE_ADMINISTRATOR, Scope::kNone, Scope::kNone, Scope::kNone},
+    {access::v1::CALLER_ROLE_CALENDAR, Scope::kNone, Scope::kNone, Scope::kRequired},
 };
 
 absl::Status InvalidField(absl::string_view reason, absl::string_view field,

@@ -21,7 +21,7 @@ Grant GoodGrant(CallerRole role) {
   if (role == access::v1::CALLER_ROLE_ACADEMY) grant.add_academies("academy");
   if (role == access::v1::CALLER_ROLE_PRACTICE) grant.add_practices("practice");
   if (role == access::v1::CALLER_ROLE_ACADEMY || role == access::v1::CALLER_ROLE_COORDINATOR ||
-      role == access::v1::CALLER_ROLE_AUDITOR) {
+      role == access::v1::CALLER_ROLE_AUDITOR || role == access::v1::CALLER_ROLE_CALENDAR) {
     grant.add_regions("region");
   }
   return grant;
@@ -53,6 +53,7 @@ TEST(GrantTest, WhatDoesNotFitIsRefusedWithItsField) {
   const auto auditor = access::v1::CALLER_ROLE_AUDITOR;
   const auto officer = access::v1::CALLER_ROLE_PRIVACY_OFFICER;
   const auto administrator = access::v1::CALLER_ROLE_ADMINISTRATOR;
+  const auto calendar = access::v1::CALLER_ROLE_CALENDAR;
   const BadGrant rows[] = {
       {academy, [](Grant* g) { g->clear_principal(); }, "MISSING_FIELD", "principal"},
       {academy, [](Grant* g) { g->set_principal(std::string(129, 'x')); }, "TEXT_TOO_LONG",
@@ -72,6 +73,8 @@ TEST(GrantTest, WhatDoesNotFitIsRefusedWithItsField) {
       {auditor, [](Grant* g) { g->clear_regions(); }, "MISSING_SCOPE", "regions"},
       {officer, [](Grant* g) { g->add_practices("p"); }, "SCOPE_OF_ANOTHER_ROLE", "practices"},
       {administrator, [](Grant* g) { g->add_regions("r"); }, "SCOPE_OF_ANOTHER_ROLE", "regions"},
+      {calendar, [](Grant* g) { g->clear_regions(); }, "MISSING_SCOPE", "regions"},
+      {calendar, [](Grant* g) { g->add_academies("a"); }, "SCOPE_OF_ANOTHER_ROLE", "academies"},
       {administrator, [](Grant* g) { g->add_sources("\x7f"); }, "BAD_CHARACTERS", "sources[0]"},
       {administrator, [](Grant* g) { g->add_acting_for(""); }, "MISSING_FIELD", "acting_for[0]"},
       {administrator,

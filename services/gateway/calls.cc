@@ -214,7 +214,7 @@ class Calls::Unary {
   Unary(Calls* calls, const MethodDescriptor& method, Encoding encoding,
         std::shared_ptr<HttpExchange> exchange)
       : calls_(calls), method_(method), encoding_(encoding), exchange_(std::move(exchange)) {
-    calls_->Begin();
+    calls_->open_.Begin();
   }
 
   void Done(const grpc::Status& status) {
@@ -228,7 +228,7 @@ class Calls::Unary {
   void Reply(HttpResponse response) {
     exchange_->Answer(std::move(response));
     exchange_.reset();
-    calls_->Finish();
+    calls_->open_.Finish();
     delete this;
   }
   HttpResponse Answer() {
@@ -286,7 +286,7 @@ class Calls::ServerStream final
         Framed(EndOfStreamJson(failed_.ok() ? status : failed_), packed_, /*end=*/true);
     // Kept alive by what it is told last.
     exchange_->Write(last, [exchange = exchange_](bool) { exchange->End(); });
-    calls_->Finish();
+    calls_->open_.Finish();
     delete this;
   }
 
@@ -307,7 +307,7 @@ class Calls::ServerStream final
                std::shared_ptr<HttpExchange> exchange)
       : calls_(calls), method_(method), encoding_(encoding), exchange_(std::move(exchange)) {
     packed_ = AcceptsGzip(HeaderOf(exchange_->request().headers, "connect-accept-encoding"));
-    calls_->Begin();
+    calls_->open_.Begin();
   }
 
   void Start(const std::string& question) {
@@ -349,22 +349,6 @@ class Calls::ServerStream final
 Calls::Calls(CallsOptions options) : options_(std::move(options)), stub_(options_.channel) {}
 
 Calls::~Calls() { WaitUntilIdle(); }
-
-void Calls::Begin() {
-  base::MutexLock lock(&mutex_);
-  ++open_;
-}
-
-void Calls::Finish() {
-  base::MutexLock lock(&mutex_);
-  --open_;
-  idle_.SignalAll();
-}
-
-void Calls::WaitUntilIdle() {
-  base::MutexLock lock(&mutex_);
-  while (open_ > 0) idle_.Wait(&mutex_);
-}
 
 void Calls::Handle(const MethodDescriptor& method, const Target& target,
                    std::shared_ptr<HttpExchange> exchange) {

@@ -14,7 +14,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "services/gateway/connect.h"
 #include "services/gateway/http.h"
-#include "storage/base/mutex.h"
+#include "services/gateway/open_calls.h"
 
 namespace logboek::gateway {
 
@@ -41,7 +41,7 @@ class Calls {
               std::shared_ptr<HttpExchange> exchange);
 
   // Until every call has been answered or cut off. Calls end when the server does.
-  void WaitUntilIdle();
+  void WaitUntilIdle() { open_.WaitUntilNone(); }
 
  private:
   class Unary;
@@ -51,14 +51,10 @@ class Calls {
                    std::shared_ptr<HttpExchange> exchange);
   void HandleStream(const google::protobuf::MethodDescriptor& method, ContentType type,
                     std::shared_ptr<HttpExchange> exchange);
-  void Begin();
-  void Finish();
 
   const CallsOptions options_;
   grpc::GenericStub stub_;
-  base::Mutex mutex_;
-  base::CondVar idle_;
-  size_t open_ ABSL_GUARDED_BY(mutex_) = 0;
+  OpenCalls open_;
 };
 
 // The answer to a unary call that was not OK: status, error as JSON, and when to come back where

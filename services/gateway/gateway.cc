@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/descriptor.h"
+#include "services/gateway/calendar_feed.h"
 #include "services/gateway/calls.h"
 #include "services/gateway/connect.h"
 #include "services/gateway/static_files.h"
@@ -106,7 +107,8 @@ class GatewayImpl final : public Gateway {
         files_(options_.static_folder),
         calls_({.channel = parts_.channel,
                 .secret = parts_.secret,
-                .message_bytes_max = options_.http.body_bytes_max}) {}
+                .message_bytes_max = options_.http.body_bytes_max}),
+        feeds_({.channel = parts_.channel, .secret = parts_.secret, .clock = parts_.clock}) {}
   ~GatewayImpl() override { Stop(); }
 
   absl::Status Open() {
@@ -121,6 +123,7 @@ class GatewayImpl final : public Gateway {
   void Stop() override {
     if (http_ != nullptr) http_->Stop(kLastBytesMax);
     calls_.WaitUntilIdle();
+    feeds_.WaitUntilIdle();
   }
 
  private:
@@ -135,6 +138,7 @@ class GatewayImpl final : public Gateway {
   const MethodMap methods_;
   const StaticFiles files_;
   Calls calls_;
+  CalendarFeeds feeds_;
   std::unique_ptr<HttpServer> http_;
 };
 
@@ -143,6 +147,9 @@ void GatewayImpl::Route(std::shared_ptr<HttpExchange> exchange) {
   const absl::StatusOr<Target> target = ParseTarget(request.target);
   if (!target.ok()) return exchange->Answer(ErrorResponse(rpc::ToGrpcStatus(target.status())));
   if (absl::StartsWith(target->path, "/logboek.")) return Call(*target, std::move(exchange));
+  if (absl::StartsWith(target->path, kCalendarFolder)) {
+    return feeds_.Handle(*target, std::move(exchange));
+  }
   exchange->Answer(Page(*target, request));
 }
 

@@ -1,5 +1,5 @@
-// What Logboek answers over HTTP: its services in the Connect protocol, its health and metrics, and
-// the files of a console.
+// What Logboek answers over HTTP: its services in the Connect protocol, calendars to subscribe to,
+// its health and metrics, and the files of a console.
 #pragma once
 
 #include <functional>
@@ -47,6 +47,7 @@ absl::Status CheckOrigins(const std::vector<std::string>& origins);
 // Thread-safe.
 //
 //   POST /logboek.v1.Service/Method   a call in the Connect protocol; GET for reads
+//   GET /calendar/TOKEN.ics           a calendar to subscribe to (calendar_feed.h)
 //   GET /healthz                      200 while the process answers
 //   GET /readyz                       200 while commands are taken, else 503
 //   GET /metrics                      for Prometheus

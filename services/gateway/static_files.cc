@@ -9,11 +9,10 @@
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "services/auth/bytes.h"
+#include "services/gateway/entity_tag.h"
 
 namespace logboek::gateway {
 namespace {
@@ -21,8 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uintmax_t kFileBytesMax = 16 << 20;
-// Told apart well enough; a whole digest only makes the header longer.
-constexpr size_t kTagBytes = 16;
 
 struct Type {
   absl::string_view ending;
@@ -74,14 +71,6 @@ std::string FileOf(const std::string& folder, absl::string_view path) {
   return absl::StartsWith(file.string(), root.string() + "/") ? file.string() : "";
 }
 
-bool HasTag(absl::string_view known, absl::string_view tag) {
-  for (absl::string_view item : absl::StrSplit(known, ',')) {
-    item = absl::StripAsciiWhitespace(item);
-    if (item == "*" || item == tag || item == absl::StrCat("W/", tag)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 Headers SecurityHeaders(bool secure) {
@@ -114,13 +103,7 @@ HttpResponse StaticFiles::Get(absl::string_view path, const HttpRequest& request
   response.headers["content-type"] = TypeOf(name);
   // Asked for each time, and given only when it changed.
   response.headers["cache-control"] = "no-cache";
-  const std::string tag =
-      absl::StrCat("\"", auth::ToBase64Url(auth::Sha256(response.body).substr(0, kTagBytes)), "\"");
-  response.headers["etag"] = tag;
-  if (HasTag(HeaderOf(request.headers, "if-none-match"), tag)) {
-    response.status = 304;
-    response.body.clear();
-  }
+  AddEntityTag(request, &response);
   return response;
 }
 

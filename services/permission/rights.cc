@@ -19,6 +19,7 @@ constexpr CallerRole kCoordinator = access::v1::CALLER_ROLE_COORDINATOR;
 constexpr CallerRole kAuditor = access::v1::CALLER_ROLE_AUDITOR;
 constexpr CallerRole kOfficer = access::v1::CALLER_ROLE_PRIVACY_OFFICER;
 constexpr CallerRole kAdministrator = access::v1::CALLER_ROLE_ADMINISTRATOR;
+constexpr CallerRole kCalendar = access::v1::CALLER_ROLE_CALENDAR;
 
 // Who sends what follows the catalogue of events: an academy its calendar and who came, a practice
 // its staff, plans and forms, a coordinator everything of the region. What corrects presence,
@@ -144,6 +145,8 @@ constexpr Right kRights[] = {
     {"CalendarService/ListSessions",
      Reach::kOwn,
      {kAcademy, kPractice, kCoordinator, kAdministrator}},
+    // Names nothing: it is about the regions of the grant.
+    {"CalendarService/GetFeed", Reach::kNothing, {kCalendar}},
     {"AuditService/Replay", Reach::kOwnRegion, {kCoordinator, kAuditor, kOfficer, kAdministrator}},
     {"AuditService/GetVerdictDigest", Reach::kOwnRegion, {kCoordinator, kAuditor, kAdministrator}},
     {"AuditService/GetHistory",
@@ -195,6 +198,8 @@ absl::string_view NameOf(CallerRole role) {
       return "a privacy officer";
     case kAdministrator:
       return "an administrator";
+    case kCalendar:
+      return "a calendar";
     default:
       return "a caller without a role";
   }

@@ -108,6 +108,7 @@ constexpr MethodRow kMethods[] = {
     {"ReportService/GetEvidence", MethodKind::kWrite, kScanBudget},
     {"CalendarService/GetSession", MethodKind::kRead, kReadBudget},
     {"CalendarService/ListSessions", MethodKind::kRead, kReadBudget},
+    {"CalendarService/GetFeed", MethodKind::kRead, kReadBudget},
     {"PrivacyService/RequestErasure", MethodKind::kWrite, kWriteBudget},
     {"PrivacyService/DestroyPersonKey", MethodKind::kWrite, kPurgeBudget},
     {"PrivacyService/ConfirmErasure", MethodKind::kWrite, kPurgeBudget},

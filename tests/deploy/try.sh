@@ -141,6 +141,7 @@ ask() {
 
 # wants CODE PATTERN: the last answer was this.
 wants() {
+  # shellcheck disable=SC2053  # It is a pattern.
   [[ "$code" == "$1" && "$answer" == $2 ]] || fail "wanted $1 $2, got $code $answer"
   printf 'http: %s %s\n' "$code" "${answer:0:80}"
 }

@@ -45,6 +45,7 @@ constexpr CallerRole kPractice = access::v1::CALLER_ROLE_PRACTICE;
 constexpr CallerRole kCoordinator = access::v1::CALLER_ROLE_COORDINATOR;
 constexpr CallerRole kAuditor = access::v1::CALLER_ROLE_AUDITOR;
 constexpr CallerRole kOfficer = access::v1::CALLER_ROLE_PRIVACY_OFFICER;
+constexpr CallerRole kCalendar = access::v1::CALLER_ROLE_CALENDAR;
 
 // Somebody asks for something about `id`.
 using CallFunction = std::function<grpc::Status(const Somebody& who, const std::string& id)>;
@@ -204,6 +205,7 @@ class RefusalsTest : public ::testing::Test, protected AccessServer {
       if (role == kPractice) grant.set_practices(0, "practice-home");
       Add(NameOf(role), Channel(CreateToken(grant).token()), grant.principal());
     }
+    Add("CALENDAR", Channel(CreateToken(GrantFor(kCalendar, "wall")).token()), "wall");
     // Contracts the other region.
     Grant other = GrantFor(kAuditor, "another insurer");
     other.set_regions(0, kFarRegion);
@@ -385,6 +387,16 @@ TEST_F(RefusalsTest, TheWrongRoleIsRefusedInEveryService) {
        reason, kRegion, "none_region"},
       {"CalendarService", "PRIVACY_OFFICER", UNARY(CalendarService, GetSession, session_id), denied,
        reason, "session-home", "session-none"},
+      {"CalendarService, to a calendar", "CALENDAR", UNARY(CalendarService, ListSessions, region),
+       denied, reason, kRegion, "none_region"},
+      {"AdminService, to a calendar", "CALENDAR", GetStatus, denied, reason},
+      {"CalendarService, a feed", "COORDINATOR",
+       CallFunction([](const Somebody& who, const std::string&) {
+         v1::GetFeedResponse response;
+         return who.Ask<v1::CalendarService>(&v1::CalendarService::Stub::GetFeed,
+                                             v1::GetFeedRequest(), &response);
+       }),
+       denied, reason},
       {"AuditService", "PRACTICE", UNARY(AuditService, GetVerdictDigest, region), denied, reason,
        kRegion, "none_region"},
       {"AuditService, stream", "ACADEMY",

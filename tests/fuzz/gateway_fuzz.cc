@@ -5,6 +5,8 @@
 #include <string>
 
 #include "logboek/v1/registration_service.pb.h"
+#include "services/auth/token.h"
+#include "services/gateway/calendar_feed.h"
 #include "services/gateway/connect.h"
 #include "services/gateway/message_codec.h"
 #include "storage/base/check.h"
@@ -17,7 +19,11 @@ constexpr size_t kMessageBytesMax = 1 << 16;
 
 void TryTarget(const std::string& text) {
   const auto target = ParseTarget(text);
-  if (target.ok()) CHECK(text[0] == '/');
+  if (!target.ok()) return;
+  CHECK(text[0] == '/');
+  const auto feed = ParseFeed(*target, absl::UnixEpoch());
+  // What goes into a header of a call.
+  if (feed.ok()) CHECK(auth::CheckToken(feed->token).ok());
 }
 
 void TryHead(const std::string& text) {

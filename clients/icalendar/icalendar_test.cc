@@ -1,5 +1,8 @@
-#include "clients/cli/icalendar.h"
+#include "clients/icalendar/icalendar.h"
 
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -7,20 +10,21 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "clients/cli/cli_fixture.h"
-#include "clients/cli/exit_codes.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "storage/base/check.h"
 
-namespace logboek::cli {
+namespace logboek::icalendar {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Summer and winter, moved and cancelled, and every sign that has to be escaped.
 v1::ListSessionsResponse Sessions() {
-  return Parse<v1::ListSessionsResponse>(R"(
+  v1::ListSessionsResponse sessions;
+  CHECK(google::protobuf::TextFormat::ParseFromString(R"(
     sessions { session_id: "s-0414" title: "Uitwisseling: plannen, delen; doen\\laten\nen verder"
       region: "utrecht_sterkzorg" academy: "hus" kind: OFFERING_KIND_EXCHANGE_MEETING
       starts_at { seconds: 1776184200 } ends_at { seconds: 1776189600 } series_id: "r-1" }
@@ -28,17 +32,30 @@ v1::ListSessionsResponse Sessions() {
       kind: OFFERING_KIND_INTERVISION moves: 2 cancelled: true
       starts_at { seconds: 1796149800 } ends_at { seconds: 1796149800 }
       counted_roles: ROLE_MEDICAL_ASSISTANT }
-    position: 4711)");
+    position: 4711)",
+                                                      &sessions));
+  return sessions;
 }
 
-std::string Calendar(Language language) {
-  return ToICalendar(Sessions(), "Bijeenkomsten utrecht_sterkzorg", Texts(language),
-                     absl::FromUnixSeconds(1776672000));
+std::string Calendar(Language language, absl::Duration refresh = absl::ZeroDuration()) {
+  return ToICalendar(Sessions().sessions(), {.language = language,
+                                             .regions = {"utrecht_sterkzorg"},
+                                             .made_at = absl::FromUnixSeconds(1776672000),
+                                             .refresh = refresh});
+}
+
+void ExpectFile(const std::string& name, const std::string& actual) {
+  const std::string path = absl::StrCat("clients/icalendar/golden/", name);
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << actual;
+  std::ifstream file(path, std::ios::binary);
+  const std::string expected{std::istreambuf_iterator<char>(file),
+                             std::istreambuf_iterator<char>()};
+  EXPECT_EQ(actual, expected) << path << "; UPDATE_GOLDEN=1 rewrites it";
 }
 
 TEST(ICalendar, IsWhatCalendarsRead) {
-  ExpectGolden("calendar.nl.ics", Calendar(Language::kDutch));
-  ExpectGolden("calendar.en.ics", Calendar(Language::kEnglish));
+  ExpectFile("calendar.nl.ics", Calendar(Language::kDutch));
+  ExpectFile("calendar.en.ics", Calendar(Language::kEnglish));
 }
 
 TEST(ICalendar, TimesAreLocalWithTheirZone) {
@@ -53,7 +70,7 @@ TEST(ICalendar, TimesAreLocalWithTheirZone) {
 TEST(ICalendar, ASessionKeepsItsIdAndCountsItsChanges) {
   v1::ListSessionsResponse sessions = Sessions();
   const auto sequence = [&] {
-    const std::string text = ToICalendar(sessions, "x", Texts(Language::kDutch), absl::UnixEpoch());
+    const std::string text = ToICalendar(sessions.sessions(), {.made_at = absl::UnixEpoch()});
     EXPECT_THAT(text, HasSubstr("UID:s-1201@utrecht_sterkzorg.logboek\r\n"));
     return std::vector<bool>{absl::StrContains(text, "SEQUENCE:2\r\n"),
                              absl::StrContains(text, "SEQUENCE:3\r\n"),
@@ -62,6 +79,12 @@ TEST(ICalendar, ASessionKeepsItsIdAndCountsItsChanges) {
   EXPECT_THAT(sequence(), testing::ElementsAre(false, true, true));
   sessions.mutable_sessions(1)->set_cancelled(false);
   EXPECT_THAT(sequence(), testing::ElementsAre(true, false, false));
+}
+
+TEST(ICalendar, WhoSubscribesIsToldWhenToAskAgain) {
+  EXPECT_THAT(Calendar(Language::kDutch, absl::Minutes(90)),
+              HasSubstr("\r\nREFRESH-INTERVAL;VALUE=DURATION:PT90M\r\nX-PUBLISHED-TTL:PT90M\r\n"));
+  EXPECT_THAT(Calendar(Language::kDutch), Not(HasSubstr("PT")));
 }
 
 TEST(ICalendar, FoldsBetweenSignsAt75Bytes) {
@@ -74,19 +97,10 @@ TEST(ICalendar, FoldsBetweenSignsAt75Bytes) {
   EXPECT_EQ(FoldLine("short"), "short\r\n");
 }
 
-TEST_F(CliTest, TheCalendarOfARole) {
-  server_.session_pages["utrecht_sterkzorg"] = {Sessions()};
-  EXPECT_EQ(Run({"calendar", "--region", "utrecht_sterkzorg"}), kExitOk) << err_;
-  EXPECT_THAT(out_, HasSubstr("BEGIN:VCALENDAR\r\n")) << "the form it likes";
-  EXPECT_THAT(out_, HasSubstr("UID:s-1201@"));
-  EXPECT_EQ(Run({"calendar", "--region", "utrecht_sterkzorg", "--role", "gp_owner"}), kExitOk);
-  EXPECT_THAT(out_, HasSubstr("UID:s-0414@"));
-  EXPECT_EQ(Run({"calendar", "--region", "utrecht_sterkzorg", "--format=table"}), kExitOk);
-  EXPECT_THAT(out_, HasSubstr("s-0414"));
-  EXPECT_THAT(out_, Not(HasSubstr("BEGIN:")));
-  EXPECT_EQ(Run({"status", "--format=ics"}), kExitUsage);
-  EXPECT_THAT(err_, HasSubstr("geen vorm ics"));
+TEST(Words, AKindThatIsNewerIsASession) {
+  EXPECT_EQ(KindIn(Language::kDutch, static_cast<event::v1::OfferingKind>(99)), "bijeenkomst");
+  EXPECT_EQ(KindIn(Language::kEnglish, static_cast<event::v1::OfferingKind>(99)), "session");
 }
 
 }  // namespace
-}  // namespace logboek::cli
+}  // namespace logboek::icalendar

@@ -1,14 +1,13 @@
-#include "clients/cli/icalendar.h"
+#include "clients/icalendar/icalendar.h"
 
 #include <cstdint>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "clients/cli/dates.h"
 #include "storage/base/clock.h"
 
-namespace logboek::cli {
+namespace logboek::icalendar {
 namespace {
 
 constexpr size_t kFoldBytes = 75;
@@ -51,18 +50,20 @@ std::string Escape(const std::string& text) {
 
 std::string LocalTime(const char* name, const google::protobuf::Timestamp& instant) {
   return absl::StrCat(name, ";TZID=", kZoneName, ":",
-                      absl::FormatTime("%Y%m%dT%H%M%S", ToTime(instant), base::Amsterdam()));
+                      absl::FormatTime("%Y%m%dT%H%M%S", absl::FromUnixSeconds(instant.seconds()),
+                                       base::Amsterdam()));
 }
 
-std::string Description(const v1::SessionSummary& session, const Texts& texts) {
-  std::vector<std::string> lines = {texts.Word(session.kind())};
+std::string Description(const v1::SessionSummary& session, Language language) {
+  const Words& words = WordsIn(language);
+  std::vector<std::string> lines = {KindIn(language, session.kind())};
   if (!session.academy().empty()) {
-    lines.push_back(absl::StrCat(texts.Get("label.academy"), ": ", session.academy()));
+    lines.push_back(absl::StrCat(words.academy, ": ", session.academy()));
   }
   if (!session.series_id().empty()) {
-    lines.push_back(absl::StrCat(texts.Get("label.series"), ": ", session.series_id()));
+    lines.push_back(absl::StrCat(words.series, ": ", session.series_id()));
   }
-  lines.push_back(absl::StrCat(texts.Get("calendar.session"), ": ", session.session_id()));
+  lines.push_back(absl::StrCat(words.session, ": ", session.session_id()));
   return absl::StrJoin(lines, "\n");
 }
 
@@ -78,9 +79,10 @@ class Writer {
   std::string text_;
 };
 
-void AddEvent(const v1::SessionSummary& session, const Texts& texts, const std::string& stamp,
+void AddEvent(const v1::SessionSummary& session, Language language, const std::string& stamp,
               Writer* writer) {
-  const std::string title = session.title().empty() ? texts.Word(session.kind()) : session.title();
+  const std::string kind = KindIn(language, session.kind());
+  const std::string title = session.title().empty() ? kind : session.title();
   writer->Add("BEGIN:VEVENT");
   // Two regions may number their sessions alike.
   writer->AddText("UID", absl::StrCat(session.session_id(), "@", session.region(), ".logboek"));
@@ -90,9 +92,11 @@ void AddEvent(const v1::SessionSummary& session, const Texts& texts, const std::
   if (session.ends_at().seconds() > session.starts_at().seconds()) {
     writer->Add(LocalTime("DTEND", session.ends_at()));
   }
-  writer->AddText("SUMMARY", session.cancelled() ? texts.Get("calendar.cancelled", title) : title);
-  writer->AddText("DESCRIPTION", Description(session, texts));
-  writer->AddText("CATEGORIES", texts.Word(session.kind()));
+  writer->AddText("SUMMARY", session.cancelled()
+                                 ? absl::StrCat(WordsIn(language).cancelled, ": ", title)
+                                 : title);
+  writer->AddText("DESCRIPTION", Description(session, language));
+  writer->AddText("CATEGORIES", kind);
   writer->Add(absl::StrCat("STATUS:", session.cancelled() ? "CANCELLED" : "CONFIRMED"));
   writer->Add("END:VEVENT");
 }
@@ -116,20 +120,27 @@ std::string FoldLine(const std::string& line) {
   return folded + "\r\n";
 }
 
-std::string ToICalendar(const v1::ListSessionsResponse& sessions, const std::string& name,
-                        const Texts& texts, absl::Time now) {
+std::string ToICalendar(const google::protobuf::RepeatedPtrField<v1::SessionSummary>& sessions,
+                        const CalendarOptions& options) {
   Writer writer;
   writer.Add("BEGIN:VCALENDAR");
   writer.Add("VERSION:2.0");
   writer.Add("PRODID:-//Logboek//logboek//NL");
   writer.Add("CALSCALE:GREGORIAN");
   writer.Add("METHOD:PUBLISH");
-  writer.AddText("X-WR-CALNAME", name);
+  writer.AddText("X-WR-CALNAME", absl::StrCat(WordsIn(options.language).sessions, " ",
+                                              absl::StrJoin(options.regions, ", ")));
+  if (options.refresh > absl::ZeroDuration()) {
+    const std::string every = absl::StrCat("PT", absl::ToInt64Minutes(options.refresh), "M");
+    writer.Add(absl::StrCat("REFRESH-INTERVAL;VALUE=DURATION:", every));
+    // What programs read that are older than RFC 7986.
+    writer.Add(absl::StrCat("X-PUBLISHED-TTL:", every));
+  }
   for (const char* const line : kZone) writer.Add(line);
-  const std::string stamp = absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone());
-  for (const auto& session : sessions.sessions()) AddEvent(session, texts, stamp, &writer);
+  const std::string stamp = absl::FormatTime("%Y%m%dT%H%M%SZ", options.made_at, absl::UTCTimeZone());
+  for (const auto& session : sessions) AddEvent(session, options.language, stamp, &writer);
   writer.Add("END:VCALENDAR");
   return std::move(writer).Take();
 }
 
-}  // namespace logboek::cli
+}  // namespace logboek::icalendar
