@@ -155,7 +155,7 @@ record() {
 position() { inside logboek --lang en --format json status | grep -o '"position": *"[0-9]*"'; }
 
 days_work_over_http() {
-  local portal administrator first there
+  local portal administrator calendar first there
   portal="$(inside logboek token create hus-portal --role academy --academy hus-academie \
     --region utrecht_sterkzorg --source hus-academie --days 1)"
   administrator="$(<"$root/var/lib/logboek/store.token")"
@@ -181,7 +181,13 @@ days_work_over_http() {
     '{"practiceId": "ut-006", "at": {"year": 2026, "month": 11, "day": 30}}'
   wants 200 '*"obligationId":"UT3-03"*'
   ask "" /metrics && wants 200 '*logboek_commands_total{*'
-  if grep -qF -e "$portal" -e "$administrator" "$work/server.log"; then fail "a token is logged"; fi
+  calendar="$(inside logboek token create wall --role calendar --region utrecht_sterkzorg)"
+  ask "" "/calendar/$calendar.ics?lang=en"
+  wants 200 'BEGIN:VCALENDAR*UID:ut-exchange-2027-02-16@*'
+  ask "" "/calendar/$administrator.ics" && wants 404 '*--role calendar*'
+  if grep -qF -e "$portal" -e "$administrator" -e "$calendar" "$work/server.log"; then
+    fail "a token is logged"
+  fi
   repeated="$first"
 }
 
