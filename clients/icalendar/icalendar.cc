@@ -137,7 +137,8 @@ std::string ToICalendar(const google::protobuf::RepeatedPtrField<v1::SessionSumm
     writer.Add(absl::StrCat("X-PUBLISHED-TTL:", every));
   }
   for (const char* const line : kZone) writer.Add(line);
-  const std::string stamp = absl::FormatTime("%Y%m%dT%H%M%SZ", options.made_at, absl::UTCTimeZone());
+  const std::string stamp =
+      absl::FormatTime("%Y%m%dT%H%M%SZ", options.made_at, absl::UTCTimeZone());
   for (const auto& session : sessions) AddEvent(session, options.language, stamp, &writer);
   writer.Add("END:VCALENDAR");
   return std::move(writer).Take();

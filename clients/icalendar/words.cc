@@ -42,9 +42,7 @@ constexpr KindRow kKinds[] = {
 
 }  // namespace
 
-const Words& WordsIn(Language language) {
-  return language == Language::kDutch ? kDutch : kEnglish;
-}
+const Words& WordsIn(Language language) { return language == Language::kDutch ? kDutch : kEnglish; }
 
 std::string KindIn(Language language, event::v1::OfferingKind kind) {
   const KindRow* found = kKinds;

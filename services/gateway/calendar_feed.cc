@@ -79,11 +79,11 @@ google::type::Date ToDate(absl::CivilDay day) {
 HttpResponse CalendarOf(const HttpRequest& request, const FeedQuestion& question,
                         const v1::GetFeedResponse& feed) {
   HttpResponse response{.headers = SecurityHeaders(request.secure)};
-  response.body = icalendar::ToICalendar(
-      feed.sessions(), {.language = question.language,
-                        .regions = {feed.regions().begin(), feed.regions().end()},
-                        .made_at = question.today,
-                        .refresh = kFeedRefresh});
+  response.body = icalendar::ToICalendar(feed.sessions(),
+                                         {.language = question.language,
+                                          .regions = {feed.regions().begin(), feed.regions().end()},
+                                          .made_at = question.today,
+                                          .refresh = kFeedRefresh});
   response.headers["content-type"] = "text/calendar; charset=utf-8";
   response.headers["content-disposition"] = "attachment; filename=\"logboek.ics\"";
   response.headers["cache-control"] =
@@ -122,8 +122,7 @@ absl::StatusOr<FeedQuestion> ParseFeed(const Target& target, absl::Time now) {
   if (!named || !auth::CheckToken(name).ok()) return absl::NotFoundError(kNothingHere);
   const std::string language = In(target.query, "lang");
   if (!language.empty() && language != "nl" && language != "en") {
-    return base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_LANGUAGE",
-                           "lang is nl or en");
+    return base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_LANGUAGE", "lang is nl or en");
   }
   if (language == "en") question.language = icalendar::Language::kEnglish;
   v1::GetFeedRequest& request = question.request;

@@ -62,9 +62,9 @@ class CalendarFeeds {
   ~CalendarFeeds() { WaitUntilIdle(); }
 
   // Answers GET and HEAD: 200 with the calendar, 304 when the caller has it, 400 for a query that
-  // has no meaning, 405; 404 with the same words for what is no token, for one that nobody has, that
-  // has ended or is of another role. What else goes wrong is answered as for any call: 429 and 503
-  // say when to come back.
+  // has no meaning, 405; 404 with the same words for what is no token, for one that nobody has,
+  // that has ended or is of another role. What else goes wrong is answered as for any call: 429 and
+  // 503 say when to come back.
   void Handle(const Target& target, std::shared_ptr<HttpExchange> exchange);
 
   // Until every request has been answered or cut off. Calls end when the server does.

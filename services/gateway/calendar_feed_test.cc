@@ -15,7 +15,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // A quarter of an hour after midnight in Amsterdam: in UTC it is still the day before.
-const absl::Time kNow = absl::FromCivil(absl::CivilMinute(2026, 11, 26, 23, 15), absl::UTCTimeZone());
+const absl::Time kNow =
+    absl::FromCivil(absl::CivilMinute(2026, 11, 26, 23, 15), absl::UTCTimeZone());
 
 absl::StatusOr<FeedQuestion> Parse(const std::string& target, absl::Time now = kNow) {
   const absl::StatusOr<Target> parsed = ParseTarget(target);
@@ -35,8 +36,8 @@ TEST(ParseFeed, AnAddressIsATokenAndWhatToShow) {
                          ".ics?lang=en&kind=intervision,coaching&role=gp_owner&nocache=7");
   ASSERT_OK(all.status());
   EXPECT_EQ(all->language, icalendar::Language::kEnglish);
-  EXPECT_THAT(all->request.kinds(), ElementsAre(event::v1::OFFERING_KIND_INTERVISION,
-                                                event::v1::OFFERING_KIND_COACHING));
+  EXPECT_THAT(all->request.kinds(),
+              ElementsAre(event::v1::OFFERING_KIND_INTERVISION, event::v1::OFFERING_KIND_COACHING));
   EXPECT_THAT(all->request.roles(), ElementsAre(event::v1::ROLE_GP_OWNER));
 }
 

@@ -1,5 +1,8 @@
 // Calendars that are subscribed to, against the whole server.
+#include <chrono>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -78,7 +81,8 @@ TEST_F(CalendarFeedTest, IsTheCalendarOfTheTokensRegionsAndOfNoOther) {
   const auto answer = Get(token_);
   ASSERT_EQ(answer->status, 200) << answer->body;
   EXPECT_EQ(answer->get_header_value("Content-Type"), "text/calendar; charset=utf-8");
-  EXPECT_EQ(answer->get_header_value("Content-Disposition"), "attachment; filename=\"logboek.ics\"");
+  EXPECT_EQ(answer->get_header_value("Content-Disposition"),
+            "attachment; filename=\"logboek.ics\"");
   EXPECT_EQ(answer->get_header_value("Cache-Control"), "private, max-age=300");
   EXPECT_EQ(answer->get_header_value("Referrer-Policy"), "no-referrer");
   const std::string events = Events();
@@ -122,6 +126,18 @@ TEST_F(CalendarFeedTest, AYearBackAndTwoYearsAheadAreShown) {
                     test::ScheduleSession("far-off", "meeting", "2028-12-02")});
   EXPECT_THAT(Events(), AllOf(Not(HasSubstr("long-ago@")), HasSubstr("a-year-ago@"),
                               HasSubstr("in-two-years@"), Not(HasSubstr("far-off@"))));
+}
+
+TEST_F(CalendarFeedTest, MoreThanACalendarTakesIsRefusedWithARemedy) {
+  std::vector<command::v1::Command> sessions;
+  for (int i = 0; i < 2'000; ++i) {
+    sessions.push_back(test::ScheduleSession(absl::StrCat("s", i), "talk", "2027-03-02"));
+  }
+  server_.MustPush(sessions);
+  const auto answer = Get(token_);
+  EXPECT_EQ(answer->status, 400);
+  EXPECT_THAT(answer->body, AllOf(HasSubstr("TOO_MANY_SESSIONS"), HasSubstr("fewer")));
+  EXPECT_EQ(Get(token_, "?kind=exchange_meeting")->status, 200);
 }
 
 TEST_F(CalendarFeedTest, WhoHasItIsToldSoUntilItChanges) {
