@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -134,6 +135,9 @@ struct Shared {
   const HttpHandler handler;
   const base::Clock* const clock;
   asio::io_context io;
+  // A request that is with the handler is no work of `io`: without this its threads would leave
+  // when the port is closed, and the answer would go nowhere.
+  const asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   std::atomic<bool> stopping{false};
   base::Mutex mutex;
   base::CondVar closed;
