@@ -247,7 +247,7 @@ TEST_F(CalendarFeedTest, TheTokenStandsInNoLineOfTheLog) {
 
 ServerOptions WithFewCalls() {
   ServerOptions options = WithCalendars();
-  options.chain.caller.calls_per_second = 1;
+  options.chain.caller.calls_per_second = 20;
   options.chain.pause = std::chrono::milliseconds(1);
   return options;
 }

@@ -322,7 +322,7 @@ absl::Status ServerImpl::ListenToHttp(const ServerOptions& options) {
                                                    .services = ServiceNames(),
                                                    .ready = [this] { return IsReady(); },
                                                    .metrics = [this] { return metrics_->Text(); },
-                                                   .clock = &system_clock_}));
+                                                   .clock = backend_.clock}));
   http_address_.port = gateway_->port();
   return absl::OkStatus();
 }
