@@ -45,6 +45,12 @@ absl::StatusOr<std::shared_ptr<const ActivePolicy>> ActivePolicy::Start(access::
   RETURN_IF_ERROR(CheckPolicy(policy));
   std::shared_ptr<ActivePolicy> active(new ActivePolicy(std::move(policy)));
   for (const access::v1::OidcProvider& provider : active->policy_.oidc_providers()) {
+    if (const auto secret = ReadClientSecret(provider.sign_in()); !secret.ok()) {
+      return base::MakeError(
+          absl::StatusCode::kInvalidArgument, "BAD_POLICY",
+          absl::StrCat("oidc_providers[", active->keys_.size(),
+                       "].sign_in.client_secret_file: ", secret.status().message()));
+    }
     if (provider.has_jwks_url()) {
       active->keys_.push_back(FetchKeys(provider.jwks_url(), fetch, clock));
       continue;
@@ -81,8 +87,7 @@ absl::StatusOr<PrincipalPtr> ActivePolicy::FromCertificate(absl::string_view pem
       .expires_at = certificate.not_after});
 }
 
-int ActivePolicy::ProviderOf(const AccessToken& token) const {
-  const std::string issuer = token.issuer();
+int ActivePolicy::ProviderOf(absl::string_view issuer) const {
   for (int i = 0; i < policy_.oidc_providers_size(); ++i) {
     if (policy_.oidc_providers(i).issuer() == issuer) return i;
   }
@@ -92,7 +97,7 @@ int ActivePolicy::ProviderOf(const AccessToken& token) const {
 absl::StatusOr<PrincipalPtr> ActivePolicy::FromAccessToken(absl::string_view text,
                                                            absl::Time now) const {
   ASSIGN_OR_RETURN(const AccessToken token, ParseAccessToken(text));
-  const int index = ProviderOf(token);
+  const int index = ProviderOf(token.issuer());
   if (index < 0) {
     return NotLetIn("BAD_ACCESS_TOKEN",
                     "the issuer of the access token is not trusted here; sign in elsewhere");
@@ -104,6 +109,28 @@ absl::StatusOr<PrincipalPtr> ActivePolicy::FromAccessToken(absl::string_view tex
       Principal{.grant = std::move(holder.grant),
                 .credential = absl::StrCat("oidc ", provider.issuer()),
                 .expires_at = holder.expires_at});
+}
+
+absl::Status ActivePolicy::CheckIdToken(absl::string_view issuer, absl::string_view text,
+                                        absl::string_view nonce, absl::Time now) const {
+  const int index = ProviderOf(issuer);
+  if (index < 0 || !policy_.oidc_providers(index).has_sign_in()) {
+    return NotLetIn("BAD_ID_TOKEN", "nobody signs in there any more; sign in elsewhere");
+  }
+  const absl::StatusOr<AccessToken> token = ParseAccessToken(text);
+  if (!token.ok()) return NotLetIn("BAD_ID_TOKEN", "the ID token is malformed; sign in again");
+  KeySource* const source = keys_[static_cast<size_t>(index)].get();
+  absl::Status signed_by_issuer = CheckSignature(*token, source);
+  if (absl::IsUnavailable(signed_by_issuer)) {
+    source->AwaitFetch();
+    signed_by_issuer = CheckSignature(*token, source);
+  }
+  if (absl::IsUnavailable(signed_by_issuer)) return signed_by_issuer;
+  if (!signed_by_issuer.ok()) {
+    return NotLetIn("BAD_ID_TOKEN",
+                    "the signature of the ID token is not its issuer's; sign in again");
+  }
+  return auth::CheckIdToken(policy_.oidc_providers(index), token->claims, nonce, now);
 }
 
 void ActivePolicy::AwaitKeys() const {

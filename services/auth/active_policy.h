@@ -32,13 +32,21 @@ class ActivePolicy {
   // moment.
   absl::StatusOr<PrincipalPtr> FromAccessToken(absl::string_view text, absl::Time now) const;
 
+  // The ID token of a sign-in that ended at the server: as CheckIdToken, and BAD_ID_TOKEN when the
+  // provider does not sign people in or did not sign this. UNAVAILABLE, KEYS_NOT_FETCHED. Waits for
+  // the provider's keys when they are being fetched.
+  absl::Status CheckIdToken(absl::string_view issuer, absl::string_view text,
+                            absl::string_view nonce, absl::Time now) const;
+
+  const access::v1::Policy& policy() const { return policy_; }
+
   // Waits until every fetch that is wanted has ended, well or not.
   void AwaitKeys() const;
 
  private:
   explicit ActivePolicy(access::v1::Policy policy) : policy_(std::move(policy)) {}
   // The index of the provider; -1 = none.
-  int ProviderOf(const AccessToken& token) const;
+  int ProviderOf(absl::string_view issuer) const;
 
   const access::v1::Policy policy_;
   // As policy_.oidc_providers. Filled by Start.

@@ -61,6 +61,9 @@ class Authenticator {
   // are rechecked.
   void SetPolicy(std::shared_ptr<const ActivePolicy> policy);
 
+  // Null without one.
+  std::shared_ptr<const ActivePolicy> policy() const { return CurrentlyVerified()->policy; }
+
  private:
   // What is remembered lives and dies with the policy it was found under. Refusals stand apart, so
   // that guesses push nobody out.

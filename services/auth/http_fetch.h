@@ -1,7 +1,8 @@
-// Fetches what stands at a URL, over HTTP.
+// Fetches what stands at a URL, and sends forms, over HTTP.
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include "absl/time/time.h"
@@ -24,5 +25,24 @@ struct HttpFetchOptions {
 // verified. INVALID_ARGUMENT, BAD_URL as ParseFetchUrl; UNAVAILABLE: it cannot be reached, is not
 // who it says, takes too long, or answers something else; RESOURCE_EXHAUSTED: it sends too much.
 FetchFunction NewHttpFetch(HttpFetchOptions options);
+
+// A form, as "a=1&b=2" with what must be percent-encoded in it.
+struct HttpForm {
+  std::string url;
+  std::string form = {};
+  // The header of this name; empty = none.
+  std::string authorization = {};
+};
+
+struct HttpAnswer {
+  int status = 0;
+  std::string body;
+};
+
+// What a server answers to a form, whatever its status.
+using PostFunction = std::function<absl::StatusOr<HttpAnswer>(const HttpForm& form)>;
+
+// Otherwise as NewHttpFetch. Errors name the URL and never what was sent.
+PostFunction NewHttpPost(HttpFetchOptions options);
 
 }  // namespace logboek::auth

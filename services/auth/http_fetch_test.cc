@@ -32,6 +32,16 @@ class Site {
     server_->Get("/moved", [](const httplib::Request&, httplib::Response& response) {
       response.set_redirect("/keys");
     });
+    server_->Post("/form", [](const httplib::Request& request, httplib::Response& response) {
+      response.status = 400;
+      response.set_content(absl::StrCat(request.get_header_value("Content-Type"), " ",
+                                        request.get_header_value("Authorization"), " ",
+                                        request.get_param_value("a")),
+                           "text/plain");
+    });
+    server_->Post("/large", [](const httplib::Request&, httplib::Response& response) {
+      response.set_content(std::string(1'001, 'x'), "text/plain");
+    });
     port_ = server_->bind_to_any_port("127.0.0.1");
     CHECK(port_ > 0);
     thread_ = std::thread([this] { server_->listen_after_bind(); });
@@ -119,6 +129,43 @@ TEST_F(HttpFetchTest, SiteThatIsNotThereIsUnavailable) {
     url = site.Url("http://127.0.0.1", "/keys");
   }
   EXPECT_THAT(Fetcher("")(url), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(HttpFetchTest, AFormIsSentAndItsAnswerGivenWhateverItsStatus) {
+  const Site site(std::make_unique<httplib::Server>());
+  const PostFunction post = NewHttpPost({.clock = &clock_, .bytes_max = 1'000});
+  ASSERT_OK_AND_ASSIGN(const HttpAnswer answer, post({.url = site.Url("http://127.0.0.1", "/form"),
+                                                      .form = "a=b%26c",
+                                                      .authorization = "Basic eA=="}));
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.body, "application/x-www-form-urlencoded Basic eA== b&c");
+}
+
+TEST_F(HttpFetchTest, AFormThatFailsIsNotRepeatedInTheError) {
+  const PostFunction post = NewHttpPost({.clock = &clock_, .bytes_max = 1'000});
+  std::string gone;
+  {
+    const Site site(std::make_unique<httplib::Server>());
+    gone = site.Url("http://127.0.0.1", "/form");
+    EXPECT_THAT(post({.url = site.Url("http://127.0.0.1", "/large"), .form = "a=b"}),
+                StatusIs(absl::StatusCode::kResourceExhausted));
+  }
+  const auto failed = post({.url = gone, .form = "a=SECRET", .authorization = "SECRET"});
+  EXPECT_THAT(failed, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(failed.status().ToString().find("SECRET"), std::string::npos);
+  EXPECT_THAT(post({.url = "http://issuer.example.nl/token"}), base::Refuses("BAD_URL"));
+}
+
+TEST_F(HttpFetchTest, AFormGoesToNobodyButWhoTheUrlNames) {
+  const TestAuthority stranger;
+  const Site site = SecureSite(authority_, {.dns_names = {"localhost"}});
+  const auto post_as = [&](const TestAuthority& trusted) {
+    return NewHttpPost(
+        {.clock = &clock_, .authorities_file = WriteFile("trusted.pem", trusted.certificate())})(
+        {.url = site.Url("https://localhost", "/form"), .form = "a=b"});
+  };
+  EXPECT_OK(post_as(authority_));
+  EXPECT_THAT(post_as(stranger), StatusIs(absl::StatusCode::kUnavailable));
 }
 
 }  // namespace

@@ -26,6 +26,11 @@ absl::Status BadClaims(absl::string_view what) {
                   absl::StrCat("the access token cannot be used: ", what, "; sign in again"));
 }
 
+absl::Status BadIdToken(absl::string_view what) {
+  return NotLetIn("BAD_ID_TOKEN",
+                  absl::StrCat("the ID token cannot be used: ", what, "; sign in again"));
+}
+
 absl::Status NoRole(absl::string_view what) {
   return base::MakeError(
       absl::StatusCode::kPermissionDenied, "NO_ROLE",
@@ -133,15 +138,16 @@ absl::StatusOr<access::v1::Grant> GrantOf(const OidcProvider& provider, const Cl
   return NoRole("no rule of the policy gives one");
 }
 
+bool IsText(const Claims& claims, const char* name, absl::string_view text) {
+  const auto found = claims.find(name);
+  return found != claims.end() && found->is_string() && found->get<std::string>() == text;
+}
+
 }  // namespace
 
 absl::StatusOr<TokenHolder> ReadClaims(const OidcProvider& provider, const Claims& claims,
                                        absl::Time now) {
-  const auto issuer = claims.find("iss");
-  if (issuer == claims.end() || !issuer->is_string() ||
-      issuer->get<std::string>() != provider.issuer()) {
-    return BadClaims("it is of another issuer");
-  }
+  if (!IsText(claims, "iss", provider.issuer())) return BadClaims("it is of another issuer");
   if (!HasText(claims, "aud", provider.audience())) return BadClaims("it is for another audience");
   TokenHolder holder;
   ASSIGN_OR_RETURN(holder.expires_at, CheckTimes(provider, claims, now));
@@ -150,6 +156,24 @@ absl::StatusOr<TokenHolder> ReadClaims(const OidcProvider& provider, const Claim
     return NoRole(status.message());
   }
   return holder;
+}
+
+absl::Status CheckIdToken(const OidcProvider& provider, const Claims& claims,
+                          absl::string_view nonce, absl::Time now) {
+  const std::string& client = provider.sign_in().client_id();
+  if (!IsText(claims, "iss", provider.issuer())) return BadIdToken("it is of another issuer");
+  const std::vector<std::string> audience = TextsOf(claims, "aud");
+  if (!HasText(claims, "aud", client)) return BadIdToken("it is for another client");
+  if (audience.size() > 1 || claims.contains("azp")) {
+    if (!IsText(claims, "azp", client)) return BadIdToken("it was asked for by another client");
+  }
+  if (nonce.empty() || !IsText(claims, "nonce", nonce)) {
+    return BadIdToken("it is of another sign-in");
+  }
+  if (const auto end = CheckTimes(provider, claims, now); !end.ok()) {
+    return BadIdToken("it is not good at this time; look at the clocks");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace logboek::auth

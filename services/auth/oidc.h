@@ -26,4 +26,10 @@ struct TokenHolder {
 absl::StatusOr<TokenHolder> ReadClaims(const access::v1::OidcProvider& provider,
                                        const nlohmann::json& claims, absl::Time now);
 
+// The claims of an ID token whose signature is good, by the provider's sign_in (OpenID Connect
+// Core, 3.1.3.7). UNAUTHENTICATED, BAD_ID_TOKEN: of another issuer, not for this client alone, of
+// another sign-in than that with the nonce, or not good at this time.
+absl::Status CheckIdToken(const access::v1::OidcProvider& provider, const nlohmann::json& claims,
+                          absl::string_view nonce, absl::Time now);
+
 }  // namespace logboek::auth

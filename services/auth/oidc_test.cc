@@ -159,5 +159,47 @@ TEST(OidcTest, SubjectComesFromTheClaimThatIsNamed) {
   EXPECT_EQ(holder.grant.principal(), "bea-1");
 }
 
+// The usual claims of an ID token with these laid over them; null removes.
+absl::Status CheckId(const json& changes, const std::string& nonce = "n-1") {
+  OidcProvider provider = UsualProvider();
+  provider.mutable_sign_in()->set_client_id("console");
+  json claims = {{"iss", "https://issuer.example.nl"},
+                 {"aud", "console"},
+                 {"sub", "bea"},
+                 {"nonce", "n-1"},
+                 {"iat", absl::ToUnixSeconds(kClaimed)},
+                 {"exp", absl::ToUnixSeconds(kClaimed) + 600}};
+  claims.merge_patch(changes);
+  return CheckIdToken(provider, claims, nonce, kClaimed);
+}
+
+TEST(OidcTest, AnIdTokenIsForThisClientAndThisSignIn) {
+  EXPECT_OK(CheckId(json::object()));
+  EXPECT_OK(CheckId({{"aud", {"console"}}}));
+  EXPECT_OK(CheckId({{"aud", {"other", "console"}}, {"azp", "console"}}));
+  EXPECT_OK(CheckId({{"azp", "console"}}));
+  const json changes[] = {{{"iss", "https://issuer.example.nl/"}},
+                          {{"iss", nullptr}},
+                          {{"aud", "logboek"}},
+                          {{"aud", json::array()}},
+                          {{"aud", nullptr}},
+                          {{"aud", {"other", "console"}}},
+                          {{"aud", {"other", "console"}}, {"azp", "other"}},
+                          {{"azp", "other"}},
+                          {{"azp", 1}},
+                          {{"nonce", "n-2"}},
+                          {{"nonce", 1}},
+                          {{"nonce", nullptr}},
+                          {{"exp", nullptr}},
+                          {{"exp", "soon"}},
+                          {{"exp", absl::ToUnixSeconds(kClaimed) - 60}},
+                          {{"iat", absl::ToUnixSeconds(kClaimed) + 61}},
+                          {{"nbf", absl::ToUnixSeconds(kClaimed) + 61}}};
+  for (const json& change : changes) {
+    EXPECT_THAT(CheckId(change), Refuses("BAD_ID_TOKEN")) << change;
+  }
+  EXPECT_THAT(CheckId({{"nonce", ""}}, ""), Refuses("BAD_ID_TOKEN"));
+}
+
 }  // namespace
 }  // namespace logboek::auth

@@ -17,6 +17,7 @@
 #include "services/auth/oidc.h"
 #include "services/auth/read_file.h"
 #include "storage/base/error.h"
+#include "storage/base/secret_file.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::auth {
@@ -33,6 +34,14 @@ constexpr size_t kPolicyBytesMax = 1 << 20;
 constexpr size_t kTextBytesMax = 1'024;
 // Half of a principal, so that a name fits behind it.
 constexpr size_t kPrefixBytesMax = 64;
+constexpr size_t kSignInNameBytesMax = 32;
+constexpr size_t kTitleBytesMax = 100;
+constexpr int kExtrasMax = 20;
+constexpr size_t kSecretBytesMax = 1'024;
+// What the flow itself sends.
+constexpr const char* kFlowParameters[] = {
+    "client_id",   "code_challenge", "code_challenge_method", "nonce", "redirect_uri", "request",
+    "request_uri", "response_mode",  "response_type",         "scope", "state"};
 
 absl::Status BadPolicy(const std::vector<std::string>& mistakes) {
   return base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_POLICY",
@@ -178,6 +187,7 @@ class PolicyCheck {
     CheckPrefix(path + ".principal_prefix", provider.principal_prefix());
     CheckKeys(path, provider);
     CheckSkew(path + ".clock_skew", provider);
+    if (provider.has_sign_in()) CheckSignIn(path + ".sign_in", provider);
     if (provider.rules().empty()) Add(path + ".rules", "without a rule nobody is let in; give one");
     std::set<std::pair<std::string, std::string>> claims;
     for (int i = 0; i < provider.rules_size(); ++i) {
@@ -200,6 +210,70 @@ class PolicyCheck {
         return;
       case OidcProvider::KEYS_NOT_SET:
         return Add(path, "it does not say where the keys are; give jwks_file or jwks_url");
+    }
+  }
+
+  void CheckSignIn(const std::string& path, const OidcProvider& provider) {
+    const access::v1::BrowserSignIn& sign_in = provider.sign_in();
+    const std::string& name = sign_in.name();
+    if (name.empty() || name.size() > kSignInNameBytesMax ||
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos) {
+      Add(path + ".name", absl::StrCat("a name has 1 to ", kSignInNameBytesMax,
+                                       " characters of a-z, 0-9 and \"-\""));
+    } else if (!sign_in_names_.insert(name).second) {
+      Add(path + ".name", "another provider has the same name; give another");
+    }
+    CheckText(path + ".client_id", sign_in.client_id());
+    CheckTitle(path + ".title_nl", sign_in.title_nl());
+    CheckTitle(path + ".title_en", sign_in.title_en());
+    if (!sign_in.client_secret_file().empty()) {
+      CheckText(path + ".client_secret_file", sign_in.client_secret_file());
+    }
+    CheckEndpoints(path, provider);
+    CheckExtras(path, sign_in);
+  }
+
+  void CheckTitle(const std::string& path, const std::string& title) {
+    if (title.empty()) return;
+    CheckText(path, title);
+    if (title.size() > kTitleBytesMax) {
+      Add(path, absl::StrCat("it has ", title.size(), " bytes, limit ", kTitleBytesMax));
+    }
+  }
+
+  void CheckEndpoints(const std::string& path, const OidcProvider& provider) {
+    const access::v1::BrowserSignIn& sign_in = provider.sign_in();
+    const auto check = [&](const std::string& field, const std::string& url) {
+      if (auto parsed = ParseFetchUrl(url); !parsed.ok()) Add(field, parsed.status().message());
+      if (absl::StrContains(url, '#')) Add(field, "the URL has a fragment (#); leave it out");
+    };
+    if (sign_in.authorization_url().empty() != sign_in.token_url().empty()) {
+      return Add(path, "it has one of authorization_url and token_url; give both or neither");
+    }
+    if (sign_in.token_url().empty()) return check(path, provider.issuer());
+    check(path + ".authorization_url", sign_in.authorization_url());
+    check(path + ".token_url", sign_in.token_url());
+  }
+
+  void CheckExtras(const std::string& path, const access::v1::BrowserSignIn& sign_in) {
+    for (int i = 0; i < sign_in.scopes_size(); ++i) {
+      const std::string field = absl::StrCat(path, ".scopes[", i, "]");
+      CheckText(field, sign_in.scopes(i));
+      if (sign_in.scopes(i).find_first_of(" \"\\") != std::string::npos) {
+        Add(field, "a scope has no blanks, quotes or backslashes; give each on its own");
+      }
+    }
+    std::set<std::string> names(std::begin(kFlowParameters), std::end(kFlowParameters));
+    for (int i = 0; i < sign_in.parameters_size(); ++i) {
+      const std::string field = absl::StrCat(path, ".parameters[", i, "]");
+      CheckText(field + ".name", sign_in.parameters(i).name());
+      CheckText(field + ".value", sign_in.parameters(i).value());
+      if (!names.insert(sign_in.parameters(i).name()).second) {
+        Add(field + ".name", "the server fills it itself, or it stands above; leave it out");
+      }
+    }
+    if (sign_in.scopes_size() > kExtrasMax || sign_in.parameters_size() > kExtrasMax) {
+      Add(path, absl::StrCat("it has more than ", kExtrasMax, " scopes or parameters, the limit"));
     }
   }
 
@@ -229,6 +303,7 @@ class PolicyCheck {
   }
 
   std::vector<std::string> mistakes_;
+  std::set<std::string> sign_in_names_;
   // Field and value, and the issuer.
   std::set<std::pair<std::pair<int, std::string>, std::string>> matches_;
 };
@@ -260,6 +335,25 @@ absl::StatusOr<Policy> ReadPolicy(const std::string& path) {
   if (policy.ok()) return policy;
   return base::MakeError(policy.status().code(), "BAD_POLICY",
                          absl::StrCat(path, ":\n", policy.status().message()));
+}
+
+absl::StatusOr<std::string> ReadClientSecret(const access::v1::BrowserSignIn& sign_in) {
+  const std::string& path = sign_in.client_secret_file();
+  if (path.empty()) return std::string();
+  const auto bad = [](absl::string_view what) {
+    return base::MakeError(absl::StatusCode::kFailedPrecondition, "BAD_CLIENT_SECRET", what);
+  };
+  absl::StatusOr<std::string> text = base::ReadSecretFile(path, kSecretBytesMax + 2);
+  if (!text.ok()) return bad(text.status().message());
+  const absl::string_view secret = absl::StripAsciiWhitespace(*text);
+  const bool printable = std::all_of(secret.begin(), secret.end(), [](char c) {
+    return absl::ascii_isprint(static_cast<unsigned char>(c));
+  });
+  if (secret.empty() || secret.size() > kSecretBytesMax || !printable) {
+    return bad(absl::StrCat(path, ": there is no secret of 1 to ", kSecretBytesMax,
+                            " printable characters in it"));
+  }
+  return std::string(secret);
 }
 
 }  // namespace logboek::auth

@@ -2,10 +2,12 @@
 
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "storage/base/check.h"
 #include "storage/base/status_matchers.h"
@@ -203,6 +205,89 @@ TEST(PolicyTest, PrefixesOfWhichNoneBeginsWithAnotherAreTaken) {
   Policy policy = GoodPolicy();
   AddProvider("his:", &policy);
   EXPECT_OK(CheckPolicy(policy));
+}
+
+// The good policy, whose provider signs people in with a browser.
+Policy PolicyWithSignIn() {
+  Policy policy = GoodPolicy();
+  access::v1::BrowserSignIn& sign_in = *policy.mutable_oidc_providers(0)->mutable_sign_in();
+  sign_in.set_name("hus-1");
+  sign_in.set_client_id("console");
+  sign_in.add_scopes("offline_access");
+  sign_in.add_parameters()->set_name("audience");
+  sign_in.mutable_parameters(0)->set_value("logboek");
+  return policy;
+}
+
+TEST(PolicyTest, SignInWithABrowserIsTaken) {
+  Policy policy = PolicyWithSignIn();
+  EXPECT_OK(CheckPolicy(policy));
+  access::v1::BrowserSignIn& sign_in = *policy.mutable_oidc_providers(0)->mutable_sign_in();
+  sign_in.set_authorization_url("https://issuer.example.nl/auth?p=x");
+  sign_in.set_token_url("https://issuer.example.nl/token");
+  EXPECT_OK(CheckPolicy(policy));
+  *policy.add_oidc_providers() = policy.oidc_providers(0);
+  policy.mutable_oidc_providers(1)->set_issuer("https://other.example.nl");
+  policy.mutable_oidc_providers(1)->set_principal_prefix("other:");
+  EXPECT_THAT(std::string(CheckPolicy(policy).message()),
+              HasSubstr("oidc_providers[1].sign_in.name"));
+}
+
+TEST(PolicyTest, MistakesOfASignInWithABrowserAreTold) {
+  using SignIn = access::v1::BrowserSignIn;
+  const std::pair<std::function<void(SignIn*)>, std::string> rows[] = {
+      {[](SignIn* s) { s->set_name(""); }, "name"},
+      {[](SignIn* s) { s->set_name("Hus"); }, "name"},
+      {[](SignIn* s) { s->set_name(std::string(33, 'a')); }, "name"},
+      {[](SignIn* s) { s->clear_client_id(); }, "client_id"},
+      {[](SignIn* s) { s->set_title_nl("a\nb"); }, "title_nl"},
+      {[](SignIn* s) { s->set_title_en(std::string(101, 'a')); }, "title_en"},
+      {[](SignIn* s) { s->set_client_secret_file("a\tb"); }, "client_secret_file"},
+      {[](SignIn* s) { s->set_token_url("https://issuer.example.nl/token"); }, "sign_in:"},
+      {[](SignIn* s) {
+         s->set_token_url("http://issuer.example.nl/token");
+         s->set_authorization_url("https://issuer.example.nl/auth");
+       },
+       "token_url"},
+      {[](SignIn* s) {
+         s->set_token_url("https://issuer.example.nl/token");
+         s->set_authorization_url("https://issuer.example.nl/auth#x");
+       },
+       "authorization_url"},
+      {[](SignIn* s) { s->add_scopes("a b"); }, "scopes[1]"},
+      {[](SignIn* s) {
+         for (int i = 0; i < 20; ++i) s->add_scopes("a");
+       },
+       "limit"},
+      {[](SignIn* s) { s->mutable_parameters(0)->set_name("redirect_uri"); }, "parameters[0].name"},
+      {[](SignIn* s) { s->mutable_parameters(0)->clear_value(); }, "parameters[0].value"},
+      {[](SignIn* s) { *s->add_parameters() = s->parameters(0); }, "parameters[1].name"},
+  };
+  for (const auto& [change, mistake] : rows) {
+    Policy policy = PolicyWithSignIn();
+    change(policy.mutable_oidc_providers(0)->mutable_sign_in());
+    EXPECT_THAT(std::string(CheckPolicy(policy).message()), HasSubstr(mistake));
+    EXPECT_THAT(CheckPolicy(policy), Refuses("BAD_POLICY")) << mistake;
+  }
+}
+
+TEST(PolicyTest, ASecretOfAClientIsForNobodyElse) {
+  const storage::TempFolder folder;
+  access::v1::BrowserSignIn sign_in;
+  EXPECT_EQ(ReadClientSecret(sign_in).value(), "");
+  const std::string path = folder.Sub("secret");
+  sign_in.set_client_secret_file(path);
+  EXPECT_THAT(ReadClientSecret(sign_in), Refuses("BAD_CLIENT_SECRET"));
+  const auto write = [&](const std::string& text, mode_t mode) {
+    std::ofstream(path) << text;
+    CHECK_EQ(chmod(path.c_str(), mode), 0);
+    return ReadClientSecret(sign_in);
+  };
+  EXPECT_EQ(write("the secret\n", 0600).value(), "the secret");
+  EXPECT_THAT(write("the secret\n", 0640), Refuses("BAD_CLIENT_SECRET"));
+  EXPECT_THAT(write("", 0600), Refuses("BAD_CLIENT_SECRET"));
+  EXPECT_THAT(write("two\nlines", 0600), Refuses("BAD_CLIENT_SECRET"));
+  EXPECT_THAT(write(std::string(1'025, 'a'), 0600), Refuses("BAD_CLIENT_SECRET"));
 }
 
 TEST(PolicyTest, FileIsReadAndNamedInMistakes) {

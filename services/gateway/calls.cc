@@ -196,6 +196,14 @@ HttpResponse ErrorResponse(const grpc::Status& status) {
   return response;
 }
 
+HttpResponse RefusalOf(const HttpRequest& request, const grpc::Status& status) {
+  const auto type = ParseContentType(HeaderOf(request.headers, "content-type"));
+  if (request.method != "POST" || !type.has_value() || !type->stream) return ErrorResponse(status);
+  HttpResponse response{.body = Framed(EndOfStreamJson(status), /*packed=*/false, /*end=*/true)};
+  response.headers["content-type"] = gateway::ToString(*type);
+  return response;
+}
+
 // One call from its question to its answer; deletes itself.
 class Calls::Unary {
  public:
@@ -403,11 +411,7 @@ void Calls::HandleStream(const MethodDescriptor& method, ContentType type,
   if (question.ok()) {
     return ServerStream::Start(this, method, type.encoding, *question, std::move(exchange));
   }
-  // The errors of streams stand in their last message.
-  const grpc::Status refusal = rpc::ToGrpcStatus(question.status());
-  HttpResponse response{.body = Framed(EndOfStreamJson(refusal), /*packed=*/false, /*end=*/true)};
-  response.headers["content-type"] = gateway::ToString(type);
-  exchange->Answer(std::move(response));
+  exchange->Answer(RefusalOf(request, rpc::ToGrpcStatus(question.status())));
 }
 
 }  // namespace logboek::gateway

@@ -61,4 +61,8 @@ class Calls {
 // the error says so.
 HttpResponse ErrorResponse(const grpc::Status& status);
 
+// How a call that is not made is answered: as ErrorResponse, or in the last message of a stream
+// when the request asks for one.
+HttpResponse RefusalOf(const HttpRequest& request, const grpc::Status& status);
+
 }  // namespace logboek::gateway

@@ -4,16 +4,16 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "google/protobuf/descriptor.h"
 #include "services/gateway/calendar_feed.h"
 #include "services/gateway/calls.h"
 #include "services/gateway/connect.h"
+#include "services/gateway/own_page.h"
 #include "services/gateway/static_files.h"
+#include "services/gateway/who_am_i.h"
 #include "services/rpc/wire_status.h"
 #include "storage/base/check.h"
 #include "storage/base/error.h"
@@ -35,16 +35,6 @@ constexpr char kAllowedHeaders[] =
 constexpr char kShownHeaders[] =
     "Connect-Content-Encoding, Content-Encoding, Retry-After, X-Request-Id";
 constexpr char kPreflightSeconds[] = "7200";
-
-bool IsOrigin(absl::string_view origin) {
-  const bool schemed =
-      absl::ConsumePrefix(&origin, "https://") || absl::ConsumePrefix(&origin, "http://");
-  return schemed && !origin.empty() &&
-         std::all_of(origin.begin(), origin.end(), [](unsigned char c) {
-           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '.' || c == '-' ||
-                  c == ':' || c == '[' || c == ']';
-         });
-}
 
 bool IsLoopback(absl::string_view address) {
   return absl::StartsWith(address, "ipv4:127.") || address == "ipv6:::1";
@@ -112,6 +102,11 @@ class GatewayImpl final : public Gateway {
   ~GatewayImpl() override { Stop(); }
 
   absl::Status Open() {
+    if (!options_.sign_in.public_address.empty()) {
+      SignInParts parts = parts_.sign_in;
+      parts.who_am_i = WhoAmIOver(parts_.channel, parts_.secret);
+      ASSIGN_OR_RETURN(sign_in_, SignIn::Start(options_.sign_in, std::move(parts)));
+    }
     ASSIGN_OR_RETURN(
         http_, HttpServer::Start(
                    options_.http,
@@ -121,6 +116,7 @@ class GatewayImpl final : public Gateway {
   }
   int port() const override { return http_->port(); }
   void Stop() override {
+    if (sign_in_ != nullptr) sign_in_->Stop();
     if (http_ != nullptr) http_->Stop(kLastBytesMax);
     calls_.WaitUntilIdle();
     feeds_.WaitUntilIdle();
@@ -139,6 +135,8 @@ class GatewayImpl final : public Gateway {
   const StaticFiles files_;
   Calls calls_;
   CalendarFeeds feeds_;
+  // Null without one.
+  std::unique_ptr<SignIn> sign_in_;
   std::unique_ptr<HttpServer> http_;
 };
 
@@ -149,6 +147,9 @@ void GatewayImpl::Route(std::shared_ptr<HttpExchange> exchange) {
   if (absl::StartsWith(target->path, "/logboek.")) return Call(*target, std::move(exchange));
   if (absl::StartsWith(target->path, kCalendarFolder)) {
     return feeds_.Handle(*target, std::move(exchange));
+  }
+  if (sign_in_ != nullptr && SignIn::Answers(target->path)) {
+    return sign_in_->Handle(*target, std::move(exchange));
   }
   exchange->Answer(Page(*target, request));
 }
@@ -172,7 +173,11 @@ void GatewayImpl::Call(const Target& target, std::shared_ptr<HttpExchange> excha
     Headers allowed = {{"allow", "GET, POST, OPTIONS"}};
     return decorated->Answer({.status = 204, .headers = std::move(allowed)});
   }
-  calls_.Handle(*method->second, target, std::move(decorated));
+  const auto make = [this, method = method->second, target](std::shared_ptr<HttpExchange> call) {
+    calls_.Handle(*method, target, std::move(call));
+  };
+  if (sign_in_ == nullptr || !SignIn::IsOfSession(request)) return make(std::move(decorated));
+  sign_in_->Authorize(std::move(decorated), make);
 }
 
 Headers GatewayImpl::CorsHeaders(const HttpRequest& request) const {

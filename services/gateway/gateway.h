@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "services/gateway/http_server.h"
+#include "services/gateway/sign_in.h"
 #include "storage/base/clock.h"
 
 namespace logboek::gateway {
@@ -22,6 +23,8 @@ struct GatewayOptions {
   std::vector<std::string> cors_origins;
   // Its files are served below "/"; empty = none.
   std::string static_folder;
+  // Without a public address nobody signs in with a browser.
+  SignInOptions sign_in;
   // To whom /metrics is answered: this machine, or anybody.
   bool metrics_for_all = false;
 };
@@ -39,6 +42,8 @@ struct GatewayParts {
   // In the text format of Prometheus; empty = there are none.
   std::function<std::string()> metrics;
   const base::Clock* clock = nullptr;
+  // All but who_am_i, which the gateway fills.
+  SignInParts sign_in;
 };
 
 // INVALID_ARGUMENT, BAD_ORIGIN: one is not "*" and not as browsers write it.
@@ -51,10 +56,14 @@ absl::Status CheckOrigins(const std::vector<std::string>& origins);
 //   GET /healthz                      200 while the process answers
 //   GET /readyz                       200 while commands are taken, else 503
 //   GET /metrics                      for Prometheus
+//   /sign-in, /sign-out               for browsers (services/gateway/sign_in.h)
 //   GET /...                          files
+//
+// A call without the header "authorization" is made with the token of the session whose cookie it
+// has, if a page of this server makes it.
 class Gateway {
  public:
-  // Errors as HttpServer::Start and CheckOrigins.
+  // Errors as HttpServer::Start, CheckOrigins and SignIn::Start.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options, GatewayParts parts);
   // Stops as Stop() does.
   virtual ~Gateway() = default;

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -38,6 +39,8 @@ struct HttpResponse {
   int status = 200;
   Headers headers = {};
   std::string body = {};
+  // The value of a header "set-cookie" each, which cannot be joined.
+  std::vector<std::string> cookies = {};
 };
 
 // One request until it is answered: by Answer, or by Begin, any number of Write, and End.

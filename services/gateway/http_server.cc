@@ -290,6 +290,7 @@ class ConnectionOf final : public Connection,
     http::response<Body> message(static_cast<http::status>(response.status), version_);
     message.set(http::field::date, HttpDate(shared_->clock->Now()));
     for (const auto& [name, value] : response.headers) message.set(name, value);
+    for (const auto& cookie : response.cookies) message.insert(http::field::set_cookie, cookie);
     return message;
   }
 

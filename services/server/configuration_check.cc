@@ -9,6 +9,7 @@
 #include "services/auth/openssl_ptr.h"
 #include "services/auth/policy.h"
 #include "services/auth/read_file.h"
+#include "services/gateway/own_page.h"
 #include "services/server/address.h"
 #include "services/server/configuration.h"
 #include "services/server/credentials.h"
@@ -34,6 +35,15 @@ absl::Status CheckListen(const ServerOptions& options, const std::string& listen
   const absl::StatusOr<Address> address = ParseAddress(listen);
   if (!address.ok() || options.tls.on()) return address.status();
   return CheckLoopback(*address);
+}
+
+absl::Status CheckPublicAddress(const HttpOptions& http) {
+  const std::string& address = http.sign_in.public_address;
+  if (address.empty()) return absl::OkStatus();
+  if (http.listen.empty()) {
+    return absl::InvalidArgumentError("browsers sign in over HTTP; give --http-listen, too");
+  }
+  return gateway::CheckPublicAddress(address);
 }
 
 absl::Status CheckStore(const ServerOptions& options) {
@@ -108,6 +118,7 @@ std::vector<absl::Status> CheckTogether(const EffectiveConfiguration& effective)
   if (!options.http.listen.empty()) {
     add({"http-listen"}, CheckListen(options, options.http.listen));
   }
+  add({"http-public-address"}, CheckPublicAddress(options.http));
   add({"http-origin"}, gateway::CheckOrigins(options.http.cors_origins));
   const absl::Status tls = CheckTls(options.tls);
   add({"tls-certificate", "tls-key", "client-ca", "require-certificate"},

@@ -301,6 +301,22 @@ TEST_F(ConfigurationTest, WhatDoesNotGoTogetherIsToldWhereItWasSaid) {
                           says(absl::StatusCode::kFailedPrecondition, "--tls-certificate", "/c")));
 }
 
+TEST_F(ConfigurationTest, ThePublicAddressIsHeldToWhatBrowsersSignInAt) {
+  const auto wrong = [&](const std::vector<std::string>& flags) -> std::string {
+    std::vector<std::string> all = {"--engine=memory"};
+    all.insert(all.end(), flags.begin(), flags.end());
+    const auto statuses = CheckTogether(Read(all));
+    return statuses.empty() ? "" : std::string(statuses.front().message());
+  };
+  const std::string good = "--http-public-address=https://logboek.example.nl";
+  EXPECT_EQ(wrong({good, "--http-listen=127.0.0.1:0"}), "");
+  EXPECT_THAT(wrong({good}),
+              AllOf(StartsWith("--http-public-address: "), HasSubstr("http-listen")));
+  EXPECT_THAT(
+      wrong({"--http-public-address=http://logboek.example.nl", "--http-listen=127.0.0.1:0"}),
+      AllOf(StartsWith("--http-public-address: "), HasSubstr("https")));
+}
+
 TEST_F(ConfigurationTest, FilesOfTlsAreReadAndHeldTogether) {
   const auth::TestAuthority authority;
   const auth::TestCertificate one = authority.Issue({});

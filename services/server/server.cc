@@ -20,6 +20,7 @@
 #include "services/api/requests.h"
 #include "services/api/services.h"
 #include "services/auth/bytes.h"
+#include "services/auth/http_fetch.h"
 #include "services/backup/backups.h"
 #include "services/metrics/metrics.h"
 #include "services/queries/close_year.h"
@@ -53,6 +54,9 @@ constexpr int kSendBytesMax = static_cast<int>(api::kMessageBytesMax);
 // must not hold up the end for longer.
 constexpr absl::Duration kLastBytesMax = absl::Seconds(1);
 constexpr size_t kGatewaySecretBytes = 32;
+// Of an issuer, while somebody waits to be signed in.
+constexpr absl::Duration kIssuerAnswerMax = absl::Seconds(5);
+constexpr size_t kIssuerBytesMax = 64 << 10;
 // Who asks whether the writer still works, beside the callers in its queue.
 constexpr char kProbeActor[] = "logboekd";
 
@@ -139,6 +143,7 @@ class ServerImpl final : public Server {
   absl::Status OpenBackups(const ServerOptions& options, const base::Clock* clock);
   absl::Status Listen(const ServerOptions& options);
   absl::Status ListenToHttp(const ServerOptions& options);
+  gateway::SignInParts SignInParts() const;
   std::vector<std::string> ServiceNames() const;
   bool IsReady() const { return !draining_.load() && registrar_->writable(); }
   // Nothing before there is everything to look at, and once it goes.
@@ -304,6 +309,7 @@ absl::Status ServerImpl::ListenToHttp(const ServerOptions& options) {
   gateway.cors_origins = options.http.cors_origins;
   gateway.static_folder = options.http.static_folder;
   gateway.metrics_for_all = options.http.metrics_for_all;
+  gateway.sign_in = options.http.sign_in;
   gateway.http.host = http_address_.host == "localhost" ? "127.0.0.1" : http_address_.host;
   gateway.http.port = http_address_.port;
   gateway::HttpTls& tls = gateway.http.tls;
@@ -322,9 +328,21 @@ absl::Status ServerImpl::ListenToHttp(const ServerOptions& options) {
                                                    .services = ServiceNames(),
                                                    .ready = [this] { return IsReady(); },
                                                    .metrics = [this] { return metrics_->Text(); },
-                                                   .clock = backend_.clock}));
+                                                   .clock = backend_.clock,
+                                                   .sign_in = SignInParts()}));
   http_address_.port = gateway_->port();
   return absl::OkStatus();
+}
+
+gateway::SignInParts ServerImpl::SignInParts() const {
+  const auth::HttpFetchOptions http{
+      .clock = &system_clock_, .timeout = kIssuerAnswerMax, .bytes_max = kIssuerBytesMax};
+  return {.policy = [this] { return access_->authenticator().policy(); },
+          .fetch = auth::NewHttpFetch(http),
+          .post = auth::NewHttpPost(http),
+          .who_am_i = nullptr,
+          .random = auth::RandomBytes,
+          .clock = backend_.clock};
 }
 
 absl::Status ServerImpl::OpenDoor(const ServerOptions& options, const base::Clock* clock) {

@@ -49,6 +49,8 @@ struct HttpOptions {
   std::vector<std::string> cors_origins;
   std::string static_folder;
   bool metrics_for_all = false;
+  // Without a public address nobody signs in with a browser.
+  gateway::SignInOptions sign_in;
 };
 
 struct ServerOptions {

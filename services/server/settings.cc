@@ -93,6 +93,20 @@ Rows HttpRows() {
        kind::Text(
            "DIR", [](auto& c) -> auto& { return c.server.http.static_folder; }),
        "Folder whose files are served over HTTP, for a console. Empty = none."},
+      {"http-public-address",
+       kind::Text(
+           "ORIGIN", [](auto& c) -> auto& { return c.server.http.sign_in.public_address; }),
+       "The address under which browsers reach the server, as https://logboek.example.nl; there "
+       "people sign in with a token, or where the policy's sign_in says. Empty = not with a "
+       "browser."},
+      {"sign-in-idle-max",
+       kind::Seconds(
+           1, 86'400, [](auto& c) -> auto& { return c.server.http.sign_in.idle_max; }),
+       "Who signed in with a browser and calls nothing for so long is signed out."},
+      {"sign-in-age-max",
+       kind::Seconds(
+           1, 604'800, [](auto& c) -> auto& { return c.server.http.sign_in.age_max; }),
+       "Who signed in with a browser is signed out after so long, whatever is called."},
       {"metrics-for-all",
        kind::Switch([](auto& c) -> auto& { return c.server.http.metrics_for_all; }),
        "Answer /metrics to other machines, too."},

@@ -1,14 +1,19 @@
 // What a stranger sends over HTTP before anybody knows who it is: the address, its query, the
-// head's words, a message in JSON, an envelope, gzip. The first byte says which.
+// head's words and cookies, a message in JSON, an envelope, gzip; and what an issuer answers. The
+// first byte says which.
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "logboek/v1/registration_service.pb.h"
 #include "services/auth/token.h"
 #include "services/gateway/calendar_feed.h"
 #include "services/gateway/connect.h"
+#include "services/gateway/cookies.h"
 #include "services/gateway/message_codec.h"
+#include "services/gateway/oidc_client.h"
+#include "services/gateway/own_page.h"
 #include "storage/base/check.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -16,6 +21,8 @@ namespace logboek::gateway {
 namespace {
 
 constexpr size_t kMessageBytesMax = 1 << 16;
+constexpr char kOrigin[] = "https://logboek.example.nl";
+constexpr char kIssuer[] = "https://issuer.example.nl";
 
 void TryTarget(const std::string& text) {
   const auto target = ParseTarget(text);
@@ -24,6 +31,22 @@ void TryTarget(const std::string& text) {
   const auto feed = ParseFeed(*target, absl::UnixEpoch());
   // What goes into a header of a call.
   if (feed.ok()) CHECK(auth::CheckToken(feed->token).ok());
+  // Where somebody who signed in is sent.
+  for (const auto& [key, value] : target->query) {
+    if (!IsLocalPath(value)) continue;
+    CHECK(value[0] == '/' && value.substr(0, 2) != "//");
+    CHECK(value.find_first_of("\\\r\n\t ") == std::string::npos);
+  }
+}
+
+// A cookie that is set is read again, whatever stands beside it.
+void TryCookies(const std::string& text) {
+  const std::string value = CookieOf(text, kSessionCookie);
+  CHECK(value.find(';') == std::string::npos);
+  const std::string twice = absl::StrCat(text, "; ", kSessionCookie, "=own");
+  const std::string found = CookieOf(twice, kSessionCookie);
+  if (value.empty()) CHECK(found == "own" || found.empty());
+  if (!value.empty()) CHECK(found == (value == "own" ? "own" : ""));
 }
 
 void TryHead(const std::string& text) {
@@ -34,10 +57,28 @@ void TryHead(const std::string& text) {
   if (const auto timeout = ParseTimeout(text); timeout.ok())
     CHECK(*timeout >= absl::ZeroDuration());
   static_cast<void>(FromAnyBase64(text));
+  TryCookies(text);
+  const HttpRequest request{.method = "POST",
+                            .target = "/",
+                            .headers = {{"origin", text}},
+                            .body = {},
+                            .address = {},
+                            .certificate_pem = {}};
+  CHECK(CheckOwnPage(request, kOrigin).ok() == (text == kOrigin));
+}
+
+void TryIssuer(const std::string& text) {
+  const auto endpoints = ParseDiscovery(text, kIssuer);
+  if (endpoints.ok()) CHECK(!endpoints->token_url.empty());
+  const auto tokens = ParseTokens({.status = 200, .body = text}, absl::UnixEpoch());
+  if (!tokens.ok()) return;
+  CHECK(!tokens->access_token.empty());
+  CHECK(tokens->access_token.find_first_of(" \r\n") == std::string::npos);
 }
 
 // What was taken is written and read again as the same.
 void TryJson(const std::string& text) {
+  TryIssuer(text);
   const auto* const type = v1::RecordAttendanceRequest::descriptor();
   const auto bytes = JsonToBytes(type, text);
   if (!bytes.ok()) return;

@@ -1,0 +1,37 @@
+#include "services/gateway/who_am_i.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "grpcpp/client_context.h"
+#include "logboek/v1/access_service.grpc.pb.h"
+#include "services/rpc/forwarded.h"
+#include "storage/base/clock.h"
+
+namespace logboek::gateway {
+namespace {
+
+constexpr absl::Duration kAnswerMax = absl::Seconds(5);
+
+}  // namespace
+
+WhoAmIFunction WhoAmIOver(std::shared_ptr<grpc::Channel> channel, std::string secret) {
+  const std::shared_ptr<v1::AccessService::Stub> stub = v1::AccessService::NewStub(channel);
+  return [stub, secret = std::move(secret)](const std::string& token, const std::string& address) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(base::SystemClock().Now() + kAnswerMax));
+    context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+    context.AddMetadata(rpc::kForwardedSecretKey, secret);
+    context.AddMetadata(rpc::kForwardedAddressKey, address);
+    v1::WhoAmIResponse response;
+    WhoAmI who{.status = stub->WhoAmI(&context, v1::WhoAmIRequest(), &response)};
+    who.principal = response.grant().principal();
+    if (response.has_expires_at()) {
+      who.expires_at = absl::FromUnixSeconds(response.expires_at().seconds()) +
+                       absl::Nanoseconds(response.expires_at().nanos());
+    }
+    return who;
+  };
+}
+
+}  // namespace logboek::gateway

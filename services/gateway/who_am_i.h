@@ -1,0 +1,28 @@
+// Whom a token stands for, as the server itself says.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/support/status.h"
+
+namespace logboek::gateway {
+
+struct WhoAmI {
+  // When it is not OK, the rest says nothing.
+  grpc::Status status = {};
+  std::string principal = {};
+  absl::Time expires_at = absl::InfiniteFuture();
+};
+
+// Blocks for seconds at most. `address` is HttpRequest::address of who presents the token.
+using WhoAmIFunction = std::function<WhoAmI(const std::string& token, const std::string& address)>;
+
+// A call over the channel, as any other: with its limits and its line in the log. `secret` is what
+// the server believes the gateway by.
+WhoAmIFunction WhoAmIOver(std::shared_ptr<grpc::Channel> channel, std::string secret);
+
+}  // namespace logboek::gateway
