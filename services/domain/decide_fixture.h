@@ -9,6 +9,7 @@
 #include "services/domain/decide.h"
 #include "services/domain/register_harness.h"
 #include "storage/base/status_matchers.h"
+#include "tests/testing/reasons/reasons.h"
 
 namespace logboek::domain {
 
@@ -42,7 +43,9 @@ class DecideTest : public ::testing::Test {
   // The refusal leaves the register where it was.
   void ExpectRefused(const Command& command, const std::string& reason) {
     const uint64_t before = h_.reg().position;
-    EXPECT_THAT(h_.When(command), Refuses(reason));
+    const absl::Status refusal = h_.When(command).status();
+    EXPECT_THAT(refusal, Refuses(reason));
+    EXPECT_EQ(t::WhatIsNotListed(t::MethodOf(command), refusal.code(), reason), "");
     EXPECT_EQ(h_.reg().position, before);
   }
 

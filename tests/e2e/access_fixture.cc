@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "storage/base/clock.h"
 #include "tests/testing/authorized_channel.h"
+#include "tests/testing/reasons/reasons.h"
 #include "tests/testing/wire.h"
 
 namespace logboek::test {
@@ -40,6 +41,12 @@ void Somebody::Do(const std::vector<Command>& commands) {
   for (const v1::PushResponse& answer : Push(commands)) {
     EXPECT_TRUE(answer.has_receipt()) << name_ << ": " << answer.error().message();
   }
+}
+
+void ExpectListed(absl::string_view method, const grpc::Status& status) {
+  EXPECT_EQ(WhatIsNotListed(method, static_cast<absl::StatusCode>(status.error_code()),
+                            InfoIn(status).reason()),
+            "");
 }
 
 std::vector<v1::PushResponse> Somebody::Push(std::vector<Command> commands) {

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
 #include "logboek/access/v1/access.pb.h"
@@ -32,6 +34,9 @@ std::string NameOf(access::v1::CallerRole role);
 // About academy "hus", practice "p1", region kRegion: whatever the role is about.
 access::v1::Grant GrantFor(access::v1::CallerRole role, const std::string& principal);
 
+// What the method is refused with stands in docs/api/reasons.txt.
+void ExpectListed(absl::string_view method, const grpc::Status& status);
+
 void WriteFile(const std::string& path, const std::string& text);
 
 // Somebody with a connection; what they push is told apart by their name.
@@ -53,7 +58,9 @@ class Somebody {
                                                          Response*),
                    const Request& request, Response* response) const {
     const auto stub = Service::NewStub(channel_);
-    return (stub.get()->*method)(CallContext().get(), request, response);
+    const grpc::Status status = (stub.get()->*method)(CallContext().get(), request, response);
+    ExpectListed(absl::StripSuffix(request.GetDescriptor()->name(), "Request"), status);
+    return status;
   }
 
  private:

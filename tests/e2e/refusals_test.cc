@@ -29,6 +29,7 @@
 #include "services/domain/event_codec.h"
 #include "storage/base/clock.h"
 #include "tests/e2e/access_fixture.h"
+#include "tests/testing/reasons/reasons.h"
 #include "tests/testing/wire.h"
 
 namespace logboek::test {
@@ -91,7 +92,9 @@ grpc::Status PushOne(const Somebody& who, Command command, const std::string& so
   command.set_source_id("refused");
   const auto answers = PushAll(who.channel(), {command});
   if (answers.size() != 1) return grpc::Status(StatusCode::INTERNAL, "no answer");
-  return answers[0].has_error() ? ToGrpc(answers[0].error()) : grpc::Status::OK;
+  if (!answers[0].has_error()) return grpc::Status::OK;
+  ExpectListed(MethodOf(command), ToGrpc(answers[0].error()));
+  return ToGrpc(answers[0].error());
 }
 
 CallFunction Push(std::function<Command(const std::string& id)> command) {

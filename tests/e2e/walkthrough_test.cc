@@ -1,5 +1,4 @@
-// What README.md tells of a coordinator's year and of a privacy officer's work, command by command,
-// on the demo.
+// What README.md and the pages of docs tell their readers to type, command by command, on the demo.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,20 +35,20 @@ std::string ReadFile(const std::string& path) {
 
 // Files are written where the test may write, and the demo's server takes the place of ./dev run's;
 // every line must succeed.
-RunResult RunCommandsBelow(absl::string_view heading, const DemoServer& demo) {
+RunResult RunCommandsOf(const std::string& page, const DemoServer& demo) {
   std::filesystem::create_directory(demo.folder() / "var");
   std::ofstream(demo.folder() / "var/logboek.token") << demo.token();
   return RunCommands(
       demo.folder(),
-      absl::StrCat("ln -s \"$root/deploy\" deploy\nlogboek() { '", Program("logboek"),
+      absl::StrCat("ln -sfn \"$root/deploy\" \"$root/docs\" .\nlogboek() { '", Program("logboek"),
                    "' --server ", demo.address(), " --lang en \"$@\"; }"),
-      std::regex_replace(CommandsIn("README.md", heading), std::regex("127\\.0\\.0\\.1:[0-9]+"),
+      std::regex_replace(CommandsIn(page), std::regex("127\\.0\\.0\\.1:[0-9]+"),
                          demo.http_address()));
 }
 
 TEST(WalkthroughTest, CarriesACoordinatorThroughAYear) {
   const DemoServer demo;
-  const RunResult result = RunCommandsBelow("### A coordinator's year", demo);
+  const RunResult result = RunCommandsOf("docs/coordinator.md", demo);
   EXPECT_THAT(result.output, AllOf(HasSubstr("without enrolment"), HasSubstr("ut-025"),
                                    HasSubstr("attendance corrected"), HasSubstr("close-year")));
 
@@ -77,7 +76,7 @@ TEST(WalkthroughTest, CarriesAPrivacyOfficerThroughTheWork) {
       Where(demo.Ask({"export-person", "p-001727"}), {{"part", "personal_data"}, {"field", "name"}})
           .at(0)
           .at("value");
-  const RunResult result = RunCommandsBelow("### For privacy officers", demo);
+  const RunResult result = RunCommandsOf("docs/privacy.md", demo);
   EXPECT_THAT(result.output, AllOf(HasSubstr("p-002870"), HasSubstr("confirmed"),
                                    HasSubstr("PrivacyService/ExportPerson"), HasSubstr(name)));
 
@@ -95,14 +94,65 @@ TEST(WalkthroughTest, CarriesAPrivacyOfficerThroughTheWork) {
 
 TEST(WalkthroughTest, SpeaksJsonOverHttp) {
   const DemoServer demo;
-  const RunResult result = RunCommandsBelow("### JSON over HTTP", demo);
-  EXPECT_THAT(
-      result.output,
-      AllOf(HasSubstr("UT3-03"), HasSubstr("receipt"), HasSubstr("\"reason\":\"CONFLICT\""),
-            HasSubstr("administrator"), HasSubstr("X-WR-CALNAME:Sessions utrecht_sterkzorg"),
-            HasSubstr("UID:ut-exchange-2027-02-16@utrecht_sterkzorg.logboek")));
+  const RunResult result = RunCommandsOf("docs/http.md", demo);
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("UT3-03"), HasSubstr("receipt"), HasSubstr("\"reason\":\"CONFLICT\""),
+                    HasSubstr("administrator"), HasSubstr("X-WR-CALNAME:Sessions utrecht_sterkzorg"),
+                    HasSubstr("UID:ut-exchange-2027-02-16@utrecht_sterkzorg.logboek")));
   EXPECT_THAT(demo.Ask({"history", "--session=ut-exchange-2026-11-10", "--person=p-000833"}),
               SizeIs(1));
+}
+
+TEST(WalkthroughTest, BeginsWithTheReadme) {
+  const DemoServer demo;
+  const RunResult result = RunCommandsOf("README.md", demo);
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("ENROLMENT_STATE_CONFIRMED"), HasSubstr("mb-002"),
+                    HasSubstr("ut-031"), HasSubstr("attendance recorded"), HasSubstr("p-002870")));
+  EXPECT_THAT(ReadFile(demo.folder() / "report.html"), StartsWith("<!DOCTYPE html>"));
+}
+
+TEST(WalkthroughTest, CarriesAnAuditorThroughTheHistory) {
+  const DemoServer demo;
+  const RunResult result = RunCommandsOf("docs/auditor.md", demo);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("attendance recorded"), HasSubstr("ut-006")));
+  EXPECT_THAT(ReadFile(demo.folder() / "ut-006.json"), HasSubstr("signature"));
+}
+
+TEST(WalkthroughTest, LetsAnOperatorSeeAndLetIn) {
+  const DemoServer demo;
+  EXPECT_THAT(RunCommandsOf("docs/access.md", demo).output, HasSubstr("hus-portal"));
+  EXPECT_THAT(RunCommandsOf("docs/operator.md", demo).output, HasSubstr("utrecht_sterkzorg"));
+}
+
+TEST(WalkthroughTest, CallsTheApi) {
+  const DemoServer demo;
+  const RunResult result = RunCommandsOf("docs/api.md", demo);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("ut-exchange-2027-02-16"),
+                                   HasSubstr("\"reason\":\"UNKNOWN_SESSION\"")));
+}
+
+// A page with commands is one of those above.
+TEST(WalkthroughTest, LeavesNoPageOut) {
+  const std::string tests = ReadFile("tests/e2e/walkthrough_test.cc");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator("docs")) {
+    const std::string page = entry.path();
+    if (entry.path().extension() != ".md" || CommandsIn(page).empty()) continue;
+    EXPECT_THAT(tests, HasSubstr(absl::StrCat("\"", page, "\"")))
+        << page << " has commands that no test runs";
+  }
+}
+
+TEST(WalkthroughTest, EnrolsFromAPortal) {
+  const DemoServer demo;
+  for (const char* page : {"docs/quickstart.md", "docs/quickstart.nl.md"}) {
+    const RunResult result = RunCommandsOf(page, demo);
+    EXPECT_THAT(result.output,
+                AllOf(HasSubstr("ENROLMENT_STATE_"), HasSubstr("\"repeated\":true")));
+  }
+  EXPECT_THAT(
+      Where(demo.Ask({"session", "show", "ut-exchange-2027-03-09"}), {{"person_id", "p-000833"}}),
+      SizeIs(1));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "storage/base/status_matchers.h"
 #include "tests/lint/arrows.h"
 #include "tests/lint/functions.h"
+#include "tests/lint/links.h"
 #include "tests/lint/source_file.h"
 #include "tests/lint/text_rules.h"
 
@@ -63,6 +64,8 @@ TEST_F(HouseTest, TextKeepsTheRules) {
   for (const SourceFile& file : files_) EXPECT_THAT(Texts(CheckText(file)), IsEmpty());
   EXPECT_THAT(Texts(CheckTopLevel(files_)), IsEmpty());
 }
+
+TEST_F(HouseTest, LinksLeadSomewhere) { EXPECT_THAT(Texts(CheckLinks(files_)), IsEmpty()); }
 
 // ---- The arrows
 // ----------------------------------------------------------------------------------
@@ -292,6 +295,33 @@ TEST(TextRulesTest, AFolderAtTheTopThatTheDesignDoesNotName) {
   EXPECT_THAT(CheckTopLevel({{"storage/a.cc", ""}, {"dev", ""}, {".ci/run", ""}}), IsEmpty());
   EXPECT_THAT(Rules(CheckTopLevel({{"util/a.cc", ""}, {"util/b.cc", ""}})),
               ElementsAre("top-level:0"));
+}
+
+// ---- Links
+// ---------------------------------------------------------------------------------------
+
+TEST(LinksTest, FilesFoldersAndHeadingsAreFound) {
+  const SourceFile page{
+      "docs/a.md",
+      "# A page's `code` [here](b.md)\n[b](b.md), [c](../c), [top](#a-pages-code-here)\n"
+      "[it](b.md#two-words) [out](https://example.nl/x) [up](../README.md)\n"};
+  EXPECT_THAT(Texts(CheckLinks({page,
+                                {"docs/b.md", "## Two words\n"},
+                                {"c/d.cc", ""},
+                                {"README.md", "see [the docs](docs)\n"}})),
+              IsEmpty());
+}
+
+TEST(LinksTest, ALinkThatLeadsNowhereIsFound) {
+  const auto check = [](const std::string& text) {
+    return Rules(CheckLinks({{"docs/a.md", text}, {"docs/b.md", "```\n# no heading\n```\n"}}));
+  };
+  EXPECT_THAT(check("\n[b](c.md)\n"), ElementsAre("link:2"));
+  EXPECT_THAT(check("[b](b.md#two)"), ElementsAre("link:1"));
+  EXPECT_THAT(check("[b](b.md#no-heading)"), ElementsAre("link:1"));
+  EXPECT_THAT(check("[b](#there)"), ElementsAre("link:1"));
+  EXPECT_THAT(check("[b](/docs/b.md)"), ElementsAre("link:1"));
+  EXPECT_THAT(check("`[b](c.md)`\n```\n[b](c.md)\n```\n"), IsEmpty());
 }
 
 // ---- Reading C++

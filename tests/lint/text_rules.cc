@@ -22,8 +22,8 @@ constexpr int kColumnsMax = 100;
 constexpr int kFunctionLinesMax = 70;
 constexpr int kFileLinesMax = 1000;
 
-constexpr std::array<absl::string_view, 7> kTopFolders = {"proto", "storage", "services", "clients",
-                                                          "tests", "deploy",  ".ci"};
+constexpr std::array<absl::string_view, 8> kTopFolders = {"proto", "storage", "services", "clients",
+                                                          "tests", "deploy",  "docs",     ".ci"};
 
 bool IsScript(absl::string_view path) {
   return path == "dev" || path == ".ci/run" || absl::EndsWith(path, ".sh");

@@ -3,10 +3,12 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "storage/base/check.h"
 #include "storage/base/log.h"
 #include "tests/testing/authorized_channel.h"
 #include "tests/testing/commands/commands.h"
+#include "tests/testing/reasons/reasons.h"
 #include "tests/testing/wire.h"
 
 namespace logboek::test {
@@ -27,6 +29,14 @@ access::v1::Grant AdministratorGrant(const std::string& principal) {
 
 TestContext::TestContext() {
   set_deadline(absl::ToChronoTime(base::SystemClock().Now() + kDeadline));
+}
+
+void ExpectListed(const google::protobuf::Message& request, const grpc::Status& status) {
+  const std::string& name = request.GetDescriptor()->name();
+  EXPECT_EQ(
+      WhatIsNotListed(absl::StripSuffix(name, "Request"),
+                      static_cast<absl::StatusCode>(status.error_code()), InfoIn(status).reason()),
+      "");
 }
 
 server::ServerOptions TestServer::MemoryOptions() {
@@ -60,7 +70,7 @@ void TestServer::Start(server::ServerOptions options) {
       server::Server::Start(std::move(options));
   CHECK(started.ok(), "the server starts");
   server_ = *std::move(started);
-  channel_ = ChannelAs(FirstTokenIn(folder_.Sub("token")));
+  channel_ = ChannelAs(token());
   registration = v1::RegistrationService::NewStub(channel_);
   practice = v1::PracticeService::NewStub(channel_);
   compliance = v1::ComplianceService::NewStub(channel_);
@@ -71,6 +81,8 @@ void TestServer::Start(server::ServerOptions options) {
   admin = v1::AdminService::NewStub(channel_);
   access = v1::AccessService::NewStub(channel_);
 }
+
+std::string TestServer::token() const { return FirstTokenIn(folder_.Sub("token")); }
 
 std::shared_ptr<grpc::Channel> TestServer::ChannelAs(const std::string& token) const {
   return AuthorizedChannel(server_->address(), grpc::InsecureChannelCredentials(), token);
@@ -107,6 +119,12 @@ std::vector<v1::PushResponse> TestServer::Push(const std::vector<command::v1::Co
   writer.join();
   EXPECT_THAT(stream->Finish(), IsGrpcOk());
   EXPECT_EQ(responses.size(), commands.size());
+  for (size_t i = 0; i < responses.size(); ++i) {
+    const google::rpc::Status& error = responses[i].error();
+    EXPECT_EQ(WhatIsNotListed(MethodOf(commands.at(i)), static_cast<absl::StatusCode>(error.code()),
+                              InfoIn(error).reason()),
+              "");
+  }
   return responses;
 }
 

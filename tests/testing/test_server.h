@@ -43,6 +43,8 @@ class TestServer {
   server::Server& server() { return *server_; }
   // As the administrator.
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
+  // The administrator's.
+  std::string token() const;
   // As whoever has the token; "" = nobody.
   std::shared_ptr<grpc::Channel> ChannelAs(const std::string& token) const;
   // A token for this grant.
@@ -92,6 +94,9 @@ class TestContext : public grpc::ClientContext {
   TestContext();
 };
 
+// What the method of this request is refused with stands in docs/api/reasons.txt.
+void ExpectListed(const google::protobuf::Message& request, const grpc::Status& status);
+
 // Calls a unary method of a stub: Call(*server.admin, &v1::AdminService::Stub::GetStatus, request,
 // &response).
 template <typename Stub, typename Request, typename Response>
@@ -99,7 +104,9 @@ grpc::Status Call(Stub& stub,
                   grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                   const Request& request, Response* response) {
   TestContext context;
-  return (stub.*method)(&context, request, response);
+  grpc::Status status = (stub.*method)(&context, request, response);
+  ExpectListed(request, status);
+  return status;
 }
 
 }  // namespace logboek::test

@@ -23,7 +23,10 @@ std::vector<std::string> FilesIn(const std::string& folder, const std::string& e
 
 }  // namespace
 
-DemoServer::DemoServer() : server_(folder_ / "store", {"--http-listen", "127.0.0.1:0"}) {
+// What is loaded at once is more than the share of one caller beside another.
+DemoServer::DemoServer()
+    : server_(folder_ / "store",
+              {"--http-listen", "127.0.0.1:0", "--shared-calls-per-second", "100000"}) {
   for (const std::string& plan : FilesIn("deploy/regioplans", ".textproto")) {
     CHECK_EQ(Run({"plan", "publish", plan}).exit_code, 0);
   }

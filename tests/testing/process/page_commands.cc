@@ -6,25 +6,28 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 
 namespace logboek::test {
 
-std::string CommandsIn(const std::string& page, absl::string_view heading) {
+std::string CommandsIn(const std::string& page) {
   std::stringstream text;
   text << std::ifstream(page).rdbuf();
   std::string commands;
-  bool inside = heading.empty();
+  bool fenced = false;
   for (const absl::string_view line : absl::StrSplit(text.str(), '\n')) {
-    if (!heading.empty() && absl::StartsWith(line, "#")) inside = line == heading;
-    if (inside && absl::StartsWith(line, "    ")) absl::StrAppend(&commands, line.substr(4), "\n");
+    if (absl::StartsWith(line, "```")) fenced = !fenced;
+    if (!fenced && absl::StartsWith(line, "    ")) {
+      absl::StrAppend(&commands, line.substr(4), "\n");
+    }
   }
-  EXPECT_FALSE(commands.empty()) << page << " " << heading;
   return commands;
 }
 
 RunResult RunCommands(const TempFolder& folder, const std::string& beginning,
                       const std::string& commands) {
+  EXPECT_FALSE(commands.empty());
   const std::string script = folder / "commands.sh";
   std::ofstream(script) << "set -euo pipefail\nroot=\"$PWD\"\ncd '" << folder.path() << "'\n"
                         << beginning << "\n"

@@ -3,14 +3,13 @@
 
 #include <string>
 
-#include "absl/strings/string_view.h"
 #include "tests/testing/process/process.h"
 
 namespace logboek::test {
 
-// The indented lines of the page (a file of the repository): below this heading, up to the next
-// one, or all of them when it is empty.
-std::string CommandsIn(const std::string& page, absl::string_view heading = "");
+// The indented lines of the page (a file of the repository) that are not between fences; "" when
+// there are none.
+std::string CommandsIn(const std::string& page);
 
 // Runs them with bash in the folder, `beginning` before them; stops at the first that fails, which
 // fails the test.
