@@ -37,6 +37,7 @@ class ActivePolicyTest : public ::testing::Test {
         issuer: "https://issuer.example.nl" audience: "logboek"
         jwks_url: "https://issuer.example.nl/keys" principal_prefix: "sso:"
         rules { claim: "group" value: "staff" role: CALLER_ROLE_PRIVACY_OFFICER }
+        sign_in { name: "sso" client_id: "console" }
       })",
                                                         &policy));
     auto started = ActivePolicy::Start(
@@ -107,6 +108,52 @@ TEST_F(ActivePolicyTest, NewKeyIsFetchedWhileTheCallerSendsAgain) {
   EXPECT_THAT(told_to_wait, StatusIs(absl::StatusCode::kUnavailable));
   active_->AwaitKeys();
   EXPECT_THAT(FromToken(token), IsOk());
+}
+
+TEST_F(ActivePolicyTest, AnIdTokenWaitsForTheKeyItIsSignedWith) {
+  Publish();
+  Start();
+  issuer_.AddKey("k2", TestKeyKind::kP256);
+  clock_.Advance(kKeysFetchedAtMostEvery);
+  Publish();
+  nlohmann::json claims = issuer_.Claims("bea", clock_.Now());
+  claims["aud"] = "console";
+  claims["nonce"] = "n-1";
+  const std::string token = issuer_.Sign(claims, {.key_id = "k2", .header = {{"typ", "JWT"}}});
+  const auto check = [&](absl::string_view issuer, const std::string& text) {
+    return active_->CheckIdToken(issuer, text, "n-1", clock_.Now());
+  };
+  EXPECT_OK(check(issuer_.url(), token));
+  EXPECT_THAT(check("https://other.example.nl", token), Refuses("BAD_ID_TOKEN"));
+  EXPECT_THAT(check(issuer_.url(), ""), Refuses("BAD_ID_TOKEN"));
+  TestIssuer forger;
+  forger.AddKey("k1", TestKeyKind::kP256);
+  EXPECT_THAT(check(issuer_.url(), forger.Sign(claims)), Refuses("BAD_ID_TOKEN"));
+  forger.AddKey("k3", TestKeyKind::kP256);
+  EXPECT_THAT(check(issuer_.url(), forger.Sign(claims, {.key_id = "k3"})), Refuses("BAD_ID_TOKEN"))
+      << "and no key of this name was published this minute";
+}
+
+TEST_F(ActivePolicyTest, WithoutKeysAnIdTokenIsNotBelieved) {
+  Start();
+  EXPECT_THAT(active_->CheckIdToken(issuer_.url(), TokenOf(issuer_), "n-1", clock_.Now()),
+              Refuses("KEYS_NOT_FETCHED"));
+}
+
+TEST_F(ActivePolicyTest, ASecretThatCannotBeReadIsAMistakeOfThePolicy) {
+  access::v1::Policy policy;
+  CHECK(google::protobuf::TextFormat::ParseFromString(R"(
+    oidc_providers {
+      issuer: "https://issuer.example.nl" audience: "logboek"
+      jwks_url: "https://issuer.example.nl/keys" principal_prefix: "sso:"
+      rules { claim: "group" value: "staff" role: CALLER_ROLE_PRIVACY_OFFICER }
+      sign_in { name: "sso" client_id: "console" client_secret_file: "/not/there" }
+    })",
+                                                      &policy));
+  const auto refused = ActivePolicy::Start(policy, nullptr, &clock_);
+  EXPECT_THAT(refused, Refuses("BAD_POLICY"));
+  EXPECT_THAT(std::string(refused.status().message()),
+              testing::HasSubstr("oidc_providers[0].sign_in.client_secret_file"));
 }
 
 TEST_F(ActivePolicyTest, WithoutKeysTheCallerIsToldToSendAgain) {

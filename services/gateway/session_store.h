@@ -54,7 +54,8 @@ struct SessionStoreOptions {
   absl::Duration refresh_again_after = absl::Seconds(10);
 };
 
-// Thread-safe. In memory alone: sessions end with the process.
+// Thread-safe. In memory alone: sessions end with the process. When the time of one runs out, its
+// open streams go on until the token they began with ends.
 class SessionStore {
  public:
   // `clock` must outlive it. It must outlive every `done` of `refresh`.
