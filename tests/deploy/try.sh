@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Takes the package to a clean Debian 12 and through its life: installed with what it needs, started
-# as its unit would, a day's work over gRPC and over HTTP, upgraded, removed, purged, installed again.
-# As root.
+# as its unit would, a day's work over gRPC and over HTTP, upgraded, removed, purged, installed
+# again. As root.
 #   tests/deploy/try.sh logboek_0.1.0-1_amd64.deb logboek_0.1.0-2_amd64.deb
 set -euo pipefail
 package="$(realpath "$1")"
@@ -132,7 +132,8 @@ answer=
 
 # ask TOKEN PATH [JSON]: fills code and answer; with JSON a POST, without a token where it is "".
 ask() {
-  local arguments=(--silent --show-error --noproxy '*' --output "$work/answer" --write-out '%{http_code}')
+  local arguments=(--silent --show-error --noproxy '*')
+  arguments+=(--output "$work/answer" --write-out '%{http_code}')
   if [[ -n "$1" ]]; then arguments+=(--header "Authorization: Bearer $1"); fi
   if (($# == 3)); then arguments+=(--json "$3"); fi
   code="$(curl "${arguments[@]}" "$HTTP$2")" || fail "$2 is not answered"
