@@ -43,7 +43,6 @@ class ApiPagesTest : public ::testing::Test {
       CHECK(built != nullptr, "files come after those they import");
       if (built->service_count() > 0) sources_.service_files.push_back(built);
     }
-    sources_.pool = &pool_;
     for (const absl::string_view line :
          absl::StrSplit(TextOf("services/permission/who_may.txt"), '\n')) {
       const std::vector<std::string> parts = absl::StrSplit(line, ": ");

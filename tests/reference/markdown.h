@@ -10,8 +10,15 @@
 namespace logboek::reference {
 
 // What a comment says, a paragraph a line; < and | are escaped.
+std::string CleanComment(absl::string_view comment);
+
+// Of the comment above something in a proto, and that behind it; "" when there is none.
 template <typename Descriptor>
-std::string CommentOf(const Descriptor& descriptor);
+std::string CommentOf(const Descriptor& descriptor) {
+  google::protobuf::SourceLocation location;
+  if (!descriptor.GetSourceLocation(&location)) return "";
+  return CleanComment(location.leading_comments + location.trailing_comments);
+}
 
 // "RegistrationService.md" for the file of that service, "command.md" for command.proto; "" for
 // files of Google's, which have no page.
@@ -26,17 +33,7 @@ std::string NameInFile(const google::protobuf::EnumDescriptor& type);
 // the link is put.
 std::string TypeOf(const google::protobuf::FieldDescriptor& field, absl::string_view page);
 
-// The HTTP status for "INVALID_ARGUMENT".
+// The HTTP status for "INVALID_ARGUMENT"; 0 when it is no code of gRPC.
 int HttpStatusOf(absl::string_view code);
-
-// The comment above, with that behind it, without what begins the lines.
-std::string CleanComment(absl::string_view comment);
-
-template <typename Descriptor>
-std::string CommentOf(const Descriptor& descriptor) {
-  google::protobuf::SourceLocation location;
-  if (!descriptor.GetSourceLocation(&location)) return "";
-  return CleanComment(location.leading_comments + location.trailing_comments);
-}
 
 }  // namespace logboek::reference

@@ -252,9 +252,8 @@ class Maker {
     });
     std::string& text = pages_.texts[page];
     if (text.empty()) {
-      text =
-          absl::StrCat(kWritten, "# ", absl::StripSuffix(page, ".md"),
-                       "\n\nMessages that the services share; [the API](../api.md) has those.\n");
+      text = absl::StrCat(kWritten, "# ", absl::StripSuffix(page, ".md"),
+                          "\n\nWhat several messages use; [the API](../api.md) has the methods.\n");
     } else {
       absl::StrAppend(&text, "\n## Messages\n");
     }

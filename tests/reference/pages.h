@@ -12,8 +12,7 @@
 namespace logboek::reference {
 
 struct Sources {
-  // With the comments. Every service in it is shown.
-  const google::protobuf::DescriptorPool* pool = nullptr;
+  // Of a pool that knows the comments.
   std::vector<const google::protobuf::FileDescriptor*> service_files;
   // Roles ("ACADEMY") by method ("RegistrationService/Enrol").
   std::map<std::string, std::vector<std::string>> who_may;
