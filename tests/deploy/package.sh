@@ -31,7 +31,9 @@ for file in usr/bin/logboekd usr/bin/logboek lib/systemd/system/logboekd.service
   etc/logboek/logboekd.conf usr/share/man/man8/logboekd.8.gz usr/share/man/man1/logboek.1.gz \
   usr/share/bash-completion/completions/logboek usr/share/doc/logboek/copyright \
   usr/share/doc/logboek/changelog.Debian.gz usr/share/doc/logboek/README.Debian \
-  usr/share/doc/logboek/policy.example.textproto usr/share/doc/logboek/runbooks/erasure.md; do
+  usr/share/doc/logboek/policy.example.textproto usr/share/doc/logboek/runbooks/erasure.md \
+  usr/share/doc/logboek/docs/coordinator.md usr/share/doc/logboek/docs/api/reasons.md \
+  usr/share/doc/logboek/docs/quickstart/enrol.php; do
   [[ -s "$root/$file" ]] || fail "$file is missing"
 done
 for plan in deploy/regioplans/*.textproto; do
