@@ -1,5 +1,5 @@
 // People sign in with a browser: the whole way, with an issuer in this process.
-#include <google/protobuf/text_format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
