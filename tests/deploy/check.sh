@@ -67,15 +67,12 @@ check_agreement() {
   grep -q "newTag: $version\$" "$folder/kubernetes/kustomization.yaml" ||
     { echo "kustomization.yaml: newTag is not $version" && return 1; }
   # Whoever reads one of these tries the port on all.
-  local word
-  for word in package/logboekd.conf:'http-listen = "127.0.0.1:4778"' \
-    package/README.Debian:http://127.0.0.1:4778/readyz container/Dockerfile:0.0.0.0:4778 \
-    container/compose.yaml:--http-listen=0.0.0.0:4778 \
-    kubernetes/stateful_set.yaml:--http-listen=0.0.0.0:4778 \
-    monitoring/prometheus.yml:localhost:4778 \
-    monitoring/prometheus_kubernetes.yml:logboekd-0.logboek-headless.logboek.svc:4778; do
-    grep -qF -- "${word#*:}" "$folder/${word%%:*}" ||
-      { echo "${word%%:*}: has no ${word#*:}" && return 1; }
+  local http
+  http="$(sed -n 's/^http-listen = "127.0.0.1:\([0-9]*\)"$/\1/p' "$folder/package/logboekd.conf")"
+  [[ -n "$http" ]] || { echo "logboekd.conf: answers this machine no HTTP" && return 1; }
+  for file in package/README.Debian container/Dockerfile container/compose.yaml \
+    kubernetes/stateful_set.yaml monitoring/prometheus.yml monitoring/prometheus_kubernetes.yml; do
+    grep -q ":$http\b" "$folder/$file" || { echo "$file: knows no port $http" && return 1; }
   done
 }
 
@@ -159,6 +156,7 @@ finds check_kubernetes "$kubernetes" kustomization.yaml '/network_policy/d'
 passes check_agreement deploy
 finds check_agreement deploy container/compose.yaml 's/image: logboek:.*/image: logboek:latest/'
 finds check_agreement deploy monitoring/prometheus_kubernetes.yml 's/:4778/:9100/'
+finds check_agreement deploy package/logboekd.conf 's/^http-listen/#http-listen/'
 finds check_agreement deploy package/changelog 's/^logboek \(.*\)/logboek (0.0.1-1)/'
 
 printf '%s checks\n' "$checks"

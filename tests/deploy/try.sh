@@ -126,7 +126,8 @@ days_work() {
 
 # ---- the same day over HTTP, as a portal without gRPC does it ------------------------------------
 
-HTTP=http://127.0.0.1:4778
+# Where the package has it by itself.
+HTTP="http://$(sed -n 's/^http-listen = "\(.*\)"$/\1/p' deploy/package/logboekd.conf)"
 code=
 answer=
 recorded=
