@@ -99,7 +99,7 @@ HttpResponse CalendarOf(const HttpRequest& request, const FeedQuestion& question
   return response;
 }
 
-HttpResponse RefusalOf(const HttpRequest& request, const grpc::Status& status) {
+HttpResponse FeedRefusal(const HttpRequest& request, const grpc::Status& status) {
   switch (status.error_code()) {
     case grpc::StatusCode::UNAUTHENTICATED:
     case grpc::StatusCode::PERMISSION_DENIED:
@@ -160,7 +160,7 @@ class CalendarFeeds::Fetch {
   void Done(const grpc::Status& status) {
     const HttpRequest& request = exchange_->request();
     exchange_->Answer(status.ok() ? CalendarOf(request, question_, feed_)
-                                  : RefusalOf(request, status));
+                                  : FeedRefusal(request, status));
     exchange_.reset();
     feeds_->open_.Finish();
     delete this;
