@@ -45,8 +45,8 @@ std::string In(const std::map<std::string, std::string>& query, const std::strin
 // The values of a list such as "intervision,coaching", by their names in lower case without what
 // all of them begin with.
 template <typename Enum>
-absl::Status ParseValues(const std::string& list, absl::string_view key, absl::string_view prefix,
-                         google::protobuf::RepeatedField<int>* values) {
+absl::Status ParseValues(const std::string& list, absl::string_view reason, absl::string_view key,
+                         absl::string_view prefix, google::protobuf::RepeatedField<int>* values) {
   const google::protobuf::EnumDescriptor& type = *google::protobuf::GetEnumDescriptor<Enum>();
   for (const absl::string_view name : absl::StrSplit(list, ',', absl::SkipEmpty())) {
     const auto* const value =
@@ -61,7 +61,7 @@ absl::Status ParseValues(const std::string& list, absl::string_view key, absl::s
           absl::AsciiStrToLower(absl::StripPrefix(type.value(i)->name(), std::string(prefix))));
     }
     return base::MakeError(
-        absl::StatusCode::kInvalidArgument, absl::StrCat("BAD_", absl::AsciiStrToUpper(key)),
+        absl::StatusCode::kInvalidArgument, reason,
         absl::StrCat(key, " names one that is not known; it takes, with commas between: ",
                      absl::StrJoin(known, ", ")));
   }
@@ -126,10 +126,10 @@ absl::StatusOr<FeedQuestion> ParseFeed(const Target& target, absl::Time now) {
   }
   if (language == "en") question.language = icalendar::Language::kEnglish;
   v1::GetFeedRequest& request = question.request;
-  RETURN_IF_ERROR(ParseValues<event::v1::OfferingKind>(In(target.query, "kind"), "kind",
+  RETURN_IF_ERROR(ParseValues<event::v1::OfferingKind>(In(target.query, "kind"), "BAD_KIND", "kind",
                                                        "OFFERING_KIND_", request.mutable_kinds()));
-  RETURN_IF_ERROR(ParseValues<event::v1::Role>(In(target.query, "role"), "role", "ROLE_",
-                                               request.mutable_roles()));
+  RETURN_IF_ERROR(ParseValues<event::v1::Role>(In(target.query, "role"), "BAD_ROLE", "role",
+                                               "ROLE_", request.mutable_roles()));
   const absl::CivilDay today = absl::ToCivilDay(now, base::Amsterdam());
   question.today = absl::FromCivil(today, base::Amsterdam());
   *request.mutable_from() = ToDate(today - kFeedDaysBefore);
