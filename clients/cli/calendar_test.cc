@@ -6,6 +6,7 @@
 #include "clients/icalendar/words.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "logboek/v1/access_service.pb.h"
 
 namespace logboek::cli {
 namespace {
@@ -38,6 +39,21 @@ TEST_F(CliTest, TheCalendarOfARole) {
   EXPECT_THAT(out_, Not(HasSubstr("BEGIN:")));
   EXPECT_EQ(Run({"status", "--format=ics"}), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("geen vorm ics"));
+}
+
+// The token alone goes to the output; only who made one of a calendar is told of its address.
+TEST_F(CliTest, TheTokenOfACalendarComesWithItsAddress) {
+  const auto make = [&](const std::string& role) {
+    server_.list_pages["CreateToken"] = {
+        Parse<v1::CreateTokenResponse>(
+            "token: 'logboek_x' record { token_id: 'tk_1' grant { role: " + role + " } }")
+            .SerializeAsString()};
+    EXPECT_EQ(Run({"token", "create", "wall", "--role", "calendar", "--region", "r"}), kExitOk);
+    EXPECT_EQ(out_, "logboek_x\n");
+    return err_;
+  };
+  EXPECT_THAT(make("CALLER_ROLE_CALENDAR"), HasSubstr("/calendar/TOKEN.ics"));
+  EXPECT_THAT(make("CALLER_ROLE_COORDINATOR"), Not(HasSubstr("/calendar/")));
 }
 
 // A calendar calls things as the tables of this command do.
