@@ -100,6 +100,8 @@ class ApiExamplesTest : public ::testing::Test {
     server::ServerOptions options = test::TestServer::RocksOptions();
     options.http.listen = "127.0.0.1:0";
     options.backup_folder = folder_.Sub("backups");
+    // The load of the demo is not to be held against the calls behind it.
+    options.chain.caller.shared_calls_per_second = 1e6;
     return options;
   }
 

@@ -52,7 +52,8 @@ const std::map<std::string, std::string>& WordsForRoles() {
                                              {"COORDINATOR", "coordinator"},
                                              {"AUDITOR", "auditor"},
                                              {"PRIVACY_OFFICER", "privacy officer"},
-                                             {"ADMINISTRATOR", "administrator"}};
+                                             {"ADMINISTRATOR", "administrator"},
+                                             {"CALENDAR", "calendar"}};
   return *words;
 }
 
