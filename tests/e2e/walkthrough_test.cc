@@ -95,10 +95,11 @@ TEST(WalkthroughTest, CarriesAPrivacyOfficerThroughTheWork) {
 TEST(WalkthroughTest, SpeaksJsonOverHttp) {
   const DemoServer demo;
   const RunResult result = RunCommandsOf("docs/http.md", demo);
-  EXPECT_THAT(result.output,
-              AllOf(HasSubstr("UT3-03"), HasSubstr("receipt"), HasSubstr("\"reason\":\"CONFLICT\""),
-                    HasSubstr("administrator"), HasSubstr("X-WR-CALNAME:Sessions utrecht_sterkzorg"),
-                    HasSubstr("UID:ut-exchange-2027-02-16@utrecht_sterkzorg.logboek")));
+  EXPECT_THAT(
+      result.output,
+      AllOf(HasSubstr("UT3-03"), HasSubstr("receipt"), HasSubstr("\"reason\":\"CONFLICT\""),
+            HasSubstr("administrator"), HasSubstr("X-WR-CALNAME:Sessions utrecht_sterkzorg"),
+            HasSubstr("UID:ut-exchange-2027-02-16@utrecht_sterkzorg.logboek")));
   EXPECT_THAT(demo.Ask({"history", "--session=ut-exchange-2026-11-10", "--person=p-000833"}),
               SizeIs(1));
 }
