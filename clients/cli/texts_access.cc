@@ -126,6 +126,8 @@ constexpr TextRow kAccessTexts[] = {
     {"reason.SCOPE_OF_ANOTHER_ROLE", "gebied hoort bij een andere rol",
      "scope belongs to another role"},
     {"reason.BAD_ACCESS_TOKEN", "aanmelding is niet geldig", "sign-in is not valid"},
+    {"reason.BAD_CLIENT_SECRET", "clientgeheim is onbruikbaar", "client secret cannot be used"},
+    {"reason.BAD_ID_TOKEN", "aanmelding elders is niet geldig", "sign-in elsewhere is not valid"},
     {"reason.EXPIRED_ACCESS_TOKEN", "aanmelding is verlopen", "sign-in has expired"},
     {"reason.RECIPIENT_NOT_YOURS", "ontvanger is niet deze aanvrager",
      "recipient is not this caller"},
