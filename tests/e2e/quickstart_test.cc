@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <memory>
@@ -201,6 +202,27 @@ class QuickstartTest : public ::testing::Test {
     ComesBackWhenToldTo(program, 429);
   }
 
+  // What says why there is no receipt.
+  void TellsTheReceiptOrWhyNot(const std::vector<std::string>& program) const {
+    IsTakenOnce(program);
+    const RunResult refused = Run(program, "4712", "nobody");
+    EXPECT_THAT(absl::StrCat(refused.output, refused.errors), HasSubstr("UNKNOWN_PERSON"));
+  }
+
+  // A program of the folder as JavaScript.
+  std::string Compiled(const std::string& name) const {
+    std::ofstream(folder_ / "package.json") << R"({"type": "module"})";
+    const std::string node = "tests/node/node_modules/";
+    const RunResult compiled =
+        RunProgram({"/usr/bin/env", "node", absl::StrCat(node, "typescript/bin/tsc"), "--strict",
+                    "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler",
+                    "--typeRoots", absl::StrCat(node, "@types"), "--types", "node", "--outDir",
+                    folder_.path(), absl::StrCat(kFolder, name, ".ts")});
+    EXPECT_EQ(compiled.exit_code, 0)
+        << compiled.output << compiled.errors << "(./dev setup node brings the compiler)";
+    return folder_ / (name + ".js");
+  }
+
   const TempFolder folder_;
   ServerProcess server_;
   Front front_;
@@ -215,17 +237,22 @@ TEST_F(QuickstartTest, Python) {
   DoesWhatAPortalMust({"/usr/bin/python3", "docs/quickstart/enrol.py"});
 }
 
-TEST_F(QuickstartTest, TypeScript) {
-  std::ofstream(folder_ / "package.json") << R"({"type": "module"})";
-  const std::string node = "tests/node/node_modules/";
-  const RunResult compiled =
-      RunProgram({"/usr/bin/env", "node", absl::StrCat(node, "typescript/bin/tsc"), "--strict",
-                  "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler",
-                  "--typeRoots", absl::StrCat(node, "@types"), "--types", "node", "--outDir",
-                  folder_.path(), "docs/quickstart/enrol.ts"});
-  ASSERT_EQ(compiled.exit_code, 0)
-      << compiled.output << compiled.errors << "(./dev setup node brings the compiler)";
-  DoesWhatAPortalMust({"node", folder_ / "enrol.js"});
+TEST_F(QuickstartTest, TypeScript) { DoesWhatAPortalMust({"node", Compiled("enrol")}); }
+
+TEST_F(QuickstartTest, CurlInTenLines) {
+  TellsTheReceiptOrWhyNot({"/bin/bash", "docs/quickstart/first.sh"});
+}
+
+TEST_F(QuickstartTest, PhpInTenLines) {
+  TellsTheReceiptOrWhyNot({"php", "docs/quickstart/first.php"});
+}
+
+TEST_F(QuickstartTest, PythonInTenLines) {
+  TellsTheReceiptOrWhyNot({"/usr/bin/python3", "docs/quickstart/first.py"});
+}
+
+TEST_F(QuickstartTest, TypeScriptInTenLines) {
+  TellsTheReceiptOrWhyNot({"node", Compiled("first")});
 }
 
 TEST(QuickstartPageTest, ShowsTheProgramsAsTheyAre) {
@@ -233,8 +260,9 @@ TEST(QuickstartPageTest, ShowsTheProgramsAsTheyAre) {
     std::string file;
     std::string language;
   };
-  const Shown programs[] = {
-      {"enrol.sh", "bash"}, {"enrol.php", "php"}, {"enrol.py", "python"}, {"enrol.ts", "ts"}};
+  const Shown programs[] = {{"first.sh", "bash"},   {"first.php", "php"}, {"first.py", "python"},
+                            {"first.ts", "ts"},     {"enrol.sh", "bash"}, {"enrol.php", "php"},
+                            {"enrol.py", "python"}, {"enrol.ts", "ts"}};
   for (const char* page : {"docs/quickstart.md", "docs/quickstart.nl.md"}) {
     const std::string text = TextOf(page);
     for (const Shown& program : programs) {
@@ -244,6 +272,13 @@ TEST(QuickstartPageTest, ShowsTheProgramsAsTheyAre) {
           << page << " does not show " << kFolder << program.file
           << " as it is; copy the file into its ```" << program.language << " block";
     }
+  }
+}
+
+TEST(QuickstartPageTest, TenLinesAreTen) {
+  for (const char* program : {"first.sh", "first.php", "first.py", "first.ts"}) {
+    const std::string text = TextOf(absl::StrCat(kFolder, program));
+    EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 10) << program;
   }
 }
 
