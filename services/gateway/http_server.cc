@@ -507,7 +507,9 @@ using SecureConnection = ConnectionOf<beast::ssl_stream<beast::tcp_stream>>;
 class HttpServerImpl final : public HttpServer {
  public:
   explicit HttpServerImpl(std::shared_ptr<Shared> shared)
-      : shared_(std::move(shared)), acceptor_(shared_->io), look_(shared_->io) {}
+      : shared_(std::move(shared)),
+        acceptor_(asio::make_strand(shared_->io)),
+        look_(acceptor_.get_executor()) {}
   ~HttpServerImpl() override {
     Stop(absl::ZeroDuration());
     CutOff();
@@ -527,6 +529,7 @@ class HttpServerImpl final : public HttpServer {
   void LookAgain();
 
   const std::shared_ptr<Shared> shared_;
+  // On one strand, for Stop comes from another thread.
   tcp::acceptor acceptor_;
   asio::steady_timer look_;
   std::vector<int64_t> tls_times_;
@@ -640,7 +643,7 @@ void HttpServerImpl::CutOff() {
 void HttpServerImpl::Stop(absl::Duration patience) {
   if (threads_.empty()) return;
   shared_->stopping = true;
-  asio::post(shared_->io, [this] {
+  asio::post(acceptor_.get_executor(), [this] {
     error_code ignored;
     acceptor_.close(ignored);
     look_.cancel();
