@@ -175,6 +175,8 @@ Client::Client(ClientOptions options, const base::Clock* clock)
       admin_(v1::AdminService::NewStub(channel_)),
       access_(v1::AccessService::NewStub(channel_)) {}
 
+void Client::Wait(absl::Duration pause) const { Pause(*clock_, pause, nullptr); }
+
 absl::StatusOr<v1::GetPracticeResponse> Client::GetPractice(const v1::GetPracticeRequest& request) {
   return Call(*practices_, &v1::PracticeService::Stub::GetPractice, request, options_.call_timeout);
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -67,6 +68,9 @@ struct ClientOptions {
   // after it.
   int first_attempts_max = 3;
   int attempts_max = 30;
+  // Of one question that the server wants to be asked later, and says when: nothing came of it, so
+  // it may be sent again whatever it asks for.
+  int slow_down_attempts_max = 5;
 };
 
 // What a replay hands over: the event as decoded, or the position up to which everything has come.
@@ -179,13 +183,18 @@ class Client {
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                              Response*),
                                 const Request& request, absl::Duration timeout) {
-    grpc::ClientContext context;
-    Prepare(timeout, &context);
-    Response response;
-    const absl::Status status = ToAbslStatus((stub.*method)(&context, request, &response));
-    if (!status.ok()) return status;
-    return response;
+    for (int attempt = 1;; ++attempt) {
+      grpc::ClientContext context;
+      Prepare(timeout, &context);
+      Response response;
+      const absl::Status status = ToAbslStatus((stub.*method)(&context, request, &response));
+      if (status.ok()) return response;
+      const std::optional<absl::Duration> wait = ToldToWait(status);
+      if (!wait.has_value() || attempt >= options_.slow_down_attempts_max) return status;
+      Wait(*wait);
+    }
   }
+  void Wait(absl::Duration pause) const;
 
   const ClientOptions options_;
   const base::Clock* const clock_;

@@ -113,6 +113,25 @@ TEST_F(ClientTest, AnswersCarryTheServersReason) {
   EXPECT_THAT(response, Refuses("UNKNOWN_PRACTICE"));
 }
 
+absl::Status ComeBackAfter(const std::string& millis) {
+  return base::MakeError(absl::StatusCode::kResourceExhausted, "CALLER_LIMIT", "slower",
+                         {{"retry_after_millis", millis}});
+}
+
+TEST_F(ClientTest, AsksAgainWhenTheServerSaysWhen) {
+  v1::LookUpPushRequest request;
+  request.set_source_id("never sent");
+  server_.look_up_failures = {ComeBackAfter("1"), ComeBackAfter("1")};
+  EXPECT_THAT(client_.LookUpPush(request), Refuses("UNKNOWN_PUSH"));
+  EXPECT_TRUE(server_.look_up_failures.empty());
+  // Not for ever, and not when it does not say when.
+  server_.look_up_failures.assign(7, ComeBackAfter("1"));
+  EXPECT_THAT(client_.LookUpPush(request), Refuses("CALLER_LIMIT"));
+  EXPECT_EQ(server_.look_up_failures.size(), 2u);
+  server_.look_up_failures = {ComeBackAfter("soon")};
+  EXPECT_THAT(client_.LookUpPush(request), Refuses("CALLER_LIMIT"));
+}
+
 TEST_F(ClientTest, NobodyListeningIsUnavailable) {
   Client client({.server = "unix:/nonexistent/logboek"}, &clock_);
   EXPECT_THAT(client.GetStatus({}), Refuses("SERVER_UNREACHABLE"));

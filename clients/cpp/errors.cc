@@ -1,9 +1,12 @@
 #include "clients/cpp/errors.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
 #include "google/rpc/error_details.pb.h"
 #include "storage/base/error.h"
@@ -13,6 +16,7 @@ namespace {
 
 // Of the server's refusal (services/rpc/caller_limits.h), which no client depends on.
 constexpr char kCallerLimitReason[] = "CALLER_LIMIT";
+constexpr absl::Duration kWaitMax = absl::Seconds(10);
 constexpr char kDomain[] = "logboek";
 
 // gRPC and abseil number their codes alike; a number neither knows is UNKNOWN.
@@ -67,6 +71,17 @@ absl::Status ToAbslStatus(const grpc::Status& status) {
 bool AsksToSlowDown(const absl::Status& status) {
   const auto reason = base::ReasonOf(status);
   return reason.has_value() && reason->reason == kCallerLimitReason;
+}
+
+std::optional<absl::Duration> ToldToWait(const absl::Status& status) {
+  const auto reason = base::ReasonOf(status);
+  if (!AsksToSlowDown(status)) return std::nullopt;
+  const auto said = reason->metadata.find("retry_after_millis");
+  int64_t millis = 0;
+  if (said == reason->metadata.end() || !absl::SimpleAtoi(said->second, &millis)) {
+    return std::nullopt;
+  }
+  return std::clamp(absl::Milliseconds(millis), absl::ZeroDuration(), kWaitMax);
 }
 
 google::rpc::Status ToRpcStatus(const absl::Status& status) {

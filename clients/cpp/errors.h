@@ -1,7 +1,10 @@
 // From the wire's errors to absl::Status with a reason (storage/base/error.h).
 #pragma once
 
+#include <optional>
+
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/support/status.h"
 
@@ -17,6 +20,9 @@ absl::Status ToAbslStatus(const google::rpc::Status& status);
 
 // The caller has had what it may have for now; the same call will do after a while.
 bool AsksToSlowDown(const absl::Status& status);
+
+// After how long, where the server said so; at most 10 s.
+std::optional<absl::Duration> ToldToWait(const absl::Status& status);
 
 // The other way: an error as one command's answer carries it, with its reason as ErrorInfo.
 google::rpc::Status ToRpcStatus(const absl::Status& status);

@@ -167,6 +167,15 @@ class FakeServer::Services final {
     return ToGrpc(server_->failure);
   }
 
+  absl::Status TakeLookUpFailure() {
+    base::MutexLock lock(&mutex_);
+    std::deque<absl::Status>& failures = server_->look_up_failures;
+    if (failures.empty()) return absl::OkStatus();
+    absl::Status failure = std::move(failures.front());
+    failures.pop_front();
+    return failure;
+  }
+
   template <typename Request>
   grpc::Status NoteRequest(const Request& request, Request* last) {
     base::MutexLock lock(&mutex_);
@@ -179,6 +188,9 @@ class FakeServer::Services final {
     explicit Registration(Services* all) : all_(all) {}
     grpc::Status LookUpPush(grpc::ServerContext*, const v1::LookUpPushRequest* request,
                             v1::LookUpPushResponse* response) override {
+      if (const absl::Status failure = all_->TakeLookUpFailure(); !failure.ok()) {
+        return ToGrpc(failure);
+      }
       const grpc::Status noted = all_->NoteRequest(*request, &all_->last_lookup_);
       if (!noted.ok()) return noted;
       const auto receipt = all_->Find(request->source(), request->source_id());

@@ -56,6 +56,8 @@ class FakeServer {
   std::deque<StreamFault> stream_faults;
   // An error ends every question, and a push, with it.
   absl::Status failure;
+  // Each ends one LookUpPush, before that is answered.
+  std::deque<absl::Status> look_up_failures;
 
   // Answers by the id asked for (a practice by its AGB code, too); an unknown id is NOT_FOUND.
   std::map<std::string, v1::GetPracticeResponse> practices;
