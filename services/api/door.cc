@@ -49,10 +49,12 @@ class Visitor {
       presented_.certificate_pem = In(metadata, rpc::kForwardedCertificateKey);
       return;
     }
-    connection_ = context.auth_context();
     peer_ = context.peer();
     // "ipv4:127.0.0.1:4777": the address goes up to the last colon.
     presented_.address = absl::string_view(peer_).substr(0, peer_.rfind(':'));
+    // A token decides when there is one.
+    if (!presented_.authorization.empty()) return;
+    connection_ = context.auth_context();
     if (connection_ == nullptr) return;
     const auto certificates = connection_->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
     if (!certificates.empty()) presented_.certificate_pem = View(certificates.front());

@@ -1,6 +1,5 @@
 #include "services/auth/access_token.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -56,7 +55,10 @@ SignatureVerdict AccessToken::Verify(const KeySet& keys) const {
 }
 
 bool LooksLikeAccessToken(absl::string_view text) {
-  return std::count(text.begin(), text.end(), '.') == 2;
+  const size_t first = text.find('.');
+  if (first == absl::string_view::npos) return false;
+  const size_t second = text.find('.', first + 1);
+  return second != absl::string_view::npos && text.find('.', second + 1) == absl::string_view::npos;
 }
 
 absl::StatusOr<AccessToken> ParseAccessToken(absl::string_view text) {

@@ -36,6 +36,13 @@ TEST(AccessTokenTest, IsTakenApart) {
   EXPECT_EQ(token.signature.size(), 64u);
 }
 
+TEST(AccessTokenTest, HasThreeParts) {
+  for (const char* text : {"a.b.c", "..", "a.b."}) EXPECT_TRUE(LooksLikeAccessToken(text)) << text;
+  for (const char* text : {"", "a", ".", "a.b", "a.b.c.d", "..."}) {
+    EXPECT_FALSE(LooksLikeAccessToken(text)) << text;
+  }
+}
+
 TEST(AccessTokenTest, TypeIsThatOfAnAccessTokenOrLeftOut) {
   for (const char* type : {"at+jwt", "AT+JWT", "application/at+jwt", "JWT", "jwt"}) {
     EXPECT_OK(ParseAccessToken(Compact(json{{"alg", "ES256"}, {"typ", type}}.dump(), "{}")));

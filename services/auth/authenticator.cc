@@ -7,7 +7,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "services/auth/bytes.h"
 #include "services/auth/refusal.h"
 #include "services/auth/token.h"
 #include "storage/base/error.h"
@@ -91,11 +90,11 @@ absl::Status Authenticator::Recheck(const Presented& presented, const Principal&
 absl::StatusOr<PrincipalPtr> Authenticator::FromAuthorization(const Presented& presented,
                                                               absl::Time now) const {
   ASSIGN_OR_RETURN(const absl::string_view token, BearerOf(presented.authorization));
-  if (LooksLikeAccessToken(token)) {
+  if (!absl::StartsWith(token, kTokenPrefix) && LooksLikeAccessToken(token)) {
     return FromPolicy(
         {.kind = Kind::kAccessToken, .text = token, .address = presented.address, .now = now});
   }
-  absl::StatusOr<PrincipalPtr> answer = tokens_->Verify(Sha256(token), now);
+  absl::StatusOr<PrincipalPtr> answer = tokens_->Verify(token, now);
   // The store has whole tokens only, so most calls are not looked at for typing errors.
   if (!answer.ok()) RETURN_IF_ERROR(CheckToken(token));
   return answer;
@@ -103,15 +102,15 @@ absl::StatusOr<PrincipalPtr> Authenticator::FromAuthorization(const Presented& p
 
 absl::StatusOr<PrincipalPtr> Authenticator::FromPolicy(const Claim& claim) const {
   const std::shared_ptr<const Verified> verified = CurrentlyVerified();
-  std::string sha256 = Sha256(claim.text);
-  if (auto known = verified->principals.Find(sha256, claim.now)) return *std::move(known);
-  if (auto refused = verified->refusals.Find(sha256, claim.now)) return *std::move(refused);
+  const absl::uint128 digest = digest_.Of(claim.text);
+  if (auto known = verified->principals.Find(digest, claim.now)) return *std::move(known);
+  if (auto refused = verified->refusals.Find(digest, claim.now)) return *std::move(refused);
   absl::StatusOr<PrincipalPtr> answer = Verify(verified->policy.get(), claim);
   if (answer.ok()) {
-    verified->principals.Put(std::move(sha256), answer,
+    verified->principals.Put(digest, answer,
                              std::min((*answer)->expires_at, claim.now + kVerifiedFor));
   } else if (!absl::IsUnavailable(answer.status())) {
-    verified->refusals.Put(std::move(sha256), answer, claim.now + kRefusedFor);
+    verified->refusals.Put(digest, answer, claim.now + kRefusedFor);
   }
   return answer;
 }

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "services/auth/active_policy.h"
 #include "services/auth/guess_limit.h"
+#include "services/auth/keyed_digest.h"
 #include "services/auth/principal.h"
 #include "services/auth/principal_cache.h"
 #include "services/auth/token_store.h"
@@ -89,6 +90,7 @@ class Authenticator {
 
   const TokenStore* const tokens_;
   const base::Clock* const clock_;
+  const KeyedDigest digest_;
   mutable GuessLimit guesses_{GuessLimitOptions()};
   mutable base::Mutex mutex_;
   std::shared_ptr<const Verified> verified_ ABSL_GUARDED_BY(mutex_);

@@ -6,7 +6,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "services/auth/bytes.h"
 #include "services/auth/token.h"
 #include "storage/base/error.h"
 #include "storage/base/private_file.h"
@@ -53,7 +52,7 @@ absl::StatusOr<std::string> FreshTokenIn(const std::string& path, const TokenSto
   absl::StatusOr<std::string> token = ReadTokenFile(path);
   if (absl::IsNotFound(token.status())) return MakeFile(path);
   if (!token.ok()) return token.status();
-  const absl::StatusOr<PrincipalPtr> holder = tokens.Verify(Sha256(*token), now);
+  const absl::StatusOr<PrincipalPtr> holder = tokens.Verify(*token, now);
   if (holder.ok()) {
     return base::MakeError(
         absl::StatusCode::kFailedPrecondition, "TOKEN_STILL_GOOD",

@@ -9,7 +9,6 @@
 #include <string>
 
 #include "absl/strings/strip.h"
-#include "services/auth/bytes.h"
 #include "services/auth/read_file.h"
 #include "services/auth/token.h"
 #include "storage/base/check.h"
@@ -41,7 +40,7 @@ class FirstTokenTest : public ::testing::Test {
   absl::StatusOr<PrincipalPtr> VerifyFile() {
     absl::StatusOr<std::string> text = ReadFile(path_, 1'000);
     if (!text.ok()) return text.status();
-    return tokens_->Verify(Sha256(absl::StripSuffix(*text, "\n")), kFirstDay);
+    return tokens_->Verify(absl::StripSuffix(*text, "\n"), kFirstDay);
   }
 
   storage::TempFolder folder_;
@@ -75,7 +74,7 @@ TEST_F(FirstTokenTest, TokenInTheFileIsTaken) {
   const std::string token = NewToken();
   WriteFile(token + "\n");
   ASSERT_OK(MakeFirstToken(tokens_.get(), path_, kFirstDay));
-  EXPECT_OK(tokens_->Verify(Sha256(token), kFirstDay));
+  EXPECT_OK(tokens_->Verify(token, kFirstDay));
 }
 
 TEST_F(FirstTokenTest, OtherFileIsLeftAlone) {
@@ -138,7 +137,7 @@ TEST_F(RenewFirstTokenTest, IsMadeWhenTheFileIsLost) {
   std::filesystem::remove(path_);
   ASSERT_OK(Renew());
   EXPECT_OK(VerifyFile());
-  EXPECT_OK(tokens_->Verify(Sha256(absl::StripSuffix(first_, "\n")), kFirstDay))
+  EXPECT_OK(tokens_->Verify(absl::StripSuffix(first_, "\n"), kFirstDay))
       << "tokens of before stay as they are";
 }
 
@@ -153,7 +152,7 @@ TEST_F(RenewFirstTokenTest, ATokenThatNobodyHadIsTaken) {
   const std::string token = NewToken();
   WriteFile(token + "\n");
   ASSERT_OK(Renew());
-  EXPECT_OK(tokens_->Verify(Sha256(token), kFirstDay));
+  EXPECT_OK(tokens_->Verify(token, kFirstDay));
   EXPECT_THAT(ReadFile(path_, 1'000), base::IsOkAndHolds(token + "\n"));
 }
 

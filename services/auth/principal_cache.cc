@@ -5,11 +5,10 @@
 
 namespace logboek::auth {
 
-std::optional<PrincipalCache::Answer> PrincipalCache::Find(absl::string_view sha256,
-                                                           absl::Time now) {
+std::optional<PrincipalCache::Answer> PrincipalCache::Find(absl::uint128 digest, absl::Time now) {
   base::MutexLock lock(&mutex_);
-  const auto found = by_hash_.find(sha256);
-  if (found == by_hash_.end()) return std::nullopt;
+  const auto found = by_digest_.find(digest);
+  if (found == by_digest_.end()) return std::nullopt;
   const Entries::iterator entry = found->second;
   if (now >= entry->until) {
     Remove(entry);
@@ -19,12 +18,12 @@ std::optional<PrincipalCache::Answer> PrincipalCache::Find(absl::string_view sha
   return entry->answer;
 }
 
-void PrincipalCache::Put(std::string sha256, Answer answer, absl::Time until) {
+void PrincipalCache::Put(absl::uint128 digest, Answer answer, absl::Time until) {
   base::MutexLock lock(&mutex_);
-  if (const auto found = by_hash_.find(sha256); found != by_hash_.end()) Remove(found->second);
+  if (const auto found = by_digest_.find(digest); found != by_digest_.end()) Remove(found->second);
   if (entries_.size() >= entries_max_) Remove(std::prev(entries_.end()));
-  entries_.push_front({sha256, std::move(answer), until});
-  by_hash_[std::move(sha256)] = entries_.begin();
+  entries_.push_front({digest, std::move(answer), until});
+  by_digest_[digest] = entries_.begin();
 }
 
 size_t PrincipalCache::size() const {
@@ -33,7 +32,7 @@ size_t PrincipalCache::size() const {
 }
 
 void PrincipalCache::Remove(Entries::iterator entry) {
-  by_hash_.erase(entry->sha256);
+  by_digest_.erase(entry->digest);
   entries_.erase(entry);
 }
 

@@ -1,15 +1,14 @@
-// Who was presented, or why not, by the hash of what was presented, so that signatures are not
+// Who was presented, or why not, by the digest of what was presented, so that signatures are not
 // checked for every call.
 #pragma once
 
 #include <cstddef>
 #include <list>
 #include <optional>
-#include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/auth/principal.h"
 #include "storage/base/mutex.h"
@@ -24,16 +23,16 @@ class PrincipalCache {
   explicit PrincipalCache(size_t entries_max) : entries_max_(entries_max) {}
 
   // Nothing when there is no answer, or its time is over.
-  std::optional<Answer> Find(absl::string_view sha256, absl::Time now);
+  std::optional<Answer> Find(absl::uint128 digest, absl::Time now);
 
   // Good before `until`.
-  void Put(std::string sha256, Answer answer, absl::Time until);
+  void Put(absl::uint128 digest, Answer answer, absl::Time until);
 
   size_t size() const;
 
  private:
   struct Entry {
-    std::string sha256;
+    absl::uint128 digest;
     Answer answer;
     absl::Time until;
   };
@@ -45,7 +44,7 @@ class PrincipalCache {
   mutable base::Mutex mutex_;
   // Used last = first.
   Entries entries_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<std::string, Entries::iterator> by_hash_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<absl::uint128, Entries::iterator> by_digest_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace logboek::auth

@@ -161,13 +161,15 @@ void TokenStore::Show(TokenRecord record) {
   const auto earlier = by_id_.find(record.token_id());
   token->last_use =
       earlier == by_id_.end() ? std::make_shared<LastUse>() : earlier->second->last_use;
-  token->principal = std::make_shared<const Principal>(
-      Principal{.grant = record.grant(),
-                .credential = absl::StrCat("token ", record.token_id()),
-                .expires_at = ExpiryOf(record)});
+  token->principal = {.grant = record.grant(),
+                      .credential = absl::StrCat("token ", record.token_id()),
+                      .expires_at = ExpiryOf(record)};
   token->record = std::move(record);
   by_hash_[token->record.sha256()] = token;
   by_id_[token->record.token_id()] = std::move(token);
+  // One of them may be what this record was before.
+  base::MutexLock lock(&seen_mutex_);
+  seen_.clear();
 }
 
 absl::Status TokenStore::Put(const std::vector<TokenRecord>& records) {
@@ -289,13 +291,25 @@ absl::StatusOr<TokenRecord> TokenStore::Revoke(absl::string_view token_id,
   return Find(token_id);
 }
 
-absl::StatusOr<PrincipalPtr> TokenStore::Verify(absl::string_view sha256, absl::Time now) const {
-  TokenPtr token;
+TokenStore::TokenPtr TokenStore::Recognise(absl::string_view token) const {
+  const absl::uint128 digest = digest_.Of(token);
   {
-    base::ReaderLock lock(&mutex_);
-    const auto found = by_hash_.find(sha256);
-    if (found != by_hash_.end()) token = found->second;
+    base::MutexLock lock(&seen_mutex_);
+    const auto found = seen_.find(digest);
+    if (found != seen_.end()) return found->second;
   }
+  const std::string sha256 = Sha256(token);
+  // Held until it is noted, so that a change comes before, or after and forgets the note.
+  base::ReaderLock lock(&mutex_);
+  const auto found = by_hash_.find(sha256);
+  if (found == by_hash_.end()) return nullptr;
+  base::MutexLock seen_lock(&seen_mutex_);
+  seen_.emplace(digest, found->second);
+  return found->second;
+}
+
+absl::StatusOr<PrincipalPtr> TokenStore::Verify(absl::string_view presented, absl::Time now) const {
+  TokenPtr token = Recognise(presented);
   if (token == nullptr) {
     return NotLetIn(kUnknownToken,
                     "this server never gave out this token; ask its administrator for one");
@@ -306,7 +320,8 @@ absl::StatusOr<PrincipalPtr> TokenStore::Verify(absl::string_view sha256, absl::
   if (token->last_use->noted.load(std::memory_order_relaxed) != second) {
     token->last_use->noted.store(second, std::memory_order_relaxed);
   }
-  return token->principal;
+  const Principal* const principal = &token->principal;
+  return PrincipalPtr(std::move(token), principal);
 }
 
 TokenRecord TokenStore::WithLastUse(const Token& token) {

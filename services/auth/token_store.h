@@ -10,11 +10,13 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/numeric/int128.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "logboek/access/v1/access.pb.h"
+#include "services/auth/keyed_digest.h"
 #include "services/auth/principal.h"
 #include "storage/base/mutex.h"
 #include "storage/side_store.h"
@@ -87,9 +89,9 @@ class TokenStore {
   absl::StatusOr<access::v1::TokenRecord> Revoke(absl::string_view token_id,
                                                  absl::string_view revoked_by, absl::Time now);
 
-  // Whom the token with this hash stands for, and notes its use. UNAUTHENTICATED: UNKNOWN_TOKEN,
-  // REVOKED_TOKEN, EXPIRED_TOKEN. Takes no lock but a reader's.
-  absl::StatusOr<PrincipalPtr> Verify(absl::string_view sha256, absl::Time now) const;
+  // Whom this token stands for, and notes its use. UNAUTHENTICATED: UNKNOWN_TOKEN, REVOKED_TOKEN,
+  // EXPIRED_TOKEN. Waits for nobody who lists or looks through tokens, once it has seen this one.
+  absl::StatusOr<PrincipalPtr> Verify(absl::string_view presented, absl::Time now) const;
 
   struct ListOptions {
     // Behind this token id; empty = from the first.
@@ -119,7 +121,7 @@ class TokenStore {
   };
   struct Token {
     access::v1::TokenRecord record;
-    PrincipalPtr principal;
+    Principal principal;
     // The same for every version of the record.
     std::shared_ptr<LastUse> last_use;
   };
@@ -128,6 +130,8 @@ class TokenStore {
   explicit TokenStore(storage::SideStore* store) : store_(store) {}
   absl::Status Load();
   absl::Status LoadLastUses();
+  // Null when it was never given out.
+  TokenPtr Recognise(absl::string_view token) const;
   absl::StatusOr<TokenPtr> Known(absl::string_view token_id) const;
   absl::StatusOr<access::v1::TokenRecord> NewRecord(absl::string_view token,
                                                     const TokenRequest& request) const
@@ -146,6 +150,11 @@ class TokenStore {
   mutable base::SharedMutex mutex_;
   absl::flat_hash_map<std::string, TokenPtr> by_hash_ ABSL_GUARDED_BY(mutex_);
   absl::btree_map<std::string, TokenPtr> by_id_ ABSL_GUARDED_BY(mutex_);
+  const KeyedDigest digest_;
+  mutable base::Mutex seen_mutex_ ABSL_ACQUIRED_AFTER(mutex_);
+  // Those of by_hash_ that were verified, by the digest of the token itself: hashing is most of
+  // what a call would cost here.
+  mutable absl::flat_hash_map<absl::uint128, TokenPtr> seen_ ABSL_GUARDED_BY(seen_mutex_);
 };
 
 }  // namespace logboek::auth

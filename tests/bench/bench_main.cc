@@ -35,6 +35,7 @@
 #include "tests/bench/load.h"
 #include "tests/bench/overload.h"
 #include "tests/bench/population.h"
+#include "tests/bench/sign_in.h"
 #include "tests/testing/authorized_channel.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/plans/plans.h"
@@ -48,7 +49,6 @@ namespace v1 = logboek::v1;
 using command::v1::Command;
 using test::TempFolder;
 
-constexpr int kClients[] = {1, 16, 64};
 // One token behind all the load is not what the limits of a caller are for.
 const std::vector<std::string> kServerFlags = {"--http-listen",
                                                "127.0.0.1:0",
@@ -63,6 +63,7 @@ struct Options {
   double seconds = 2;
   int push_events = 100'000;
   EchoOptions echo{.compliance_bytes = 0};
+  bool sign_in = false;
   bool overload = false;
   double overload_seconds = 20;
   std::string overload_only;
@@ -88,8 +89,7 @@ size_t EventBytes(const std::shared_ptr<grpc::Channel>& channel, uint64_t after)
 }
 
 Figures MeasureUnaryWrites(const Target& target, int clients, absl::Duration duration,
-                           const std::function<Command()>& next,
-                           const std::string& authorization = "") {
+                           const std::function<Command()>& next) {
   std::vector<std::unique_ptr<v1::RegistrationService::Stub>> stubs;
   for (const auto& channel : Connect(target, clients)) {
     stubs.push_back(v1::RegistrationService::NewStub(channel));
@@ -98,96 +98,10 @@ Figures MeasureUnaryWrites(const Target& target, int clients, absl::Duration dur
     const v1::RecordAttendanceRequest request = ToRequest(next());
     v1::RecordAttendanceResponse response;
     const auto context = test::CallContext();
-    if (!authorization.empty()) context->AddMetadata("authorization", authorization);
     const grpc::Status status = stubs[static_cast<size_t>(client) % stubs.size()]->RecordAttendance(
         context.get(), request, &response);
     CHECK(status.ok(), "a write failed");
   });
-}
-
-// A ratio, or nothing without a floor.
-std::string Part(double value, double floor) { return floor > 0 ? Decimal(value / floor, 2) : ""; }
-
-void PrintHead(const std::string& what) {
-  std::printf("\n");
-  PrintRow({what, "clients", "per second", "p50 ms", "p99 ms", "of echo", "of sync", "of scan"});
-}
-
-struct Floors {
-  double echo = 0;
-  double sync = 0;
-};
-
-void PrintFigures(const std::string& what, int clients, const Figures& figures,
-                  const Floors& floors = {}) {
-  PrintRow({what, absl::StrCat(clients), Decimal(figures.per_second, 0), Decimal(figures.p50_ms, 3),
-            Decimal(figures.p99_ms, 3), Part(figures.per_second, floors.echo),
-            Part(figures.per_second, floors.sync)});
-}
-
-// The echo server as a child of its own, as the real one is.
-struct Echo {
-  explicit Echo(size_t bytes, const std::string& token_path = "")
-      : process({test::Program("logboek_bench"), "--serve-echo", absl::StrCat(bytes),
-                 "--echo-token", token_path}),
-        address(process.ReadLine()) {}
-  test::Process process;
-  std::string address;
-};
-
-// The round in the middle by their ratio.
-struct MiddleRound {
-  Figures floor;
-  Figures other;
-};
-
-// Short turns, either first as often as the other: what is looked for is less than what the machine
-// does in a second.
-MiddleRound CompareInTurns(int rounds, const std::function<Figures()>& floor,
-                           const std::function<Figures()>& other) {
-  std::vector<MiddleRound> all;
-  for (int round = 0; round < rounds; ++round) {
-    if (round % 2 == 0) {
-      const Figures first = floor();
-      all.push_back({first, other()});
-    } else {
-      const Figures first = other();
-      all.push_back({floor(), first});
-    }
-  }
-  const auto middle = all.begin() + rounds / 2;
-  std::nth_element(all.begin(), middle, all.end(), [](const auto& a, const auto& b) {
-    return a.other.per_second / a.floor.per_second < b.other.per_second / b.floor.per_second;
-  });
-  return *middle;
-}
-
-// What it costs a call to be recognised by its token and let in, as a part of the echo; and how
-// much of that is the way of the header, which no server can spare itself.
-void BenchSignIn(const Options& options, const TempFolder& folder) {
-  constexpr int kRounds = 41;
-  const Echo plain(1);
-  const Echo gated(1, folder / "echo.token");
-  const std::string bearer = absl::StrCat("Bearer ", test::FirstTokenIn(folder / "echo.token"));
-  const auto measure = [&](const Echo& echo, int clients, const std::string& authorization) {
-    return MeasureUnaryWrites(
-        {echo.address}, clients, absl::Seconds(options.seconds) / 8,
-        [] { return test::RecordAttendance("session-0", PersonId(0), PracticeId(0)); },
-        authorization);
-  };
-  PrintHead("the caller known by a token, or by nothing");
-  for (const int clients : kClients) {
-    const auto floor = [&] { return measure(plain, clients, ""); };
-    const MiddleRound header =
-        CompareInTurns(kRounds, floor, [&] { return measure(plain, clients, bearer); });
-    const MiddleRound signed_in =
-        CompareInTurns(kRounds, floor, [&] { return measure(gated, clients, bearer); });
-    PrintFigures("  floor: gRPC echo of a call", clients, signed_in.floor);
-    PrintFigures("  the header with the token, not looked at", clients, header.other,
-                 {.echo = header.floor.per_second});
-    PrintFigures("gRPC echo, signed in", clients, signed_in.other,
-                 {.echo = signed_in.floor.per_second});
-  }
 }
 
 // Synced writes of `bytes` a second, by how many go in a group.
@@ -209,7 +123,7 @@ std::map<int, double> BenchSync(const Options& options, const TempFolder& folder
 void BenchWrites(const Options& options, FreshAttendance* attendance, const Target& target,
                  const HttpTarget& http, const std::map<int, double>& sync) {
   const absl::Duration duration = absl::Seconds(options.seconds);
-  const Echo echo(1);
+  const Echo echo;
   PrintHead("one command a call, durable when answered");
   for (const int clients : kClients) {
     const Figures floor = MeasureUnaryWrites({echo.address}, clients, duration, [] {
@@ -307,7 +221,7 @@ void BenchCompliance(const Options& options, const TempFolder& folder) {
   MustPush(server.NewChannel(), DemoCommands());
   size_t bytes = 0;
   MeasureCompliance(target, 1, absl::Milliseconds(200), &bytes);
-  const Echo echo(bytes);
+  const Echo echo({.compliance_bytes = bytes});
   PrintHead("verdicts of one practice with their evidence");
   for (const int clients : kClients) {
     const Figures floor = MeasureCompliance({echo.address}, clients, duration, nullptr);
@@ -378,6 +292,7 @@ int Main(int argc, char** argv) {
   CLI::App app("Measures Logboek beside what this machine allows.");
   app.add_option("--seconds", options.seconds, "How long each closed loop runs; default 2.");
   app.add_option("--push-events", options.push_events, "Commands in the Push run; default 100000.");
+  app.add_flag("--sign-in", options.sign_in, "Only what it costs a call to be known.");
   app.add_flag(
       "--overload", options.overload,
       "Only what honest clients notice of 10,000 idle connections and 200 greedy clients.");
@@ -388,6 +303,8 @@ int Main(int argc, char** argv) {
   // For the programs this one starts.
   app.add_option("--serve-echo", options.echo.compliance_bytes, "")->group("");
   app.add_option("--echo-token", options.echo.token_path, "")->group("");
+  app.add_option("--echo-policy", options.echo.policy_path, "")->group("");
+  app.add_option("--echo-tls", options.echo.tls_folder, "")->group("");
   app.add_option("--crowd", options.crowd, "")->group("");
   app.add_option("--crowd-address", options.crowd_address, "")->group("");
   app.add_option("--crowd-tokens", options.crowd_tokens, "")->group("");
@@ -409,7 +326,8 @@ int Main(int argc, char** argv) {
     BenchOverload(folder, absl::Seconds(options.overload_seconds), options.overload_only);
     return 0;
   }
-  BenchSignIn(options, folder);
+  BenchSignIn(folder);
+  if (options.sign_in) return 0;
   BenchStore(options, folder);
   BenchCompliance(options, folder);
   BenchRebuild(folder);

@@ -15,6 +15,7 @@
 #include "services/api/door.h"
 #include "services/rpc/wire_status.h"
 #include "services/server/access.h"
+#include "services/server/credentials.h"
 #include "storage/base/check.h"
 #include "storage/base/clock.h"
 
@@ -26,8 +27,8 @@ namespace v1 = logboek::v1;
 // Who comes in, decided as by the server.
 class Gate {
  public:
-  explicit Gate(const std::string& token_path)
-      : access_(MustOpen(token_path, &clock_)),
+  explicit Gate(const EchoOptions& options)
+      : access_(MustOpen(options, &clock_)),
         door_(&access_->authenticator(), nullptr, nullptr, &clock_, {}) {}
 
   grpc::Status LetIn(const grpc::CallbackServerContext& context) {
@@ -41,10 +42,11 @@ class Gate {
   }
 
  private:
-  static std::unique_ptr<server::Access> MustOpen(const std::string& token_path,
+  static std::unique_ptr<server::Access> MustOpen(const EchoOptions& options,
                                                   const base::Clock* clock) {
-    auto access = server::Access::Open({.first_token_path = token_path}, clock);
-    CHECK(access.ok(), "no token can be made");
+    auto access = server::Access::Open(
+        {.first_token_path = options.token_path, .policy_path = options.policy_path}, clock);
+    CHECK(access.ok(), "nobody can be let in");
     return *std::move(access);
   }
 
@@ -91,16 +93,29 @@ class EchoCompliance final : public v1::ComplianceService::CallbackService {
   const std::string filling_;
 };
 
+std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const std::string& tls_folder) {
+  if (tls_folder.empty()) return grpc::InsecureServerCredentials();
+  return server::CredentialsOf({.certificate_path = absl::StrCat(tls_folder, "/server.pem"),
+                                .key_path = absl::StrCat(tls_folder, "/server.key"),
+                                .client_ca_path = absl::StrCat(tls_folder, "/ca.pem")});
+}
+
 }  // namespace
+
+Echo::Echo(const EchoOptions& options)
+    : process({test::Program("logboek_bench"), "--serve-echo",
+               absl::StrCat(options.compliance_bytes), "--echo-token", options.token_path,
+               "--echo-policy", options.policy_path, "--echo-tls", options.tls_folder}),
+      address(process.ReadLine()) {}
 
 void ServeEcho(const EchoOptions& options) {
   std::unique_ptr<Gate> gate;
-  if (!options.token_path.empty()) gate = std::make_unique<Gate>(options.token_path);
+  if (!options.token_path.empty()) gate = std::make_unique<Gate>(options);
   EchoRegistration registration(gate.get());
   EchoCompliance compliance(options.compliance_bytes);
   int port = 0;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:0", CredentialsOf(options.tls_folder), &port);
   builder.RegisterService(&registration);
   builder.RegisterService(&compliance);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 namespace logboek::bench {
@@ -56,5 +57,19 @@ void PrintRow(const std::vector<std::string>& cells) {
 }
 
 std::string Decimal(double value, int digits) { return absl::StrFormat("%.*f", digits, value); }
+
+std::string Part(double value, double floor) { return floor > 0 ? Decimal(value / floor, 2) : ""; }
+
+void PrintHead(const std::string& what) {
+  std::printf("\n");
+  PrintRow({what, "clients", "per second", "p50 ms", "p99 ms", "of echo", "of sync", "of scan"});
+}
+
+void PrintFigures(const std::string& what, int clients, const Figures& figures,
+                  const Floors& floors) {
+  PrintRow({what, absl::StrCat(clients), Decimal(figures.per_second, 0), Decimal(figures.p50_ms, 3),
+            Decimal(figures.p99_ms, 3), Part(figures.per_second, floors.echo),
+            Part(figures.per_second, floors.sync)});
+}
 
 }  // namespace logboek::bench
