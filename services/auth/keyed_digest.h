@@ -19,7 +19,7 @@ class KeyedDigest {
   absl::uint128 Of(absl::string_view text) const;
 
  private:
-  std::array<unsigned char, 16> key_;
+  std::array<unsigned char, 16> key_ = {};
 };
 
 }  // namespace logboek::auth
