@@ -103,15 +103,21 @@ bool RecordsItself(const rpc::Visit& visit) {
 // Signed, so it is shown as it was made or not at all.
 bool IsSigned(const rpc::Visit& visit) { return visit.method == "ReportService/GetEvidence"; }
 
-// The regions that the request is about.
-std::set<std::string> RegionsIn(const domain::Register& reg, const Message& request) {
+// The caller's regions that the request is about. What it names may be known elsewhere, too: that
+// is not shown, and not told.
+std::set<std::string> RegionsIn(const domain::Register& reg, const auth::Principal& caller,
+                                const Message& request) {
   std::set<std::string> regions;
   for (const permission::Subject& subject : permission::SubjectsOf(request)) {
     if (subject.kind == permission::SubjectKind::kRegion) regions.insert(subject.id);
     const permission::Belonging belonging = permission::BelongingOf(reg, subject);
     regions.insert(belonging.regions.begin(), belonging.regions.end());
   }
-  return regions;
+  std::set<std::string> own;
+  for (const std::string& region : caller.grant.regions()) {
+    if (regions.contains(region)) own.insert(region);
+  }
+  return own;
 }
 
 absl::Status CheckReleased(const domain::Register& reg, const std::set<std::string>& regions) {
@@ -190,7 +196,9 @@ absl::Status Door::MayAsk(const rpc::Visit& visit, const Message& request) {
   absl::Status allowed;
   registrar_->Read([&](const domain::Register& reg) {
     allowed = permission::CheckRequest(reg, caller, reach, request);
-    if (allowed.ok() && MustRecord(visit)) allowed = CheckReleased(reg, RegionsIn(reg, request));
+    if (allowed.ok() && MustRecord(visit)) {
+      allowed = CheckReleased(reg, RegionsIn(reg, caller, request));
+    }
   });
   return allowed;
 }
@@ -201,7 +209,8 @@ bool Door::MustRecord(const rpc::Visit& visit) {
 
 absl::Status Door::Record(const rpc::Visit& visit, const Message& request) {
   std::set<std::string> regions;
-  registrar_->Read([&](const domain::Register& reg) { regions = RegionsIn(reg, request); });
+  registrar_->Read(
+      [&](const domain::Register& reg) { regions = RegionsIn(reg, *visit.caller, request); });
   for (const std::string& region : regions) {
     command::v1::Command command;
     command.set_source(kOwnSource);

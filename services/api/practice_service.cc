@@ -237,11 +237,26 @@ class PracticeService final : public v1::PracticeService::CallbackService {
                                         v1::GetPracticeResponse* response) override {
     return backend_->chain->RunOnPool(
         context, "PracticeService/GetPractice", {*request, response},
-        [this, request, response](const rpc::Call&) { return Get(*request, response); });
+        [this, request, response](const rpc::Call& call) { return Get(call, *request, response); });
   }
 
  private:
-  absl::Status Get(const v1::GetPracticeRequest& request, v1::GetPracticeResponse* response) const {
+  // The practice with the AGB code of the request on the day. A code goes from one practice to
+  // another, so whoever may ask by it may still not see who has it then.
+  absl::StatusOr<std::string> Holder(const rpc::Call& call, const std::string& agb,
+                                     absl::CivilDay at) const {
+    ASSIGN_OR_RETURN(std::string practice_id,
+                     queries::PracticeHolding(*backend_->registrar, agb, at));
+    v1::GetPracticeRequest by_id;
+    by_id.set_practice_id(practice_id);
+    const absl::Status allowed = call.Check(by_id);
+    if (absl::IsNotFound(allowed)) return queries::UnknownAgb(agb, at);
+    RETURN_IF_ERROR(allowed);
+    return practice_id;
+  }
+
+  absl::Status Get(const rpc::Call& call, const v1::GetPracticeRequest& request,
+                   v1::GetPracticeResponse* response) const {
     const bool by_agb = request.practice_id().empty() && !request.agb().empty();
     if (!by_agb) RETURN_IF_ERROR(Require("practice_id", request.practice_id()));
     RETURN_IF_ERROR(CheckFields(request));
@@ -249,8 +264,7 @@ class PracticeService final : public v1::PracticeService::CallbackService {
     const absl::CivilDay at = DateOf(request.at()).value_or(backend_->registers->Today());
     std::string practice_id = request.practice_id();
     if (by_agb) {
-      ASSIGN_OR_RETURN(practice_id,
-                       queries::PracticeHolding(*backend_->registrar, request.agb(), at));
+      ASSIGN_OR_RETURN(practice_id, Holder(call, request.agb(), at));
     }
     ASSIGN_OR_RETURN(const queries::PracticeRecord record,
                      queries::AskPractice(*backend_->registrar, *backend_->vault, practice_id, at));

@@ -455,6 +455,37 @@ TEST_F(QueriesTest, APracticeIsFoundByItsAgbCode) {
   EXPECT_THAT(Ask(request, &response), GrpcRefuses(StatusCode::NOT_FOUND, "UNKNOWN_AGB"));
 }
 
+// The code of a practice may have been another's before.
+TEST_F(QueriesTest, AnAgbCodeShowsNobodyTheNextHolder) {
+  AddPractices(2);
+  v1::GetPracticeRequest request;
+  request.set_practice_id("pr-0");
+  v1::GetPracticeResponse response;
+  ASSERT_THAT(Ask(request, &response), IsGrpcOk());
+  const std::string agb = response.practice().agb();
+  server_.MustPush({test::ChangeIdentifier("pr-0", "12345678", "2026-03-01"),
+                    test::ChangeIdentifier("pr-1", agb, "2026-04-01")});
+  access::v1::Grant grant;
+  grant.set_principal("pr-0");
+  grant.set_role(access::v1::CALLER_ROLE_PRACTICE);
+  grant.add_practices("pr-0");
+  const auto own = v1::PracticeService::NewStub(server_.ChannelAs(server_.TokenFor(grant)));
+  const auto ask = [&] {
+    return test::Call(*own, &v1::PracticeService::Stub::GetPractice, request, &response);
+  };
+  request.clear_practice_id();
+  request.set_agb(agb);
+  const grpc::Status refused = ask();
+  EXPECT_THAT(refused, GrpcRefuses(StatusCode::NOT_FOUND, "UNKNOWN_AGB"));
+  EXPECT_EQ(refused.error_message().find("pr-1"), std::string::npos);
+  *request.mutable_at() = test::Date(absl::CivilDay(2026, 2, 1));
+  ASSERT_THAT(ask(), IsGrpcOk());
+  EXPECT_EQ(response.practice().practice_id(), "pr-0");
+  request.clear_at();
+  ASSERT_THAT(Ask(request, &response), IsGrpcOk());
+  EXPECT_EQ(response.practice().practice_id(), "pr-1") << "to an administrator";
+}
+
 TEST_F(QueriesTest, PracticeShowsItsJointPlanOnTheDay) {
   AddPractices(3);
   server_.MustPush({test::RegisterJointPlan("jp", {"pr-0", "pr-1"}, "2023-05-01"),

@@ -225,7 +225,10 @@ void ReplayStream::Scan(const absl::Status& admitted) {
     size_t bytes = 0;
     for (const storage::StoredEvent& event : page->events) bytes += event.bytes.size();
     backend_->chain->Charge(*visit_.caller, 0, bytes);
-    if (absl::Status shown = Show(&*page); !shown.ok()) page = std::move(shown);
+    // Asked for every page: what was released when it began may have been taken back.
+    absl::Status shown = backend_->chain->gatekeeper().Check(visit_, request_);
+    if (shown.ok()) shown = Show(&*page);
+    if (!shown.ok()) page = std::move(shown);
   }
   {
     base::MutexLock lock(&mutex_);

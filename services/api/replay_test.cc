@@ -205,6 +205,40 @@ class Follower {
   std::unique_ptr<grpc::ClientReader<v1::ReplayResponse>> stream_;
 };
 
+// Somebody who also works where the auditor has no business, which nobody tells.
+TEST(Audit, IsAboutTheAuditorsOwnRegionsAlone) {
+  test::TestServer server;
+  auto plan = test::TestPlan();
+  plan.set_disclosure(regioplan::v1::DISCLOSURE_PRACTICE_ROWS_ON_RELEASE);
+  auto other = plan;
+  other.set_region("elsewhere");
+  server.MustPush({test::PublishPlan(plan), test::PublishPlan(other),
+                   test::DecideRelease(event::v1::REPORT_SCOPE_PRACTICE_ROWS),
+                   test::RegisterPractice("here"), test::RegisterPractice("there", "elsewhere"),
+                   test::RegisterPerson("gp", "Jan Huisarts"),
+                   test::StartEngagement("gp", "here", event::v1::ROLE_GP_OWNER, "2020-01-01"),
+                   test::StartEngagement("gp", "there", event::v1::ROLE_GP_OWNER, "2020-01-01")});
+  access::v1::Grant grant;
+  grant.set_principal("auditor");
+  grant.set_role(access::v1::CALLER_ROLE_AUDITOR);
+  grant.add_regions(test::kRegion);
+  const auto audit = v1::AuditService::NewStub(server.ChannelAs(server.TokenFor(grant)));
+  v1::GetHistoryRequest request;
+  request.set_person_id("gp");
+  v1::GetHistoryResponse history;
+  ASSERT_THAT(test::Call(*audit, &v1::AuditService::Stub::GetHistory, request, &history),
+              IsGrpcOk());
+  EXPECT_GT(history.rows_size(), 0);
+  for (const auto& row : history.rows()) EXPECT_EQ(row.envelope().region(), test::kRegion);
+  std::vector<std::string> recorded_in;
+  for (const std::string& bytes : server.Replay({}).envelopes) {
+    event::v1::Envelope envelope;
+    ASSERT_TRUE(envelope.ParseFromString(bytes));
+    if (envelope.event().has_audit_replay_performed()) recorded_in.push_back(envelope.region());
+  }
+  EXPECT_THAT(recorded_in, ElementsAre(test::kRegion));
+}
+
 TEST(Follow, GoesOnWithWhatIsRecordedNeverTwiceNeverSkipping) {
   test::TestServer server;
   server.MustPush(History(0));

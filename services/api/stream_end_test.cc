@@ -206,6 +206,30 @@ TEST_F(StreamEndTest, WhenTheGrantIsAnotherOne) {
   ExpectEnd(streams, grpc::StatusCode::UNAVAILABLE, "GRANT_CHANGED");
 }
 
+TEST_F(StreamEndTest, WhenWhatWasReleasedIsTakenBack) {
+  auto plan = test::TestPlan();
+  plan.set_version("2");
+  plan.set_disclosure(regioplan::v1::DISCLOSURE_PRACTICE_ROWS_ON_RELEASE);
+  server_ = std::make_unique<test::TestServer>();
+  server_->MustPush(
+      {test::PublishPlan(plan), test::DecideRelease(event::v1::REPORT_SCOPE_PRACTICE_ROWS)});
+  access::v1::Grant grant;
+  grant.set_principal("auditor");
+  grant.set_role(access::v1::CALLER_ROLE_AUDITOR);
+  grant.add_regions(kRegion);
+  const auto channel = server_->ChannelAs(server_->TokenFor(grant));
+  OpenedRead<v1::ReplayResponse> replay([&](grpc::ClientContext* context) {
+    v1::ReplayRequest request;
+    request.set_region(kRegion);
+    request.set_follow(true);
+    return v1::AuditService::NewStub(channel)->Replay(context, request);
+  });
+  server_->MustPush({test::RegisterPractice("p1"),
+                     test::DecideRelease(event::v1::REPORT_SCOPE_PRACTICE_ROWS, false),
+                     test::RegisterPractice("p2")});
+  EXPECT_THAT(replay.End(), GrpcRefuses(grpc::StatusCode::FAILED_PRECONDITION, "NOT_RELEASED"));
+}
+
 // Whose credential stays good goes on, whatever happens to others and to the policy.
 TEST_F(StreamEndTest, NotOtherwise) {
   const std::string token = AccessToken();

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "storage/base/clock.h"
+
 namespace logboek::permission {
 namespace {
 
@@ -89,14 +91,20 @@ Belonging OfEnrolment(const Register& reg, const std::string& id) {
   return belonging;
 }
 
+// Its practices are those that have not left it by the day of the last event.
 template <typename Group>
 Belonging OfGroup(const Register& reg, const domain::Records<Group>& groups,
                   const std::string& id) {
-  Belonging belonging;
+  Belonging members;
   const auto group = Find(groups, id);
-  if (group == nullptr) return belonging;
-  for (const auto& member : group->members) AddPractice(reg, member.practice_id, &belonging);
-  return belonging;
+  if (group == nullptr) return members;
+  Belonging former;
+  const absl::CivilDay today = base::LocalDate(reg.recorded_at);
+  for (const auto& member : group->members) {
+    AddPractice(reg, member.practice_id, today < member.period.until ? &members : &former);
+  }
+  members.regions.merge(former.regions);
+  return members;
 }
 
 }  // namespace

@@ -356,6 +356,27 @@ TEST_F(ScopeTest, APrivacyOfficerWithoutRegionsIsAboutAll) {
   EXPECT_OK(CheckRequest(h_.reg(), caller, Reach::kOwn, request));
 }
 
+TEST_F(ScopeTest, WhoLeftAGroupIsNoMoreThanAnybody) {
+  const auth::Principal caller = Caller(access::v1::CALLER_ROLE_PRACTICE);
+  const auth::Principal coordinator = Caller(access::v1::CALLER_ROLE_COORDINATOR);
+  const std::string& practice = home_.at(SubjectKind::kPractice);
+  const Subject joint_plan{.kind = SubjectKind::kJointPlan,
+                           .id = home_.at(SubjectKind::kJointPlan)};
+  const Subject centre{.kind = SubjectKind::kCentre, .id = home_.at(SubjectKind::kCentre)};
+  h_.Given(t::RemoveJointPlanMember(joint_plan.id, practice, "2024-02-01"));
+  h_.Given(t::UnlinkCentre(centre.id, practice, "2024-02-01"));
+  EXPECT_TRUE(Owns(h_.reg(), caller, joint_plan)) << "until that day";
+  EXPECT_TRUE(Owns(h_.reg(), caller, centre));
+  h_.SetToday("2024-02-01");
+  h_.Given(t::RegisterPerson("who makes the day known"));
+  EXPECT_FALSE(Owns(h_.reg(), caller, joint_plan));
+  EXPECT_FALSE(Owns(h_.reg(), caller, centre));
+  EXPECT_TRUE(Owns(h_.reg(), coordinator, joint_plan));
+  EXPECT_TRUE(Owns(h_.reg(), coordinator, centre)) << "also of nobody";
+  h_.Given(t::LinkCentre(centre.id, practice, "2024-03-01"));
+  EXPECT_TRUE(Owns(h_.reg(), caller, centre)) << "who comes back prepares it";
+}
+
 TEST_F(ScopeTest, EventsAreSeenByThoseTheyAreAbout) {
   const auto seen = [&](CallerRole role) {
     std::map<std::string, int> regions;

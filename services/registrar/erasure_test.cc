@@ -233,6 +233,26 @@ TEST_F(ErasureTest, AStoreFromABackupForgetsAgain) {
   Do(t::ConfirmErasure("bea"));
 }
 
+// Registered and erased since the backup: what is sent again brings nobody back.
+TEST_F(ErasureTest, AStoreFromABackupTakesNobodyBackWhomItNeverKnew) {
+  std::unique_ptr<t::GatedLog> backup = Backup();
+  const command::v1::Command registered = t::RegisterPerson("new", "Nieuwe Collega");
+  Do(registered);
+  DoRequest("new");
+  Do(t::DestroyPersonKey("new"));
+  EXPECT_TRUE(Try(registered)->repeated) << "as long as the log knows of it";
+  registrar_.reset();
+  vault_.reset();
+  log_ = std::move(backup);
+  Start();
+  const uint64_t head = log_->head().value;
+  EXPECT_THAT(Try(registered), base::Refuses("ALREADY_ERASED"));
+  EXPECT_THAT(Try(t::RegisterPerson("new")), base::Refuses("ALREADY_ERASED"));
+  EXPECT_EQ(log_->head().value, head);
+  EXPECT_THAT(vault_->HasKey("new"), base::IsOkAndHolds(false));
+  Do(t::RegisterPerson("another", "Nieuwe Collega"));
+}
+
 TEST_F(ErasureTest, AListFromABackupLearnsFromTheLog) {
   DoRequest("bea");
   Do(t::DestroyPersonKey("bea"));

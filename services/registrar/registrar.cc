@@ -190,6 +190,8 @@ class RegistrarImpl final : public Registrar {
                                                     const std::string& digest) const;
   absl::StatusOr<Receipt> DecideNew(const command::v1::Command& command, const std::string& actor,
                                     const std::string& digest);
+  // A register from a backup may not know somebody who was registered and erased since.
+  absl::Status CheckNotErased(const command::v1::Command& command) const;
   absl::Status SealPersonalData(const command::v1::Command& command,
                                 std::vector<domain::ProposedEvent>* events,
                                 std::vector<storage::KeyEntry>* keys) const;
@@ -502,6 +504,7 @@ absl::StatusOr<Receipt> RegistrarImpl::DecideNew(const command::v1::Command& com
                                                  const std::string& digest) {
   const absl::Time now = clock_->Now();
   ASSIGN_OR_RETURN(std::vector<domain::ProposedEvent> events, domain::Decide(ahead_, command, now));
+  RETURN_IF_ERROR(CheckNotErased(command));
   std::vector<storage::KeyEntry> keys;
   RETURN_IF_ERROR(SealPersonalData(command, &events, &keys));
   RETURN_IF_ERROR(AddVerdicts(now, &events));
@@ -524,6 +527,17 @@ absl::StatusOr<Receipt> RegistrarImpl::DecideNew(const command::v1::Command& com
   pending_[PushKey(command.source(), command.source_id())] = {digest, receipt};
   AddToGroup(std::move(envelopes), std::move(records), std::move(keys));
   return receipt;
+}
+
+absl::Status RegistrarImpl::CheckNotErased(const command::v1::Command& command) const {
+  const std::string& id = command.register_person().person_id();
+  if (!command.has_register_person() || !vault_->IsErased(id)) return absl::OkStatus();
+  return base::MakeError(
+      absl::StatusCode::kFailedPrecondition, "ALREADY_ERASED",
+      absl::StrCat("the person \"", id,
+                   "\" was erased, which a restored backup does not undo; who comes back is "
+                   "registered under a new pseudonym"),
+      {{"person_id", id}});
 }
 
 absl::Status RegistrarImpl::SealPersonalData(const command::v1::Command& command,

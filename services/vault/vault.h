@@ -63,6 +63,8 @@ class Vault {
   // From now on and for ever nobody of these can be unsealed, also not after a restart from a
   // backup. UNAVAILABLE, KEY_STORE_UNREACHABLE: it is not known to be durable; call again.
   absl::Status MarkErased(absl::Span<const std::string> person_ids);
+  // On the list of MarkErased.
+  bool IsErased(absl::string_view person_id) const { return erased_->Contains(person_id); }
   // Everybody on the list, in order.
   std::vector<std::string> ErasedPersons() const { return erased_->persons(); }
 
