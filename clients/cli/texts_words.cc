@@ -197,6 +197,8 @@ constexpr TextRow kWordTexts[] = {
     {"event.erasure_confirmed", "wissen bevestigd", "erasure confirmed"},
 
     // Reasons of errors: what went wrong; the server's message says the rest.
+    {"reason.ACCESS_LOG_FULL", "inzagelog kan niet worden geschreven",
+     "access log cannot be written"},
     {"reason.AGB_CHANGED_LATER", "AGB-code is later al gewijzigd",
      "AGB code was changed later already"},
     {"reason.AGB_IN_USE", "AGB-code is al in gebruik", "AGB code is in use"},

@@ -21,8 +21,8 @@ constexpr size_t kPageSizeMax = 1'000;
 constexpr size_t kPageBytesMax = 3 << 20;
 // Records in memory at once while old ones are erased.
 constexpr size_t kErasedAtOnce = 100;
-// While the disk refuses records, so many times the queue is kept in memory.
-constexpr size_t kQueuesWhileFailing = 10;
+// Attempts of a stop at a disk that fails, with the interval between them.
+constexpr int kFailuresAtStopMax = 3;
 constexpr absl::Duration kEraseInterval = absl::Hours(24);
 
 // Numbers of one process go up by one; where they begin differs between processes, whose clocks may
@@ -110,7 +110,7 @@ absl::StatusOr<storage::SideScan> PageScan(const AccessQuery& query, const std::
 }  // namespace
 
 AccessLog::AccessLog(AccessLogOptions options, storage::SideStore* store, const base::Clock* clock)
-    : options_(options),
+    : options_(std::move(options)),
       store_(store),
       clock_(clock),
       next_number_(FirstNumber()),
@@ -127,7 +127,7 @@ AccessLog::~AccessLog() {
   thread_.join();
 }
 
-void AccessLog::Note(access::v1::AccessRecord record) {
+absl::Status AccessLog::Note(access::v1::AccessRecord record) {
   absl::Time at = clock_->Now();
   if (record.has_at()) at = TimeOf(record.at());
   *record.mutable_at() = TimestampOf(at);
@@ -136,34 +136,40 @@ void AccessLog::Note(access::v1::AccessRecord record) {
     part.mutable_person_ids()->DeleteSubrange(
         kPersonsPerRecordMax, part.person_ids_size() - static_cast<int>(kPersonsPerRecordMax));
     record.mutable_person_ids()->DeleteSubrange(0, kPersonsPerRecordMax);
-    NoteOne(std::move(part), at);
+    RETURN_IF_ERROR(NoteOne(std::move(part), at));
   }
-  NoteOne(std::move(record), at);
+  return NoteOne(std::move(record), at);
 }
 
-void AccessLog::NoteOne(access::v1::AccessRecord record, absl::Time at) {
-  Entry entry{.id = {.micros = absl::ToUnixMicros(at), .number = 0}, .record = std::move(record)};
+absl::Status AccessLog::NoteOne(access::v1::AccessRecord record, absl::Time at) {
+  Entry entry{.id = {.micros = absl::ToUnixMicros(at), .number = 0},
+              .bytes = record.ByteSizeLong(),
+              .record = std::move(record)};
   {
     base::MutexLock lock(&mutex_);
     entry.id.number = next_number_++;
-    if (queue_.size() < options_.queue_max) {
-      if (queue_.empty()) work_.Signal();
-      queue_.push_back(std::move(entry));
-      return;
-    }
+    if (Enqueue(1, &entry)) return absl::OkStatus();
   }
-  const absl::Status written = WriteEntries(absl::MakeConstSpan(&entry, 1));
-  if (written.ok()) return;
+  if (WriteEntries(absl::MakeConstSpan(&entry, 1)).ok()) return absl::OkStatus();
   base::MutexLock lock(&mutex_);
-  if (queue_.size() < kQueuesWhileFailing * options_.queue_max) {
-    queue_.push_back(std::move(entry));
-    return;
+  if (Enqueue(kQueuesWhileFailing, &entry)) return absl::OkStatus();
+  return base::MakeError(
+      absl::StatusCode::kUnavailable, "ACCESS_LOG_FULL",
+      absl::StrCat("who looks at people cannot be recorded, and ", queue_.size(),
+                   " looks wait for the disk already; until it works, people are shown to nobody. "
+                   "Ask again later"));
+}
+
+bool AccessLog::Enqueue(size_t queues, Entry* entry) {
+  if (queue_.size() >= queues * options_.queue_max ||
+      queue_bytes_ >= queues * options_.queue_bytes_max) {
+    return false;
   }
-  base::LogError("a look at personal data could not be recorded",
-                 {{"request_id", entry.record.request_id()},
-                  {"method", entry.record.method()},
-                  {"principal", entry.record.principal()},
-                  {"error", written.ToString()}});
+  // A pause after a failure is not cut short by the looks that come meanwhile.
+  if (queue_.empty() && last_.ok()) work_.Signal();
+  queue_bytes_ += entry->bytes;
+  queue_.push_back(std::move(*entry));
+  return true;
 }
 
 absl::Status AccessLog::WriteEntries(absl::Span<const Entry> entries) {
@@ -178,54 +184,72 @@ absl::Status AccessLog::WriteEntries(absl::Span<const Entry> entries) {
 }
 
 void AccessLog::Run() {
-  Turn turn;
-  while (!turn.stop) {
-    turn = AwaitTurn();
-    EndTurn(turn, DoWork(turn.flush));
+  bool ended = false;
+  while (!ended) {
+    const Turn turn = AwaitTurn();
+    ended = EndTurn(turn, DoWork(turn.flush));
   }
 }
 
 AccessLog::Turn AccessLog::AwaitTurn() {
   base::MutexLock lock(&mutex_);
-  const bool nothing_to_do = queue_.empty() && flushes_wanted_ == flushes_done_;
-  // After a failure the same records are tried again, but not at once.
-  if (!stopping_ && (nothing_to_do || !unwritten_.empty())) {
-    work_.WaitFor(&mutex_, options_.flush_interval);
-  }
+  const bool failing = !last_.ok();
+  // What failed is tried again, but not at once: when somebody asks for it, or after a pause, which
+  // a stop makes, too.
+  if (waiting_.empty() && (failing || (queue_.empty() && !stopping_))) Pause(failing);
   while (unwritten_.size() < options_.batch_max && !queue_.empty()) {
+    queue_bytes_ -= queue_.front().bytes;
     unwritten_.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
-  Turn turn{.caught_up = queue_.empty(), .flushes = flushes_wanted_};
-  turn.stop = stopping_ && turn.caught_up;
-  turn.flush = turn.caught_up && (turn.stop || flushes_wanted_ > flushes_done_);
+  Turn turn{.caught_up = queue_.empty(), .stopping = stopping_, .flushes = waiting_.size()};
+  turn.flush = turn.caught_up && (turn.stopping || turn.flushes > 0);
   return turn;
 }
 
-void AccessLog::EndTurn(const Turn& turn, const absl::Status& done) {
+void AccessLog::Pause(bool failing) {
+  if (failing && options_.pause_while_failing) return options_.pause_while_failing();
+  work_.WaitFor(&mutex_, options_.flush_interval);
+}
+
+bool AccessLog::EndTurn(const Turn& turn, const absl::Status& done) {
   if (!done.ok()) {
     base::LogError("the access log cannot be written",
                    {{"records", unwritten_.size()}, {"error", done.ToString()}});
   }
-  base::MutexLock lock(&mutex_);
-  last_ = done;
-  if (!turn.caught_up) return;
-  flushes_done_ = turn.flushes;
+  size_t lost = 0;
+  {
+    base::MutexLock lock(&mutex_);
+    last_ = done;
+    if (turn.caught_up || !done.ok()) AnswerFlushes(turn.flushes, done);
+    failures_at_stop_ = turn.stopping && !done.ok() ? failures_at_stop_ + 1 : 0;
+    if (done.ok()) return turn.stopping && turn.caught_up;
+    if (failures_at_stop_ < kFailuresAtStopMax) return false;
+    lost = unwritten_.size() + queue_.size();
+  }
+  base::LogError("the access log was closed while it could not be written",
+                 {{"records_lost", lost}, {"records_undurable", undurable_}});
+  return true;
+}
+
+void AccessLog::AnswerFlushes(size_t count, const absl::Status& done) {
+  for (size_t i = 0; i < count; ++i) waiting_[i]->answer = done;
+  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
   flushed_.SignalAll();
 }
 
 absl::Status AccessLog::DoWork(bool flush) {
   if (!unwritten_.empty()) {
     RETURN_IF_ERROR(WriteEntries(unwritten_));
+    undurable_ += unwritten_.size();
     unwritten_.clear();
-    undurable_ = true;
   }
   const absl::Time now = clock_->Now();
   const bool due =
-      undurable_ && (now - flushed_at_ >= options_.flush_interval || now < flushed_at_);
+      undurable_ > 0 && (now - flushed_at_ >= options_.flush_interval || now < flushed_at_);
   if (flush || due) {
     RETURN_IF_ERROR(store_->Flush());
-    undurable_ = false;
+    undurable_ = 0;
     flushed_at_ = now;
   }
   if (now < erase_at_) return absl::OkStatus();
@@ -236,10 +260,11 @@ absl::Status AccessLog::DoWork(bool flush) {
 
 absl::Status AccessLog::Flush() {
   base::MutexLock lock(&mutex_);
-  const uint64_t wanted = ++flushes_wanted_;
+  WaitingFlush flush;
+  waiting_.push_back(&flush);
   work_.Signal();
-  while (flushes_done_ < wanted) flushed_.Wait(&mutex_);
-  return last_;
+  while (!flush.answer.has_value()) flushed_.Wait(&mutex_);
+  return *flush.answer;
 }
 
 bool AccessLog::healthy() const {

@@ -1,14 +1,18 @@
 // Who looked at whom, beside the event log.
 //
 // A look is noted when its answer is made and costs the one who looks no disk: it goes into a queue
-// that one thread writes out. When the queue is full the caller writes it itself; a record is never
-// dropped for want of room. Everything written is durable within a few seconds, and at an orderly
-// stop. Records are kept for five years (NEN 7513), then erased.
+// that one thread writes out. When the queue is full the caller writes it itself. While the disk
+// fails ten times that queue is kept in memory; beyond it a look is not taken, and must not be
+// answered. What was taken is lost only when the process dies before it is durable (a few seconds,
+// or for as long as the disk fails), or stops while the disk fails: then the log says how many.
+// Records are kept for five years (NEN 7513), then erased.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -29,13 +33,22 @@ inline constexpr int kYearsKept = 5;
 // A record of more is written as several.
 inline constexpr size_t kPersonsPerRecordMax = 1'000;
 
+// While the disk fails, so many times the queue is kept in memory.
+inline constexpr size_t kQueuesWhileFailing = 10;
+
 struct AccessLogOptions {
-  // Records that wait to be written.
+  // Records that wait to be written, beside the one batch that is being written.
   size_t queue_max = 10'000;
+  // Of those records as they are stored; in memory they take about three times that. The last one
+  // may go beyond.
+  size_t queue_bytes_max = 8 << 20;
   // Records in one write.
   size_t batch_max = 500;
   // The longest that a written record stays undurable, and between attempts at a failing disk.
   absl::Duration flush_interval = absl::Seconds(3);
+  // For tests: takes the place of that wait between attempts. Called with a lock held, so it must
+  // not call the log.
+  std::function<void()> pause_while_failing = nullptr;
 };
 
 // Exactly one of person_ids, principal and practice_id.
@@ -68,17 +81,20 @@ class AccessLog {
   // `store` and `clock` must outlive it; nobody else writes into the store.
   AccessLog(AccessLogOptions options, storage::SideStore* store, const base::Clock* clock);
 
-  // Writes what waits and makes it durable.
+  // Writes what waits and makes it durable. While the disk fails it tries three times, an interval
+  // apart, then logs how many records are lost, or were written and may be.
   ~AccessLog();
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
 
   // Takes a record in; without `at` it gets the time of the clock. Does not wait for the disk, but
-  // for when the queue is full: then it writes (and does not sync).
-  void Note(access::v1::AccessRecord record);
+  // for when the queue is full: then it writes (and does not sync). UNAVAILABLE, ACCESS_LOG_FULL:
+  // the disk fails and the memory for records is used up; the record, or part of its people, was
+  // not taken.
+  absl::Status Note(access::v1::AccessRecord record);
 
   // What was noted before is durable, and what is too old is gone, when it returns OK. UNAVAILABLE:
-  // the disk fails; the thread goes on trying.
+  // an attempt at the disk failed that began after the call; the thread goes on trying.
   absl::Status Flush();
 
   // INVALID_ARGUMENT: the page token is none, or not exactly one of people, user and practice is
@@ -89,7 +105,8 @@ class AccessLog {
   // once a day.
   absl::Status EraseOlderThan(absl::Time now);
 
-  // False while the disk refuses records: they are kept in memory, and callers are held up.
+  // False while the disk refuses records: they are kept in memory, callers are held up, and then
+  // refused.
   bool healthy() const;
 
   // Records that wait to be written.
@@ -101,7 +118,13 @@ class AccessLog {
  private:
   struct Entry {
     RecordId id;
+    size_t bytes = 0;
     access::v1::AccessRecord record;
+  };
+
+  // Stands on the stack of who waits.
+  struct WaitingFlush {
+    std::optional<absl::Status> answer;
   };
 
   void Run();
@@ -109,15 +132,21 @@ class AccessLog {
   struct Turn {
     // Everything that was noted before is among what is written now.
     bool caught_up = false;
-    bool stop = false;
+    bool stopping = false;
     bool flush = false;
-    uint64_t flushes = 0;
+    // Of those that wait, the first ones, which it answers.
+    size_t flushes = 0;
   };
   Turn AwaitTurn() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Pause(bool failing) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Writes, flushes and erases what is due.
   absl::Status DoWork(bool flush);
-  void EndTurn(const Turn& turn, const absl::Status& done) ABSL_LOCKS_EXCLUDED(mutex_);
-  void NoteOne(access::v1::AccessRecord record, absl::Time at);
+  // True when it was the last one.
+  bool EndTurn(const Turn& turn, const absl::Status& done) ABSL_LOCKS_EXCLUDED(mutex_);
+  void AnswerFlushes(size_t count, const absl::Status& done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status NoteOne(access::v1::AccessRecord record, absl::Time at);
+  // False when there is no room within so many times the queue; then the entry stays as it was.
+  bool Enqueue(size_t queues, Entry* entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status WriteEntries(absl::Span<const Entry> entries);
   // Newest first; one more than the page holds when there are more.
   absl::StatusOr<std::vector<RecordId>> FindIds(const AccessQuery& query) const;
@@ -130,15 +159,19 @@ class AccessLog {
   base::CondVar work_;
   base::CondVar flushed_;
   std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
+  size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t next_number_ ABSL_GUARDED_BY(mutex_);
-  uint64_t flushes_wanted_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t flushes_done_ ABSL_GUARDED_BY(mutex_) = 0;
+  // In the order in which they came.
+  std::deque<WaitingFlush*> waiting_ ABSL_GUARDED_BY(mutex_);
   absl::Status last_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  // In a row.
+  int failures_at_stop_ ABSL_GUARDED_BY(mutex_) = 0;
 
   // The thread's own.
   std::vector<Entry> unwritten_;
-  bool undurable_ = false;
+  // Records it wrote since the last flush.
+  size_t undurable_ = 0;
   absl::Time flushed_at_;
   absl::Time erase_at_;
 

@@ -1,5 +1,6 @@
 #include "services/accesslog/access_log.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -20,7 +21,9 @@ namespace {
 using access::v1::AccessRecord;
 using base::Refuses;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 AccessRecord Look(const std::vector<std::string>& persons, absl::string_view request_id,
@@ -48,8 +51,9 @@ class GatedStore final : public storage::SideStore {
       changed_.SignalAll();
       while (holding_) changed_.Wait(&mutex_);
     }
-    if (failing_) return absl::UnavailableError("the disk fails");
-    return store_.Write(write);
+    if (!failing_) return store_.Write(write);
+    ++failed_writes_;
+    return absl::UnavailableError("the disk fails");
   }
   absl::StatusOr<std::optional<std::string>> Find(absl::string_view key) const override {
     return store_.Find(key);
@@ -85,6 +89,10 @@ class GatedStore final : public storage::SideStore {
     base::MutexLock lock(&mutex_);
     failing_ = fail;
   }
+  int failed_writes() {
+    base::MutexLock lock(&mutex_);
+    return failed_writes_;
+  }
   int flushes() {
     base::MutexLock lock(&mutex_);
     return flushes_;
@@ -101,18 +109,22 @@ class GatedStore final : public storage::SideStore {
   bool hold_next_ ABSL_GUARDED_BY(mutex_) = false;
   bool holding_ ABSL_GUARDED_BY(mutex_) = false;
   bool failing_ ABSL_GUARDED_BY(mutex_) = false;
+  int failed_writes_ ABSL_GUARDED_BY(mutex_) = 0;
   int flushes_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 class AccessLogTest : public testing::Test {
  protected:
   AccessLogTest() { Restart({}); }
+  // So that a test that ended early can be stopped.
+  ~AccessLogTest() override { store_.Fail(false); }
 
   void Restart(AccessLogOptions options) {
     log_.reset();
-    log_ = std::make_unique<AccessLog>(options, &store_, &clock_);
+    log_ = std::make_unique<AccessLog>(std::move(options), &store_, &clock_);
   }
 
+  void Note(const AccessRecord& record) { EXPECT_OK(log_->Note(record)); }
   // The request ids of a page.
   std::vector<std::string> Ids(const AccessQuery& query, std::string* next = nullptr) {
     std::vector<std::string> ids;
@@ -122,6 +134,13 @@ class AccessLogTest : public testing::Test {
     for (const AccessRecord& record : page->records) ids.push_back(record.request_id());
     if (next != nullptr) *next = page->next;
     return ids;
+  }
+  std::vector<std::string> AllIds(AccessQuery query) {
+    std::vector<std::string> all;
+    do {
+      for (std::string& id : Ids(query, &query.page)) all.push_back(std::move(id));
+    } while (!query.page.empty());
+    return all;
   }
   size_t Keys() const { return store_.Scan({})->size(); }
 
@@ -135,7 +154,7 @@ TEST_F(AccessLogTest, KeepsWhatWasNoted) {
   AccessRecord look = Look({"p1"}, "r1");
   look.set_acting_for("practice-1");
   look.set_region("utrecht");
-  log_->Note(look);
+  Note(look);
   ASSERT_OK(log_->Flush());
   ASSERT_OK_AND_ASSIGN(const AccessPage page, log_->Find({.person_ids = {"p1"}}));
   ASSERT_THAT(page.records, SizeIs(1));
@@ -145,10 +164,10 @@ TEST_F(AccessLogTest, KeepsWhatWasNoted) {
 }
 
 TEST_F(AccessLogTest, FindsByPersonAndByUserNewestFirst) {
-  log_->Note(Look({"p1", "p2"}, "r1"));
+  Note(Look({"p1", "p2"}, "r1"));
   clock_.Advance(absl::Minutes(1));
-  log_->Note(Look({"p2"}, "r2", "officer"));
-  log_->Note(Look({"p1"}, "r3"));
+  Note(Look({"p2"}, "r2", "officer"));
+  Note(Look({"p1"}, "r3"));
   ASSERT_OK(log_->Flush());
   EXPECT_THAT(Ids({.person_ids = {"p1"}}), ElementsAre("r3", "r1"));
   EXPECT_THAT(Ids({.person_ids = {"p2"}}), ElementsAre("r2", "r1"));
@@ -159,10 +178,10 @@ TEST_F(AccessLogTest, FindsByPersonAndByUserNewestFirst) {
 
 TEST_F(AccessLogTest, FindsByAnyOfSeveralPeopleEachRecordOnce) {
   for (const char* id : {"r1", "r2", "r3"}) {
-    log_->Note(Look({"p1", "p2"}, id));
+    Note(Look({"p1", "p2"}, id));
     clock_.Advance(absl::Minutes(1));
-    log_->Note(Look({"p2"}, absl::StrCat(id, " p2")));
-    log_->Note(Look({"p3"}, "another"));
+    Note(Look({"p2"}, absl::StrCat(id, " p2")));
+    Note(Look({"p3"}, "another"));
     clock_.Advance(absl::Minutes(1));
   }
   ASSERT_OK(log_->Flush());
@@ -176,12 +195,12 @@ TEST_F(AccessLogTest, FindsByPractice) {
   AccessRecord look = Look({"p1", "p2"}, "r1");
   look.add_practice_ids("practice-1");
   look.add_practice_ids("practice-2");
-  log_->Note(look);
+  Note(look);
   // One from before records said whose people they show.
-  log_->Note(Look({"p1"}, "r2"));
+  Note(Look({"p1"}, "r2"));
   look.set_request_id("r3");
   look.mutable_practice_ids()->RemoveLast();
-  log_->Note(look);
+  Note(look);
   ASSERT_OK(log_->Flush());
   EXPECT_THAT(Ids({.practice_id = "practice-1"}), ElementsAre("r3", "r1"));
   EXPECT_THAT(Ids({.practice_id = "practice-2"}), ElementsAre("r1"));
@@ -194,7 +213,7 @@ TEST_F(AccessLogTest, FindsByPractice) {
 TEST_F(AccessLogTest, FindsBetweenTwoInstants) {
   const absl::Time start = clock_.Now();
   for (int i = 0; i < 4; ++i) {
-    log_->Note(Look({"p1"}, absl::StrCat("r", i)));
+    Note(Look({"p1"}, absl::StrCat("r", i)));
     clock_.Advance(absl::Hours(1));
   }
   ASSERT_OK(log_->Flush());
@@ -205,11 +224,11 @@ TEST_F(AccessLogTest, FindsBetweenTwoInstants) {
 }
 
 TEST_F(AccessLogTest, PagesWithoutGapsWhileItGrows) {
-  for (int i = 0; i < 5; ++i) log_->Note(Look({"p1"}, absl::StrCat("r", i)));
+  for (int i = 0; i < 5; ++i) Note(Look({"p1"}, absl::StrCat("r", i)));
   ASSERT_OK(log_->Flush());
   AccessQuery query{.person_ids = {"p1"}, .page_size = 2};
   EXPECT_THAT(Ids(query, &query.page), ElementsAre("r4", "r3"));
-  log_->Note(Look({"p1"}, "late"));
+  Note(Look({"p1"}, "late"));
   ASSERT_OK(log_->Flush());
   EXPECT_THAT(Ids(query, &query.page), ElementsAre("r2", "r1"));
   EXPECT_THAT(Ids(query, &query.page), ElementsAre("r0"));
@@ -219,7 +238,7 @@ TEST_F(AccessLogTest, PagesWithoutGapsWhileItGrows) {
 TEST_F(AccessLogTest, APageOfLargeRecordsIsAShortOne) {
   std::vector<std::string> people;
   for (int i = 0; i < 1'000; ++i) people.push_back(absl::StrCat(std::string(100, 'x'), i));
-  for (int i = 0; i < 60; ++i) log_->Note(Look(people, absl::StrCat("r", i)));
+  for (int i = 0; i < 60; ++i) Note(Look(people, absl::StrCat("r", i)));
   ASSERT_OK(log_->Flush());
   AccessQuery query{.principal = "coordinator-1", .page_size = 1'000};
   std::vector<std::string> found;
@@ -249,7 +268,7 @@ TEST_F(AccessLogTest, RefusesAQuestionItCannotRead) {
 TEST_F(AccessLogTest, ARecordStandsOnceHoweverManyPeople) {
   std::vector<std::string> people;
   for (int i = 0; i < 900; ++i) people.push_back(absl::StrCat("person-", i));
-  log_->Note(Look(people, "r1"));
+  Note(Look(people, "r1"));
   ASSERT_OK(log_->Flush());
   size_t bytes = 0;
   ASSERT_OK_AND_ASSIGN(const std::vector<storage::SideEntry> entries, store_.Scan({}));
@@ -257,17 +276,17 @@ TEST_F(AccessLogTest, ARecordStandsOnceHoweverManyPeople) {
   EXPECT_LT(bytes, 900u * 20) << "one list of people, not one a person";
   EXPECT_EQ(Keys(), 1 + 1 + 900u);
   people.resize(2'500, "one more");
-  log_->Note(Look(people, "r2"));
+  Note(Look(people, "r2"));
   ASSERT_OK(log_->Flush());
   EXPECT_THAT(Ids({.principal = "coordinator-1"}), ElementsAre("r2", "r2", "r2", "r1"));
 }
 
 TEST_F(AccessLogTest, NotingWaitsForNoDisk) {
   store_.HoldNextWrite();
-  log_->Note(Look({"p1"}, "r1"));
+  Note(Look({"p1"}, "r1"));
   store_.AwaitHeld();
   // The disk hangs; looking goes on.
-  for (int i = 0; i < 100; ++i) log_->Note(Look({"p1"}, "more"));
+  for (int i = 0; i < 100; ++i) Note(Look({"p1"}, "more"));
   EXPECT_EQ(store_.flushes(), 0);
   store_.Release();
   ASSERT_OK(log_->Flush());
@@ -277,12 +296,12 @@ TEST_F(AccessLogTest, NotingWaitsForNoDisk) {
 TEST_F(AccessLogTest, AFullQueueMakesTheCallerWrite) {
   Restart({.queue_max = 2, .batch_max = 1});
   store_.HoldNextWrite();
-  log_->Note(Look({"p1"}, "held"));
+  Note(Look({"p1"}, "held"));
   store_.AwaitHeld();
-  log_->Note(Look({"p1"}, "queued"));
-  log_->Note(Look({"p1"}, "queued too"));
+  Note(Look({"p1"}, "queued"));
+  Note(Look({"p1"}, "queued too"));
   EXPECT_THAT(Ids({.person_ids = {"p1"}}), IsEmpty());
-  log_->Note(Look({"p1"}, "by its caller"));
+  Note(Look({"p1"}, "by its caller"));
   EXPECT_THAT(Ids({.person_ids = {"p1"}}), ElementsAre("by its caller"));
   store_.Release();
   ASSERT_OK(log_->Flush());
@@ -292,7 +311,7 @@ TEST_F(AccessLogTest, AFullQueueMakesTheCallerWrite) {
 TEST_F(AccessLogTest, AFailingDiskLosesNothingOnceItWorksAgain) {
   Restart({.queue_max = 2, .flush_interval = absl::Milliseconds(1)});
   store_.Fail(true);
-  for (int i = 0; i < 10; ++i) log_->Note(Look({"p1"}, "r"));
+  for (int i = 0; i < 10; ++i) Note(Look({"p1"}, "r"));
   EXPECT_FALSE(log_->Flush().ok());
   EXPECT_FALSE(log_->healthy());
   store_.Fail(false);
@@ -301,20 +320,113 @@ TEST_F(AccessLogTest, AFailingDiskLosesNothingOnceItWorksAgain) {
   EXPECT_THAT(Ids({.person_ids = {"p1"}}), SizeIs(10));
 }
 
+// Between attempts the thread of the log waits for as good as ever, but when somebody asks.
+constexpr absl::Duration kForGood = absl::Hours(1);
+
+TEST_F(AccessLogTest, AFailingDiskAnswersWhoFlushesHoweverManyAreQueued) {
+  constexpr int kLooks = 1'300;
+  const auto looks = [&](int from, int until) {
+    for (int i = from; i < until; ++i) {
+      Note(Look({"p1"}, absl::StrCat("r", i)));
+      std::this_thread::yield();
+    }
+  };
+  Restart({.flush_interval = kForGood});
+  store_.Fail(true);
+  looks(0, 1);
+  EXPECT_EQ(log_->Flush().code(), absl::StatusCode::kUnavailable);
+  looks(1, 600);
+  EXPECT_EQ(log_->Flush().code(), absl::StatusCode::kUnavailable);
+  looks(600, kLooks);
+  EXPECT_EQ(log_->Flush().code(), absl::StatusCode::kUnavailable);
+  EXPECT_FALSE(log_->healthy());
+  EXPECT_LE(store_.failed_writes(), 4) << "the first look and each flush; no other cuts a pause";
+  store_.Fail(false);
+  ASSERT_OK(log_->Flush());
+  EXPECT_TRUE(log_->healthy());
+  std::vector<std::string> expected;
+  for (int i = kLooks - 1; i >= 0; --i) expected.push_back(absl::StrCat("r", i));
+  EXPECT_EQ(AllIds({.person_ids = {"p1"}, .page_size = 1'000}), expected);
+}
+
+TEST_F(AccessLogTest, AStopOverAFailingDiskEndsAndSaysHowMuchIsLost) {
+  std::atomic<int> pauses = 0;
+  Restart({.flush_interval = kForGood, .pause_while_failing = [&] { ++pauses; }});
+  store_.Fail(true);
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 600; ++i) Note(Look({"somebody"}, "r"));
+  log_.reset();
+  const std::string lines = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(lines, HasSubstr("records_lost=\"600\" records_undurable=\"0\""));
+  EXPECT_THAT(lines, Not(HasSubstr("somebody")));
+  EXPECT_GE(store_.failed_writes(), 3);
+  EXPECT_EQ(store_.failed_writes(), pauses + 1) << "a pause before each attempt but the first";
+}
+
+TEST_F(AccessLogTest, AStopTriesUntilTheDiskWorks) {
+  std::atomic<bool> stopping = false;
+  Restart({.flush_interval = kForGood, .pause_while_failing = [&] {
+             if (stopping) store_.Fail(false);
+           }});
+  store_.Fail(true);
+  for (int i = 0; i < 1'200; ++i) Note(Look({"p1"}, "r"));
+  stopping = true;
+  Restart({});
+  EXPECT_THAT(AllIds({.person_ids = {"p1"}, .page_size = 1'000}), SizeIs(1'200));
+}
+
+TEST_F(AccessLogTest, WhatThereIsNoMemoryForIsNotTaken) {
+  Restart({.queue_max = 2, .batch_max = 1, .flush_interval = kForGood});
+  store_.Fail(true);
+  size_t taken = 0;
+  for (int i = 0; i < 50; ++i) {
+    const absl::Status noted = log_->Note(Look({"somebody"}, "r"));
+    if (noted.ok()) {
+      ++taken;
+      continue;
+    }
+    EXPECT_THAT(noted, Refuses("ACCESS_LOG_FULL"));
+    EXPECT_EQ(noted.code(), absl::StatusCode::kUnavailable);
+  }
+  EXPECT_GE(taken, 2 * kQueuesWhileFailing);
+  EXPECT_LE(taken, 2 * kQueuesWhileFailing + 1) << "one is in the hands of the thread";
+  store_.Fail(false);
+  ASSERT_OK(log_->Flush());
+  Note(Look({"somebody"}, "r"));
+  ASSERT_OK(log_->Flush());
+  EXPECT_THAT(Ids({.person_ids = {"somebody"}}), SizeIs(taken + 1));
+}
+
+TEST_F(AccessLogTest, LooksAtManyPeopleFillTheMemorySooner) {
+  Restart({.queue_bytes_max = 1'000, .batch_max = 1, .flush_interval = kForGood});
+  store_.Fail(true);
+  const AccessRecord look = Look(std::vector<std::string>(50, "somebody"), "r");
+  ASSERT_GT(look.ByteSizeLong(), 500u);
+  size_t taken = 0;
+  while (taken < 1'000 && log_->Note(look).ok()) ++taken;
+  EXPECT_GE(taken, 10u);
+  EXPECT_LE(taken, 2 * kQueuesWhileFailing + 1);
+  store_.Fail(false);
+  ASSERT_OK(log_->Flush());
+  // What was written makes room.
+  store_.Fail(true);
+  Note(look);
+}
+
 TEST_F(AccessLogTest, IsDurableAfterTheIntervalWithoutBeingAsked) {
   Restart({.flush_interval = absl::Minutes(10)});
   ASSERT_OK(log_->Flush());
   const int before = store_.flushes();
-  log_->Note(Look({"p1"}, "r1"));
+  Note(Look({"p1"}, "r1"));
   clock_.Advance(absl::Minutes(10));
-  log_->Note(Look({"p1"}, "r2"));
+  Note(Look({"p1"}, "r2"));
   store_.AwaitFlushes(before + 1);
 }
 
 TEST_F(AccessLogTest, ErasesWhatIsFiveYearsOldOnceADay) {
-  log_->Note(Look({"p1", "p2"}, "old"));
+  Note(Look({"p1", "p2"}, "old"));
   clock_.Advance(absl::Hours(24));
-  log_->Note(Look({"p1"}, "a day later"));
+  Note(Look({"p1"}, "a day later"));
   ASSERT_OK(log_->Flush());
   // The last moment of the fifth year: it stays.
   clock_.Set(absl::FromCivil(absl::CivilSecond(2031, 3, 1, 23, 59, 59), base::Amsterdam()));
@@ -334,11 +446,11 @@ TEST_F(AccessLogTest, ErasesWhatIsFiveYearsOldOnceADay) {
 
 TEST_F(AccessLogTest, ErasesManyOldRecords) {
   for (int i = 0; i < 350; ++i) {
-    log_->Note(Look({absl::StrCat("p", i % 7)}, "old"));
+    Note(Look({absl::StrCat("p", i % 7)}, "old"));
     clock_.Advance(absl::Minutes(1));
   }
   clock_.Advance(absl::Hours(24));
-  log_->Note(Look({"p1"}, "new"));
+  Note(Look({"p1"}, "new"));
   ASSERT_OK(log_->Flush());
   ASSERT_OK(log_->EraseOlderThan(
       absl::FromCivil(absl::CivilSecond(2031, 3, 2, 12, 0, 0), base::Amsterdam())));
@@ -353,7 +465,7 @@ TEST_F(AccessLogTest, ManyCallersAndAnOrderlyStopLoseNothing) {
   for (int caller = 0; caller < kCallers; ++caller) {
     callers.emplace_back([&, caller] {
       for (int i = 0; i < kLooks; ++i) {
-        log_->Note(Look({"p1"}, absl::StrCat(caller), absl::StrCat("user-", caller)));
+        Note(Look({"p1"}, absl::StrCat(caller), absl::StrCat("user-", caller)));
         if (i % 50 == 0) {
           EXPECT_OK(log_->Flush());
           EXPECT_OK(log_->Find({.person_ids = {"p1"}}));
@@ -375,12 +487,12 @@ TEST(AccessLogOnDiskTest, IsThereAfterAnOrderlyStop) {
   for (int round = 1; round <= 2; ++round) {
     ASSERT_OK_AND_ASSIGN(const auto store, storage::OpenRocksSideStore(folder.Sub("access")));
     AccessLog log({}, store.get(), &clock);
-    for (int i = 0; i < 100; ++i) log.Note(Look({"p1"}, "r"));
+    for (int i = 0; i < 100; ++i) ASSERT_OK(log.Note(Look({"p1"}, "r")));
     ASSERT_OK(log.Flush());
     ASSERT_OK_AND_ASSIGN(const AccessPage page,
                          log.Find({.person_ids = {"p1"}, .page_size = 1'000}));
     EXPECT_THAT(page.records, SizeIs(100 * round));
-    for (int i = 0; i < 50; ++i) log.Note(Look({"p2"}, "last"));
+    for (int i = 0; i < 50; ++i) ASSERT_OK(log.Note(Look({"p2"}, "last")));
   }
   ASSERT_OK_AND_ASSIGN(const auto store, storage::OpenRocksSideStore(folder.Sub("access")));
   AccessLog log({}, store.get(), &clock);

@@ -139,7 +139,8 @@ void BackupStream::Advance() {
     response_.mutable_progress()->set_bytes_most(progress_->bytes_most);
     progress_.reset();
   }
-  call_.Show(request_, &response_);
+  // It tells of nobody, so it is always shown.
+  call_.Show(request_, &response_).IgnoreError();
   writing_ = true;
   // Without a buffer hint: gRPC may keep a hinted write, and then its OnWriteDone never comes.
   StartWrite(&response_);

@@ -184,7 +184,7 @@ absl::Status Door::Check(const rpc::Visit& visit, const Message& request) {
   const auto reason = base::ReasonOf(allowed);
   sight.refused_because =
       reason.has_value() ? reason->reason : absl::StatusCodeToString(allowed.code());
-  note_sight_(sight);
+  RETURN_IF_ERROR(note_sight_(sight));
   return allowed;
 }
 
@@ -235,7 +235,8 @@ std::string Door::PseudonymKey(const rpc::Visit& visit) const {
   return vault_->Digest(absl::StrCat("pseudonyms\n", visit.caller->grant.principal(), "\n", calls));
 }
 
-bool Door::Show(const rpc::Visit& visit, const Message& request, Message* response) {
+absl::StatusOr<bool> Door::Show(const rpc::Visit& visit, const Message& request,
+                                Message* response) {
   const auth::Principal& caller = *visit.caller;
   // A lock a practice, not one for the whole answer, which may be large.
   const auto owns_practice = [&](const std::string& id) {
@@ -251,7 +252,7 @@ bool Door::Show(const rpc::Visit& visit, const Message& request, Message* respon
   if (!view.people().empty() && note_sight_) {
     Sight sight = MakeSight(*registrar_, visit, request, view.people(), clock_->Now());
     sight.names_shown = view.names_shown();
-    note_sight_(sight);
+    RETURN_IF_ERROR(note_sight_(sight));
   }
   return changed;
 }

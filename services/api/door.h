@@ -13,8 +13,9 @@
 
 namespace logboek::api {
 
-// Must not wait. Called on any thread.
-using NoteSight = std::function<void(const Sight&)>;
+// Must not wait. Called on any thread. What it does not take must not be answered; its error is the
+// answer then.
+using NoteSight = std::function<absl::Status(const Sight&)>;
 
 // Thread-safe. `authenticator`, `registrar`, `vault` and `clock` must outlive it.
 class Door final : public rpc::Gatekeeper {
@@ -30,12 +31,13 @@ class Door final : public rpc::Gatekeeper {
                        const auth::Principal& caller) override;
   absl::Status Admit(const rpc::Visit& visit) override;
   // Also: FAILED_PRECONDITION, DISCLOSURE_NOT_ALLOWED or NOT_RELEASED, to an auditor who asks about
-  // more than a region as a whole. Notes who was refused a person by name.
+  // more than a region as a whole. Notes who was refused a person by name; UNAVAILABLE when it
+  // cannot.
   absl::Status Check(const rpc::Visit& visit, const google::protobuf::Message& request) override;
   bool MustRecord(const rpc::Visit& visit) override;
   absl::Status Record(const rpc::Visit& visit, const google::protobuf::Message& request) override;
-  bool Show(const rpc::Visit& visit, const google::protobuf::Message& request,
-            google::protobuf::Message* response) override;
+  absl::StatusOr<bool> Show(const rpc::Visit& visit, const google::protobuf::Message& request,
+                            google::protobuf::Message* response) override;
 
  private:
   absl::Status MayAsk(const rpc::Visit& visit, const google::protobuf::Message& request);

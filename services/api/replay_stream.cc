@@ -200,7 +200,9 @@ absl::Status ReplayStream::Show(storage::ReadPage* page) {
     ASSIGN_OR_RETURN(*shown.add_rows()->mutable_envelope(), domain::DecodeEnvelope(event.bytes));
   }
   // Else the bytes go out as they are stored.
-  if (!backend_->chain->gatekeeper().Show(visit_, request_, &shown)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool changed,
+                   backend_->chain->gatekeeper().Show(visit_, request_, &shown));
+  if (!changed) return absl::OkStatus();
   for (size_t i = 0; i < page->events.size(); ++i) {
     page->events[i].bytes = shown.rows(static_cast<int>(i)).envelope().SerializeAsString();
   }

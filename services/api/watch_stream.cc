@@ -57,6 +57,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchRegionRespons
   bool Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void WriteCounts() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void WriteChange() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Or the end, when it must not be shown.
   void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OnRecorded();
   void EndWith(absl::Status status);
@@ -168,7 +169,10 @@ void WatchStream::WriteChange() {
 void WatchStream::Write() {
   response_.set_position(found_.position);
   *response_.mutable_at() = domain::ToProto(found_.at);
-  call_.Show(request_, &response_);
+  if (const absl::Status shown = call_.Show(request_, &response_); !shown.ok()) {
+    finished_ = true;
+    return Finish(call_.End(shown));
+  }
   writing_ = true;
   // Without a buffer hint: gRPC may keep a hinted write, and then its OnWriteDone never comes.
   StartWrite(&response_);

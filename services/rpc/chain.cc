@@ -119,9 +119,9 @@ absl::Status Call::Record(const google::protobuf::Message& request) const {
   return gatekeeper.MustRecord(visit()) ? gatekeeper.Record(visit(), request) : absl::OkStatus();
 }
 
-void Call::Show(const google::protobuf::Message& request,
-                google::protobuf::Message* response) const {
-  state_->chain->gatekeeper_->Show(visit(), request, response);
+absl::Status Call::Show(const google::protobuf::Message& request,
+                        google::protobuf::Message* response) const {
+  return state_->chain->gatekeeper_->Show(visit(), request, response).status();
 }
 
 Call::~Call() {
@@ -180,8 +180,8 @@ grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
       return SubmitWork(std::move(responder), exchange, std::move(work));
     }
     const WorkTime time;
-    const absl::Status done = work(call);
-    if (done.ok()) call.Show(exchange.request, exchange.response);
+    absl::Status done = work(call);
+    if (done.ok()) done = call.Show(exchange.request, exchange.response);
     ChargeAnswer(call, *exchange.response, time.Passed());
     responder.Finish(done);
   });
@@ -207,7 +207,7 @@ void Chain::SubmitWork(Responder responder, Exchange exchange, Work work) {
     absl::Status status = call.CheckWanted();
     if (status.ok()) status = work(call);
     if (status.ok()) status = call.Record(exchange.request);
-    if (status.ok()) call.Show(exchange.request, exchange.response);
+    if (status.ok()) status = call.Show(exchange.request, exchange.response);
     ChargeAnswer(call, *exchange.response, time.Passed());
     responder.Finish(status);
   });

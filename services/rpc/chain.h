@@ -56,8 +56,10 @@ class Call {
   // Records the answer to this request before it is given, where that is due. Waits for the disk:
   // not on a thread of gRPC.
   absl::Status Record(const google::protobuf::Message& request) const;
-  // Makes the answer to this request what the caller may see.
-  void Show(const google::protobuf::Message& request, google::protobuf::Message* response) const;
+  // Makes the answer to this request what the caller may see. UNAVAILABLE: it must not be given
+  // (Gatekeeper::Show).
+  absl::Status Show(const google::protobuf::Message& request,
+                    google::protobuf::Message* response) const;
   // Counts and logs the end, once, and gives what the reactor must finish with.
   grpc::Status End(const absl::Status& status);
 

@@ -194,6 +194,20 @@ TEST_F(ChainTest, WhatCannotBeRecordedIsNotAnswered) {
   EXPECT_TRUE(gatekeeper_.shown.empty());
 }
 
+TEST_F(ChainTest, WhatCannotBeNotedIsNotAnswered) {
+  gatekeeper_.show = base::MakeError(absl::StatusCode::kUnavailable, "ACCESS_LOG_FULL", "full");
+  Chain chain({}, &pool_, &gatekeeper_);
+  FakeCall at_once;
+  FakeCall on_pool;
+  const auto answers = [](const Call&) { return absl::OkStatus(); };
+  chain.RunInline(&at_once.context, kRead, exchange(), answers);
+  chain.RunOnPool(&on_pool.context, kRead, exchange(), answers);
+  pool_.Stop();
+  for (FakeCall* const call : {&at_once, &on_pool}) {
+    EXPECT_EQ(call->peer.test_status().error_code(), grpc::StatusCode::UNAVAILABLE);
+  }
+}
+
 // Remembers why it was ended.
 class FakeStream : public OpenStream {
  public:

@@ -56,8 +56,9 @@ class Gatekeeper {
   virtual absl::Status Record(const Visit& visit, const google::protobuf::Message& request) = 0;
 
   // Makes the answer what the caller may see, and notes whom it saw. True when that changed it.
-  virtual bool Show(const Visit& visit, const google::protobuf::Message& request,
-                    google::protobuf::Message* response) = 0;
+  // UNAVAILABLE: it could not be noted, so the answer must not be given.
+  virtual absl::StatusOr<bool> Show(const Visit& visit, const google::protobuf::Message& request,
+                                    google::protobuf::Message* response) = 0;
 };
 
 }  // namespace logboek::rpc

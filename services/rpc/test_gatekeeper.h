@@ -30,9 +30,10 @@ struct TestGatekeeper final : Gatekeeper {
     recorded.push_back(std::string(visit.method));
     return record;
   }
-  bool Show(const Visit& visit, const google::protobuf::Message&,
-            google::protobuf::Message*) override {
+  absl::StatusOr<bool> Show(const Visit& visit, const google::protobuf::Message&,
+                            google::protobuf::Message*) override {
     shown.push_back(std::string(visit.method));
+    if (!show.ok()) return show;
     return false;
   }
 
@@ -44,6 +45,7 @@ struct TestGatekeeper final : Gatekeeper {
   absl::Status admit;
   absl::Status check;
   absl::Status record;
+  absl::Status show;
   bool must_record = false;
   std::vector<std::string> recorded;
   std::vector<std::string> shown;

@@ -367,7 +367,9 @@ absl::Status ServerImpl::OpenDoor(const ServerOptions& options, const base::Cloc
   ASSIGN_OR_RETURN(access_, Access::Open(std::move(access), clock));
   door_ = std::make_unique<api::Door>(
       &access_->authenticator(), registrar_.get(), vault_.get(), clock,
-      [log = &access_->access_log()](const api::Sight& sight) { log->Note(RecordOf(sight)); },
+      [log = &access_->access_log()](const api::Sight& sight) {
+        return log->Note(RecordOf(sight));
+      },
       gateway_secret_);
   return absl::OkStatus();
 }
