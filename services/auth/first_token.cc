@@ -85,4 +85,18 @@ absl::StatusOr<TokenRecord> RenewFirstToken(TokenStore* tokens, const std::strin
   return AdoptFirst(token, note, now, tokens);
 }
 
+absl::StatusOr<size_t> RevokeEveryToken(TokenStore* tokens, const std::string& path,
+                                        absl::string_view revoked_by, absl::Time now) {
+  ASSIGN_OR_RETURN(const size_t revoked, tokens->RevokeAll(revoked_by, now));
+  const absl::StatusOr<std::string> token = ReadTokenFile(path);
+  if (absl::IsNotFound(token.status())) return revoked;
+  if (!token.ok()) return token.status();
+  const absl::Status adopted =
+      AdoptFirst(*token, "found in the file when every token was revoked", now, tokens).status();
+  if (absl::IsAlreadyExists(adopted)) return revoked;
+  RETURN_IF_ERROR(adopted);
+  RETURN_IF_ERROR(tokens->RevokeAll(revoked_by, now).status());
+  return revoked;
+}
+
 }  // namespace logboek::auth

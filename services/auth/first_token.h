@@ -1,6 +1,7 @@
 // How somebody gets in for the first time, and again when nobody can.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -27,5 +28,13 @@ absl::StatusOr<std::optional<access::v1::TokenRecord>> MakeFirstToken(TokenStore
 // MakeFirstToken, and FAILED_PRECONDITION, TOKEN_STILL_GOOD: the one in the file lets somebody in.
 absl::StatusOr<access::v1::TokenRecord> RenewFirstToken(TokenStore* tokens, const std::string& path,
                                                         absl::string_view note, absl::Time now);
+
+// Every token of the store lets nobody in any more, nor does the one in the file, if there is one,
+// even when this store never knew it: RenewFirstToken would take it for one that nobody has had.
+// Returns how many tokens of the store were revoked. As TokenStore::RevokeAll, and
+// FAILED_PRECONDITION: the file cannot be read, others can read it, or there is something else in
+// it.
+absl::StatusOr<size_t> RevokeEveryToken(TokenStore* tokens, const std::string& path,
+                                        absl::string_view revoked_by, absl::Time now);
 
 }  // namespace logboek::auth

@@ -166,5 +166,31 @@ TEST_F(RenewFirstTokenTest, AFileOfSomethingElseIsLeftAlone) {
   EXPECT_THAT(Renew(), StatusIs(absl::StatusCode::kFailedPrecondition)) << "others can read it";
 }
 
+TEST_F(FirstTokenTest, EveryTokenIsRevokedTheFilesIncluded) {
+  TokenRequest request{.created_by = "bea", .now = kFirstDay};
+  request.grant.set_principal("portal");
+  request.grant.set_role(access::v1::CALLER_ROLE_ADMINISTRATOR);
+  ASSERT_OK_AND_ASSIGN(const IssuedToken portal, tokens_->Create(request));
+  ASSERT_OK_AND_ASSIGN(const IssuedToken stolen, tokens_->Create(request));
+  ASSERT_OK(tokens_->Revoke(stolen.record.token_id(), "bea", kFirstDay));
+  // One that this store never knew.
+  const std::string in_file = NewToken();
+  WriteFile(in_file + "\n");
+  ASSERT_OK_AND_ASSIGN(size_t revoked,
+                       RevokeEveryToken(tokens_.get(), path_, "a restore", kFirstDay));
+  EXPECT_EQ(revoked, 1u);
+  for (const std::string& token : {portal.token, stolen.token, in_file}) {
+    EXPECT_THAT(tokens_->Verify(token, kFirstDay), base::Refuses("REVOKED_TOKEN"));
+  }
+  EXPECT_EQ(tokens_->Find(portal.record.token_id())->revoked_by(), "a restore");
+  EXPECT_EQ(tokens_->Find(stolen.record.token_id())->revoked_by(), "bea");
+  // Once more changes nothing, and who makes a new one gets in.
+  ASSERT_OK_AND_ASSIGN(revoked, RevokeEveryToken(tokens_.get(), path_, "again", kFirstDay));
+  EXPECT_EQ(revoked, 0u);
+  ASSERT_OK(RenewFirstToken(tokens_.get(), path_, "after a restore", kFirstDay));
+  EXPECT_OK(VerifyFile());
+  EXPECT_THAT(tokens_->Verify(in_file, kFirstDay), base::Refuses("REVOKED_TOKEN"));
+}
+
 }  // namespace
 }  // namespace logboek::auth

@@ -291,6 +291,23 @@ absl::StatusOr<TokenRecord> TokenStore::Revoke(absl::string_view token_id,
   return Find(token_id);
 }
 
+absl::StatusOr<size_t> TokenStore::RevokeAll(absl::string_view revoked_by, absl::Time now) {
+  RETURN_IF_ERROR(CheckName("revoked_by", revoked_by));
+  base::MutexLock writing(&write_mutex_);
+  std::vector<TokenRecord> revoked;
+  {
+    base::ReaderLock lock(&mutex_);
+    for (const auto& [id, token] : by_id_) {
+      if (token->record.has_revoked_at()) continue;
+      TokenRecord& record = revoked.emplace_back(token->record);
+      *record.mutable_revoked_at() = ToTimestamp(now);
+      record.set_revoked_by(std::string(revoked_by));
+    }
+  }
+  RETURN_IF_ERROR(Put(revoked));
+  return revoked.size();
+}
+
 TokenStore::TokenPtr TokenStore::Recognise(absl::string_view token) const {
   const absl::uint128 digest = digest_.Of(token);
   {

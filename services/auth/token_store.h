@@ -89,6 +89,9 @@ class TokenStore {
   absl::StatusOr<access::v1::TokenRecord> Revoke(absl::string_view token_id,
                                                  absl::string_view revoked_by, absl::Time now);
 
+  // The same for every token that nobody has revoked; how many those were.
+  absl::StatusOr<size_t> RevokeAll(absl::string_view revoked_by, absl::Time now);
+
   // Whom this token stands for, and notes its use. UNAUTHENTICATED: UNKNOWN_TOKEN, REVOKED_TOKEN,
   // EXPIRED_TOKEN. Waits for nobody who lists or looks through tokens, once it has seen this one.
   absl::StatusOr<PrincipalPtr> Verify(absl::string_view presented, absl::Time now) const;

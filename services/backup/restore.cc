@@ -148,6 +148,7 @@ absl::StatusOr<Restored> Restore(const RestoreOptions& options) {
   RETURN_IF_ERROR(folder->Verify(restored.backup));
   ASSIGN_OR_RETURN(const std::string unfinished, MakeUnfinished(store));
   RETURN_IF_ERROR(WriteStore(*folder, restored.backup, unfinished));
+  if (options.before_use) RETURN_IF_ERROR(options.before_use(unfinished));
   // Before there is a store: none of them may be seen again, however this ends.
   RETURN_IF_ERROR(PutErasedTogether(*folder, list, options.erased_path, &restored));
   if (std::rename(unfinished.c_str(), store.c_str()) != 0 || !base::SyncFolderOf(store)) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct RestoreOptions {
   // The list of erased persons beside it. Whoever stands in a list that came with any backup of the
   // folder is added.
   std::string erased_path;
+  // Told where the new store lies before it is put in its place, for what must not be as it was
+  // then; an error breaks the restoring off.
+  std::function<absl::Status(const std::string& unfinished)> before_use;
 };
 
 struct Restored {
@@ -33,12 +37,13 @@ struct Restored {
 };
 
 // First reads every file of the backup and compares its checksum, then writes the store into
-// "<store>.restoring", then moves it into its place: broken off anywhere, there is no store, and it
-// may be run again. Nothing of the backup changes. The master key is not part of a backup.
+// "<store>.restoring", has it made fit for use, then moves it into its place: broken off anywhere,
+// there is no store, and it may be run again. Nothing of the backup changes. The master key is not
+// part of a backup.
 //
 // NOT_FOUND, NO_SUCH_BACKUP. FAILED_PRECONDITION: STORE_EXISTS, or BACKUP_TOO_NEW, STORE_TOO_NEW: a
 // newer program wrote it. DATA_LOSS, BACKUP_DAMAGED. UNAVAILABLE: DISK_FAILED,
-// BACKUP_FOLDER_IN_USE.
+// BACKUP_FOLDER_IN_USE. And those of before_use.
 absl::StatusOr<Restored> Restore(const RestoreOptions& options);
 
 // One backup of a folder, and whether all of its files are as they were written.

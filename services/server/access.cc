@@ -102,6 +102,15 @@ absl::StatusOr<access::v1::TokenRecord> RenewFirstToken(const AccessOptions& opt
   return record;
 }
 
+absl::StatusOr<size_t> RevokeEveryToken(const AccessOptions& options, absl::string_view revoked_by,
+                                        const base::Clock* clock) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<storage::SideStore> side,
+                   OpenSide(options.store, kTokenFolder));
+  ASSIGN_OR_RETURN(const std::unique_ptr<auth::TokenStore> tokens,
+                   auth::TokenStore::Open(side.get()));
+  return auth::RevokeEveryToken(tokens.get(), options.first_token_path, revoked_by, clock->Now());
+}
+
 absl::StatusOr<std::unique_ptr<Access>> Access::Open(AccessOptions options,
                                                      const base::Clock* clock) {
   std::unique_ptr<Access> access(new Access(std::move(options), clock));

@@ -2,11 +2,13 @@
 // current.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <thread>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "services/accesslog/access_log.h"
 #include "services/api/door.h"
 #include "services/auth/authenticator.h"
@@ -37,6 +39,11 @@ struct AccessOptions {
 // while no server has the store open.
 absl::StatusOr<access::v1::TokenRecord> RenewFirstToken(const AccessOptions& options,
                                                         const base::Clock* clock);
+
+// No token of the store, or in that file, lets anybody in any more (auth::RevokeEveryToken); how
+// many of the store those were. While no server has it open.
+absl::StatusOr<size_t> RevokeEveryToken(const AccessOptions& options, absl::string_view revoked_by,
+                                        const base::Clock* clock);
 
 // Thread-safe.
 class Access {

@@ -9,6 +9,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "services/backup/restore.h"
+#include "services/server/access.h"
+#include "services/server/credentials.h"
 #include "services/server/master_key.h"
 #include "storage/base/error.h"
 #include "storage/base/status_macros.h"
@@ -30,8 +32,24 @@ std::string BesideLine(absl::string_view what, const std::string& path, absl::st
   return absl::StrCat("  ", what, path, there ? ": is there\n" : absl::StrCat(": ", missing, "\n"));
 }
 
+// A token that was revoked after the backup, because it was stolen, would be good again.
+std::string TokenLines(size_t revoked, const std::string& store) {
+  const std::string renew = absl::StrCat("logboekd --store ", store, " --renew-first-token\n");
+  return absl::StrCat(
+      "Tokens: every token of the backup is revoked now: ", revoked,
+      ". One that was revoked after it would be good again.\n"
+      "Before the start make the administrator's: ",
+      renew,
+      "then one for each caller who had one; logboek token list shows them.\n"
+      "Tokens: ieder token uit de reservekopie is nu ingetrokken: ",
+      revoked,
+      ". Een dat erna was ingetrokken zou weer gelden.\n"
+      "Maak voor de start dat van de beheerder: ",
+      renew, "daarna een voor iedere aanroeper die er een had; logboek token list toont ze.\n");
+}
+
 void PrintRestored(const backup::Restored& restored, const ServerOptions& options,
-                   const std::string& erased_path) {
+                   const std::string& erased_path, size_t tokens_revoked) {
   const std::string key = OrDefault(options.master_key_path, DefaultMasterKeyPath(options.store));
   const std::string taken = TimeText(restored.backup.taken_at);
   std::string text =
@@ -51,10 +69,9 @@ void PrintRestored(const backup::Restored& restored, const ServerOptions& option
     absl::StrAppend(&text, "  the lists of backups ", absl::StrJoin(restored.erased_unread, ", "),
                     " are damaged and were left out\n");
   }
-  absl::StrAppend(&text,
-                  "Tokens are as they were then: revoke again what was revoked later.\n"
-                  "The same verdicts: logboek digest --known-at ",
-                  restored.backup.position, " is the same here and on any copy that has them.\n");
+  absl::StrAppend(&text, TokenLines(tokens_revoked, options.store),
+                  "The same verdicts: logboek digest --known-at ", restored.backup.position,
+                  " is the same here and on any copy that has them.\n");
   std::fputs(text.c_str(), stdout);
 }
 
@@ -64,12 +81,23 @@ absl::Status RestoreStore(const BackupActions& actions, const ServerOptions& opt
                            "the folder of the new store was not named; give --store DIR");
   }
   const std::string erased = OrDefault(options.erased_path, DefaultErasedPath(options.store));
+  const base::SystemClock clock;
+  size_t tokens_revoked = 0;
+  const auto lock_out = [&](const std::string& unfinished) -> absl::Status {
+    const std::string first_token =
+        OrDefault(options.first_token_path, DefaultFirstTokenPath(options.store));
+    ASSIGN_OR_RETURN(tokens_revoked,
+                     RevokeEveryToken({.store = unfinished, .first_token_path = first_token},
+                                      "logboekd --restore", &clock));
+    return absl::OkStatus();
+  };
   ASSIGN_OR_RETURN(const backup::Restored restored,
                    backup::Restore({.folder = actions.restore_folder,
                                     .id = actions.number,
                                     .store = options.store,
-                                    .erased_path = erased}));
-  PrintRestored(restored, options, erased);
+                                    .erased_path = erased,
+                                    .before_use = lock_out}));
+  PrintRestored(restored, options, erased, tokens_revoked);
   return absl::OkStatus();
 }
 

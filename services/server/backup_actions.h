@@ -19,9 +19,9 @@ struct BackupActions {
   std::string check_folder;
 };
 
-// Does what was asked for and prints what came of it; absent when nothing was. Errors are those of
-// backup::Restore, INVALID_ARGUMENT, NO_STORE, and DATA_LOSS, BACKUP_DAMAGED of a look that found
-// some.
+// Does what was asked for and prints what came of it; absent when nothing was. No token of a
+// restored store lets anybody in. Errors are those of backup::Restore and RevokeEveryToken,
+// INVALID_ARGUMENT, NO_STORE, and DATA_LOSS, BACKUP_DAMAGED of a look that found some.
 std::optional<absl::Status> RunBackupAction(const BackupActions& actions,
                                             const ServerOptions& options);
 

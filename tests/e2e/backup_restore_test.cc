@@ -17,9 +17,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
+#include "logboek/v1/access_service.grpc.pb.h"
 #include "logboek/v1/admin_service.grpc.pb.h"
 #include "logboek/v1/audit_service.grpc.pb.h"
 #include "logboek/v1/practice_service.grpc.pb.h"
+#include "tests/testing/authorized_channel.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/process/page_commands.h"
 #include "tests/testing/process/process.h"
@@ -159,7 +161,10 @@ class BackupRestoreTest : public testing::Test {
   }
   // What no backup holds, put beside the restored store.
   void PutBeside(const std::string& store) const {
-    for (const char* ending : {".key", ".token"}) fs::copy_file(store_ + ending, store + ending);
+    fs::copy_file(store_ + ".key", store + ".key");
+    const RunResult renewed =
+        RunProgram({Program("logboekd"), "--store", store, "--renew-first-token"});
+    ASSERT_EQ(renewed.exit_code, 0) << renewed.errors;
   }
 
   const TempFolder folder_;
@@ -255,6 +260,43 @@ TEST_F(BackupRestoreTest, WhoIsErasedStaysErased) {
   ServerProcess server(restored_, kNoLimit);
   EXPECT_EQ(NameOf(server, "assistant-0-1"), "");
   EXPECT_EQ(NameOf(server, "assistant-0-2"), "Bea de Vries the 2");
+}
+
+TEST_F(BackupRestoreTest, NoTokenOfTheBackupLetsAnybodyIn) {
+  std::vector<std::string> tokens;
+  {
+    ServerProcess server(store_, Flags());
+    MustPush(server, Beginning());
+    const auto access = v1::AccessService::NewStub(server.NewChannel());
+    v1::CreateTokenRequest create;
+    create.mutable_grant()->set_principal("portal");
+    create.mutable_grant()->set_role(access::v1::CALLER_ROLE_ADMINISTRATOR);
+    v1::CreateTokenResponse stolen;
+    ASSERT_THAT(access->CreateToken(CallContext().get(), create, &stolen), IsGrpcOk());
+    tokens = {server.token(), stolen.token()};
+    TakeBackup(server);
+    v1::RevokeTokenRequest revoke;
+    revoke.set_token_id(stolen.record().token_id());
+    v1::RevokeTokenResponse revoked;
+    ASSERT_THAT(access->RevokeToken(CallContext().get(), revoke, &revoked), IsGrpcOk());
+    EXPECT_EQ(server.Stop(), 0);
+  }
+  const RunResult restore = Restore(backups_, restored_);
+  ASSERT_EQ(restore.exit_code, 0) << restore.errors;
+  EXPECT_THAT(restore.output,
+              AllOf(HasSubstr("every token of the backup is revoked now: 2"),
+                    HasSubstr("ieder token uit de reservekopie is nu ingetrokken: 2"),
+                    HasSubstr(absl::StrCat("--store ", restored_, " --renew-first-token"))));
+  PutBeside(restored_);
+  ServerProcess server(restored_, kNoLimit);
+  for (const std::string& token : tokens) {
+    const auto channel =
+        AuthorizedChannel(server.address(), grpc::InsecureChannelCredentials(), token);
+    v1::WhoAmIResponse response;
+    EXPECT_THAT(v1::AccessService::NewStub(channel)->WhoAmI(CallContext().get(), {}, &response),
+                GrpcRefuses(grpc::StatusCode::UNAUTHENTICATED, "REVOKED_TOKEN"));
+  }
+  MustPush(server, {RegisterPractice("practice-of-later")});
 }
 
 TEST_F(BackupRestoreTest, NoSecretOfTheStoreIsInABackup) {
