@@ -76,6 +76,10 @@ Value WordsOf(const Texts& texts, const Numbers& numbers) {
   return words;
 }
 inline Value NumberIf(bool there, uint64_t number) { return there ? Value(number) : Value(); }
+// For people: "·" is what the server does not show.
+inline std::string NumberTextIf(bool there, uint64_t number) {
+  return there ? absl::StrCat(number) : "·";
+}
 
 using DataRow = std::vector<Value>;
 

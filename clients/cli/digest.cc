@@ -25,9 +25,11 @@ void ShowTable(const Context& context, const v1::GetVerdictDigestResponse& respo
                {texts.Get("column.practices"), true},
                {texts.Get("column.verdicts"), true},
                {texts.Get("column.digest")}});
+  bool hidden = false;
   for (const auto& region : response.regions()) {
-    table.Add({region.region(), absl::StrCat(region.practices()), absl::StrCat(region.verdicts()),
-               region.digest()});
+    hidden = hidden || !region.has_practices();
+    table.Add({region.region(), NumberTextIf(region.has_practices(), region.practices()),
+               NumberTextIf(region.has_verdicts(), region.verdicts()), region.digest()});
   }
   *context.out << KeyValues({{texts.Get("label.digest"), response.digest()},
                              {texts.Get("label.at"), DateText(response.at())},
@@ -35,6 +37,7 @@ void ShowTable(const Context& context, const v1::GetVerdictDigestResponse& respo
                              {texts.Get("label.recorded"), SecondText(response.recorded_at())}})
                << "\n"
                << table.Render(context.style);
+  if (hidden) *context.out << "\n" << texts.Get("counts.hidden") << "\n";
 }
 
 // The last row, with an empty region, is the digest of all.
@@ -48,8 +51,9 @@ int ShowRows(const Context& context, const DigestFlags& flags,
                               {"at", Kind::kDate},
                               {"position", Kind::kNumber}}};
   for (const auto& region : response.regions()) {
-    table.rows.push_back({region.region(), region.digest(), uint64_t{region.practices()},
-                          uint64_t{region.verdicts()}, response.at(), response.position()});
+    table.rows.push_back(
+        {region.region(), region.digest(), NumberIf(region.has_practices(), region.practices()),
+         NumberIf(region.has_verdicts(), region.verdicts()), response.at(), response.position()});
   }
   table.rows.push_back(
       {Value(), response.digest(), Value(), Value(), response.at(), response.position()});

@@ -327,6 +327,25 @@ TEST_F(ShowTest, TheDigest) {
   EXPECT_EQ(server_.last_digest().known().position(), 4000u);
 }
 
+// An absent number is not 0.
+TEST_F(ShowTest, CountsThatTheServerDoesNotShow) {
+  server_.digest = Parse<v1::GetVerdictDigestResponse>(R"(
+    digest: "ab12" regions { region: "twente_hzt" digest: "cd34" }
+    at { year: 2026 month: 2 day: 1 } position: 4711 recorded_at { seconds: 1776672000 })");
+  EXPECT_EQ(Run({"digest", "--lang=en"}), kExitOk) << err_;
+  EXPECT_THAT(out_, testing::ContainsRegex("twente_hzt +· +· +cd34"));
+  EXPECT_THAT(out_, HasSubstr("not shown to auditors"));
+  EXPECT_EQ(Run({"digest", "--format=csv"}), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr("twente_hzt,cd34,,,"));
+  server_.status =
+      Parse<v1::GetStatusResponse>("store_id: '5f3a' regions { region: 'twente_hzt' sessions: 8 }");
+  EXPECT_EQ(Run({"status", "--lang=nl"}), kExitOk) << err_;
+  EXPECT_THAT(out_, testing::ContainsRegex("twente_hzt +· +8"));
+  EXPECT_THAT(out_, HasSubstr("niet getoond aan auditors"));
+  EXPECT_EQ(Run({"status", "--format=csv"}), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr("twente_hzt,,8"));
+}
+
 TEST_F(ShowTest, TheStatus) {
   server_.status = Parse<v1::GetStatusResponse>(R"(
     version: "0.1.0" store_id: "5f3a" position: 4711 last_recorded_at { seconds: 1776672000 }

@@ -76,10 +76,16 @@ void ShowTable(const Context& context, const v1::GetStatusResponse& status) {
                {texts.Get("column.sessions"), true},
                {texts.Get("column.plans"), false, true}});
   for (const auto& region : status.regions()) {
-    table.Add({region.region(), texts.Of(region.name()), absl::StrCat(region.practices()),
+    table.Add({region.region(), texts.Of(region.name()),
+               NumberTextIf(region.has_practices(), region.practices()),
+
                absl::StrCat(region.sessions()), PlansText(region)});
   }
-  if (!table.empty()) *context.out << "\n" << table.Render(context.style);
+  if (table.empty()) return;
+  *context.out << "\n" << table.Render(context.style);
+  const bool hidden = std::any_of(status.regions().begin(), status.regions().end(),
+                                  [](const auto& region) { return !region.has_practices(); });
+  if (hidden) *context.out << "\n" << texts.Get("counts.hidden") << "\n";
 }
 
 int ShowRows(const Context& context, const v1::GetStatusResponse& status) {
@@ -93,8 +99,9 @@ int ShowRows(const Context& context, const v1::GetStatusResponse& status) {
                               {"plans"}}};
   const auto add = [&](const v1::RegionStatus& region) {
     table.rows.push_back({status.store_id(), status.position(), status.writable(), region.region(),
-                          uint64_t{region.practices()}, uint64_t{region.sessions()},
-                          PlansText(region)});
+
+                          NumberIf(region.has_practices(), region.practices()),
+                          uint64_t{region.sessions()}, PlansText(region)});
   };
   for (const auto& region : status.regions()) add(region);
   // The store has a row even when it knows no region.

@@ -152,6 +152,9 @@ constexpr TextRow kExchangeTexts[] = {
      "hebben. Deel voldaan: voldaan ten opzichte van gevraagd.",
      "Asked: the practices to which the obligation applies in that year, those with a waiver "
      "included. Share met: met out of asked."},
+    {"counts.hidden",
+     "·: niet getoond aan auditors, omdat rapporten over de regio het verbergen kunnen.",
+     "·: not shown to auditors, because reports of the region may hide it."},
     {"report.hidden",
      "·: niet getoond, omdat eruit zou kunnen volgen hoe het met minder dan vijf praktijken staat, "
      "hier of naast een eerder rapport.",

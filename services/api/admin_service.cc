@@ -8,6 +8,7 @@
 #include "services/api/services.h"
 #include "services/api/write.h"
 #include "services/domain/dates.h"
+#include "services/permission/rights.h"
 #include "services/permission/scope.h"
 #include "services/queries/plan_check.h"
 #include "services/queries/status.h"
@@ -17,9 +18,11 @@ namespace {
 
 using command::v1::Command;
 
-void Fill(const domain::Region& region, v1::RegionStatus* proto) {
+void Fill(const domain::Region& region, const auth::Principal& caller, v1::RegionStatus* proto) {
   proto->set_region(region.id);
-  proto->set_practices(static_cast<uint32_t>(region.practice_ids.size()));
+  if (permission::SeesPracticeCounts(caller)) {
+    proto->set_practices(static_cast<uint32_t>(region.practice_ids.size()));
+  }
   proto->set_sessions(static_cast<uint32_t>(region.sessions_by_date.size()));
   std::vector<const regioplan::v1::RegionPlan*> plans;
   for (const auto& [plan_id, published] : region.plans) plans.push_back(&published->plan);
@@ -134,7 +137,7 @@ class AdminService final : public v1::AdminService::CallbackService {
         const permission::Subject subject{.kind = permission::SubjectKind::kRegion,
                                           .id = region->id};
         const bool own = permission::Owns(reg, *call.caller(), subject);
-        if (own) Fill(*region, response->add_regions());
+        if (own) Fill(*region, *call.caller(), response->add_regions());
         everything = everything && own;
       }
     });

@@ -10,6 +10,7 @@
 #include "services/api/requests.h"
 #include "services/api/services.h"
 #include "services/domain/dates.h"
+#include "services/permission/rights.h"
 #include "services/permission/scope.h"
 #include "services/queries/digest.h"
 #include "services/queries/history.h"
@@ -74,6 +75,7 @@ absl::Status AuditService::Digest(const v1::GetVerdictDigestRequest& request, co
     v1::RegionDigest* const proto = response->add_regions();
     proto->set_region(region.region);
     proto->set_digest(region.sha256);
+    if (!permission::SeesPracticeCounts(*call.caller())) continue;
     proto->set_practices(region.practices);
     proto->set_verdicts(region.verdicts);
   }

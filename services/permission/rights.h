@@ -64,6 +64,10 @@ absl::Status CheckRole(const auth::Principal& caller, const Right* right);
 absl::Status CheckSource(const auth::Principal& caller, absl::string_view source);
 absl::Status CheckActingFor(const auth::Principal& caller, absl::string_view acting_for);
 
+// How many practices a region has, asked about nothing else: not for an auditor, since a report of
+// the region may hide it (services/queries/small_cells.h).
+bool SeesPracticeCounts(const auth::Principal& caller);
+
 // Everything about a command that can be told without the register.
 absl::Status CheckSender(const auth::Principal& caller, const command::v1::Command& command);
 

@@ -13,28 +13,10 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
-bool IsName(const FieldDescriptor& field) {
-  return (field.name() == "name" && field.containing_type()->name() == "StaffMember") ||
-         (field.message_type() != nullptr &&
-          (field.message_type() == event::v1::SealedPersonalData::descriptor() ||
-           field.message_type() == event::v1::PersonalData::descriptor()));
-}
-
-bool MayHoldId(const FieldDescriptor& field, SubjectKind kind) {
-  switch (kind) {
-    case SubjectKind::kPerson:
-    case SubjectKind::kEngagement:
-    case SubjectKind::kEnrolment:
-    case SubjectKind::kLine:
-    case SubjectKind::kDataRequest:
-    case SubjectKind::kEvent:
-      return true;
-    default:
-      return field.name() == "source_id" || field.name() == "correlation_id" ||
-             field.name() == "supersedes" || field.name() == "acting_for" ||
-             field.name() == "declared_by" || field.name() == "submitted_by" ||
-             (field.name() == "id" && field.containing_type()->name() == "Actor");
-  }
+// Of a text or of bytes: somebody may have to see it otherwise, or the people in it are noted.
+bool IsLookedAt(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+         (KindOf(field) != SubjectKind::kNone || AuditorSeesOf(field) != AuditorSees::kAsItIs);
 }
 
 // One text is looked at, here or deeper.
@@ -42,8 +24,7 @@ bool HoldsAny(const Descriptor& message, absl::flat_hash_set<const Descriptor*>*
   if (!seen->insert(&message).second) return false;
   for (int i = 0; i < message.field_count(); ++i) {
     const FieldDescriptor& field = *message.field(i);
-    const SubjectKind kind = KindOf(field);
-    if (IsName(field) || kind != SubjectKind::kNone || MayHoldId(field, kind)) return true;
+    if (IsName(field) || IsLookedAt(field)) return true;
     if (field.message_type() != nullptr && HoldsAny(*field.message_type(), seen)) return true;
   }
   return false;
@@ -75,14 +56,13 @@ class Catalogue {
 
   void Add(const FieldDescriptor& field, ShownFields* shown) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     ShownField row{.field = &field, .kind = KindOf(field), .is_name = IsName(field)};
-    if (field.type() == FieldDescriptor::TYPE_STRING) row.may_hold_id = MayHoldId(field, row.kind);
+    const bool looked_at = IsLookedAt(field);
+    if (looked_at) row.auditor_sees = AuditorSeesOf(field);
     absl::flat_hash_set<const Descriptor*> seen;
     if (!row.is_name && field.message_type() != nullptr && HoldsAny(*field.message_type(), &seen)) {
       row.inside = &Find(*field.message_type());
     }
-    if (row.is_name || row.kind != SubjectKind::kNone || row.may_hold_id || row.inside != nullptr) {
-      shown->fields.push_back(row);
-    }
+    if (row.is_name || looked_at || row.inside != nullptr) shown->fields.push_back(row);
   }
 
   base::Mutex mutex_;
@@ -91,6 +71,13 @@ class Catalogue {
 };
 
 }  // namespace
+
+bool IsName(const FieldDescriptor& field) {
+  return (field.name() == "name" && field.containing_type()->name() == "StaffMember") ||
+         (field.message_type() != nullptr &&
+          (field.message_type() == event::v1::SealedPersonalData::descriptor() ||
+           field.message_type() == event::v1::PersonalData::descriptor()));
+}
 
 const ShownFields& ShownFieldsOf(const Descriptor& message) {
   static auto* const catalogue = new Catalogue;

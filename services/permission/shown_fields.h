@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
+#include "services/permission/auditor_rules.h"
 #include "services/permission/subjects.h"
 
 namespace logboek::permission {
@@ -16,8 +17,8 @@ struct ShownField {
   SubjectKind kind = SubjectKind::kNone;
   // A person's own name, in the clear or sealed.
   bool is_name = false;
-  // Chosen by senders, or made from what they chose: a person's id may stand in it.
-  bool may_hold_id = false;
+  // Of a text or of bytes.
+  AuditorSees auditor_sees = AuditorSees::kAsItIs;
   // Of the message in it; null for a text.
   const ShownFields* inside = nullptr;
 };
@@ -28,6 +29,9 @@ struct ShownFields {
   const google::protobuf::FieldDescriptor* practice_id = nullptr;
   const google::protobuf::FieldDescriptor* practice_name = nullptr;
 };
+
+// The field holds a person's own name, or what is known of one, sealed or not.
+bool IsName(const google::protobuf::FieldDescriptor& field);
 
 // Lives for ever. Thread-safe.
 const ShownFields& ShownFieldsOf(const google::protobuf::Descriptor& message);

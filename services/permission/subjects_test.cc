@@ -31,7 +31,7 @@ bool LooksLikeAnId(const FieldDescriptor& field) {
   const std::string& name = field.name();
   return field.type() == FieldDescriptor::TYPE_STRING &&
          (absl::EndsWith(name, "_id") || absl::EndsWith(name, "_ids") || name == "region" ||
-          name == "academy" || name == "agb" || name == "represents");
+          name == "academy" || absl::EndsWith(name, "agb") || absl::EndsWith(name, "represents"));
 }
 
 void ExpectKnown(const Descriptor& type, std::set<const Descriptor*>* seen) {

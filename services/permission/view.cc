@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "logboek/event/v1/event.pb.h"
 #include "services/permission/shown_fields.h"
@@ -23,6 +24,8 @@ using google::protobuf::Message;
 constexpr size_t kPseudonymBytes = 12;
 // Of a text that is not one of several.
 constexpr int kOnlyOne = -1;
+// What of an Evidence.subject is named by a plan.
+constexpr absl::string_view kSurvey = "survey";
 
 // The name of a practice stands beside its id, and goes with it.
 void HideNameWithId(const ShownFields& shown, Message* message) {
@@ -67,6 +70,10 @@ bool View::ShowField(const ShownField& shown, Message* message) {
   if (shown.is_name) return ShowName(*shown.field, message);
   const google::protobuf::Reflection& reflection = *message->GetReflection();
   const FieldDescriptor* const field = shown.field;
+  if (mode_ == Mode::kPseudonyms && shown.auditor_sees == AuditorSees::kNothing) {
+    reflection.ClearField(message, field);
+    return true;
+  }
   const bool repeated = field->is_repeated();
   const int count = repeated ? reflection.FieldSize(*message, field) : 1;
   bool changed = false;
@@ -93,24 +100,54 @@ bool View::ShowName(const FieldDescriptor& field, Message* message) {
 bool View::ShowText(const ShownField& shown, int index, Message* message) {
   const google::protobuf::Reflection& reflection = *message->GetReflection();
   std::string scratch;
-  const std::string& id =
+  const std::string& text =
       index == kOnlyOne
           ? reflection.GetStringReference(*message, shown.field, &scratch)
           : reflection.GetRepeatedStringReference(*message, shown.field, index, &scratch);
-  if (shown.kind == SubjectKind::kPerson) people_.insert(id);
-  std::string seen;
-  if (mode_ == Mode::kPseudonyms && shown.may_hold_id) {
-    seen = Pseudonym(id);
-  } else if (mode_ == Mode::kEverything || shown.kind != SubjectKind::kPractice || id.empty() ||
-             Owns(id)) {
-    return false;
-  }
+  if (shown.kind == SubjectKind::kPerson) people_.insert(text);
+  std::optional<std::string> seen =
+      mode_ == Mode::kPseudonyms ? AuditorText(shown, *message, text) : OwnText(shown, text);
+  if (!seen.has_value()) return false;
   if (index == kOnlyOne) {
-    reflection.SetString(message, shown.field, std::move(seen));
+    reflection.SetString(message, shown.field, *std::move(seen));
   } else {
-    reflection.SetRepeatedString(message, shown.field, index, std::move(seen));
+    reflection.SetRepeatedString(message, shown.field, index, *std::move(seen));
   }
   return true;
+}
+
+std::optional<std::string> View::OwnText(const ShownField& shown, const std::string& text) {
+  if (mode_ == Mode::kEverything || shown.kind != SubjectKind::kPractice || text.empty() ||
+      Owns(text)) {
+    return std::nullopt;
+  }
+  return "";
+}
+
+std::optional<std::string> View::AuditorText(const ShownField& shown, const Message& message,
+                                             const std::string& text) {
+  // No pseudonym for nobody.
+  if (text.empty()) return std::nullopt;
+  switch (shown.auditor_sees) {
+    case AuditorSees::kAsItIs:
+      return OwnText(shown, text);
+    case AuditorSees::kPseudonym:
+      return Pseudonym(text);
+    case AuditorSees::kPseudonymBehindColon: {
+      const std::pair<absl::string_view, absl::string_view> parts =
+          absl::StrSplit(text, absl::MaxSplits(':', 1));
+      if (parts.second.empty() || parts.first == kSurvey) return std::nullopt;
+      return absl::StrCat(parts.first, ":", Pseudonym(std::string(parts.second)));
+    }
+    case AuditorSees::kPseudonymWithoutForm: {
+      const FieldDescriptor* const form = message.GetDescriptor()->FindFieldByName("form");
+      if (form != nullptr && IsThere(*form, message)) return std::nullopt;
+      return Pseudonym(text);
+    }
+    case AuditorSees::kNothing:
+      break;
+  }
+  return "";
 }
 
 bool View::Owns(const std::string& practice_id) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -22,7 +23,7 @@ class View {
   // it is the same.
   View(const auth::Principal& caller, OwnsPractice owns_practice, std::string pseudonym_key);
 
-  // An auditor sees people under other names, and no name, address or free id that could hold one.
+  // An auditor sees people under other names, and of other texts what auditor_rules.h says.
   // Others do not see what belongs to practices that are not theirs. True when that changed the
   // message.
   bool Show(google::protobuf::Message* message);
@@ -40,6 +41,11 @@ class View {
   bool ShowField(const ShownField& shown, google::protobuf::Message* message);
   bool ShowName(const google::protobuf::FieldDescriptor& field, google::protobuf::Message* message);
   bool ShowText(const ShownField& shown, int index, google::protobuf::Message* message);
+  // Both: what is seen instead of the text; absent = it is seen as it is.
+  std::optional<std::string> AuditorText(const ShownField& shown,
+                                         const google::protobuf::Message& message,
+                                         const std::string& text);
+  std::optional<std::string> OwnText(const ShownField& shown, const std::string& text);
   std::string Pseudonym(const std::string& id) const;
   bool Owns(const std::string& practice_id);
 

@@ -111,6 +111,17 @@ void DayOfAuditor(t::Somebody* auditor) {
   EXPECT_THAT(
       auditor->Ask<v1::AuditService>(&v1::AuditService::Stub::GetVerdictDigest, request, &digest),
       IsGrpcOk());
+  ASSERT_EQ(digest.regions_size(), 1);
+  EXPECT_NE(digest.regions(0).digest(), "");
+  // With them a report of the region would tell what it hides.
+  EXPECT_FALSE(digest.regions(0).has_practices());
+  EXPECT_FALSE(digest.regions(0).has_verdicts());
+  v1::GetStatusResponse status;
+  EXPECT_THAT(auditor->Ask<v1::AdminService>(&v1::AdminService::Stub::GetStatus,
+                                             v1::GetStatusRequest(), &status),
+              IsGrpcOk());
+  ASSERT_EQ(status.regions_size(), 1);
+  EXPECT_FALSE(status.regions(0).has_practices());
 }
 
 void DayOfPrivacyOfficer(t::Somebody* officer) {
@@ -158,6 +169,8 @@ void DayOfAdministrator(t::Somebody* administrator) {
                                                    v1::GetStatusRequest(), &status),
               IsGrpcOk());
   EXPECT_TRUE(status.writable());
+  ASSERT_EQ(status.regions_size(), 1);
+  EXPECT_GT(status.regions(0).practices(), 0u);
 }
 
 void DayOf(CallerRole role, t::Somebody* somebody) {
