@@ -86,6 +86,16 @@ TEST(Rights, OneActsForThoseTheGrantNames) {
   EXPECT_OK(CheckActingFor(CallerWith(access::v1::CALLER_ROLE_ADMINISTRATOR), "p1"));
 }
 
+TEST(Rights, AnAuditorIsNotToldHowManyPracticesARegionHas) {
+  for (const CallerRole role :
+       {access::v1::CALLER_ROLE_ACADEMY, access::v1::CALLER_ROLE_PRACTICE,
+        access::v1::CALLER_ROLE_COORDINATOR, access::v1::CALLER_ROLE_PRIVACY_OFFICER,
+        access::v1::CALLER_ROLE_ADMINISTRATOR}) {
+    EXPECT_TRUE(SeesPracticeCounts(CallerWith(role))) << role;
+  }
+  EXPECT_FALSE(SeesPracticeCounts(CallerWith(access::v1::CALLER_ROLE_AUDITOR)));
+}
+
 TEST(Rights, ASenderIsHeldToAllOfThem) {
   command::v1::Command command;
   command.set_source("hus-portal");

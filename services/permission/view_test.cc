@@ -234,6 +234,15 @@ TEST(View, PracticesThatWereRepresentedBeforeAreLeftOutToo) {
   EXPECT_THAT(corrected.previous_represents(), ElementsAre("p1", ""));
 }
 
+TEST(View, AnAuditorSeesNoPracticesOfOtherRegions) {
+  auto corrected = Parse<event::v1::AttendanceCorrected>(R"(
+    practice_id: "p1" represents: "p2" previous_represents: "p3")");
+  View(kAuditorCaller, OwnsP1, std::string(32, 'k')).Show(&corrected);
+  EXPECT_EQ(corrected.practice_id(), "p1");
+  EXPECT_THAT(corrected.represents(), ElementsAre(""));
+  EXPECT_THAT(corrected.previous_represents(), ElementsAre(""));
+}
+
 TEST(View, AnAdministratorSeesWhatThereIs) {
   auto envelope = Parse<event::v1::Envelope>(kEnvelope);
   const std::string before = envelope.SerializeAsString();
