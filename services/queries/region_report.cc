@@ -10,12 +10,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "services/domain/dates.h"
+#include "services/domain/event_codec.h"
 #include "services/queries/canonical_writer.h"
+#include "services/queries/earlier_reports.h"
 #include "services/queries/refusals.h"
 #include "services/queries/region_rows.h"
 #include "services/queries/sha256.h"
 #include "services/regioplan/evaluate.h"
 #include "services/regioplan/facts.h"
+#include "storage/base/check.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::queries {
@@ -24,29 +27,32 @@ namespace {
 constexpr char kPeriodFilter[] = "period=";
 // Every practice of the region stands in this one cell of the row that is their number.
 constexpr size_t kPresent = 0;
+// Fewer than these are looked through rather than that the region is evaluated once more.
+constexpr size_t kFewEvents = 50;
 
-// A plan, an obligation and a period.
-using RowKey = std::tuple<std::string, std::string, uint32_t>;
+// A row of a region as it is.
+struct StandingRow {
+  PlacedRow placed;
+  ObligationPeriod obligation;
+};
 
-// Where every practice of a region stands.
+// Where every practice of a region stands, in all periods.
 struct Standings {
   Snapshot snapshot;
   absl::CivilDay at;
-  std::map<RowKey, Standing> rows;
-  std::map<RowKey, ObligationPeriod> obligations;
-  std::set<std::string> plans;
-  Standing practices;
+  std::map<RowKey, StandingRow> rows;
+  // "plan version" of the verdicts, by period.
+  std::map<uint32_t, std::set<std::string>> plans;
+  PlacedRow practices;
 };
 
-// A report that was given out, as far as others are held against it.
-struct GivenOut {
-  std::optional<uint32_t> period;
-  std::map<RowKey, EarlierRow> rows;
-  EarlierRow practices;
-};
+bool IsAbout(const std::optional<uint32_t>& period, uint32_t other) {
+  return period.value_or(other) == other;
+}
 
 absl::StatusOr<Standings> StandingsOf(const Registers& registers,
-                                      const RegionReportQuestion& question) {
+                                      const RegionReportQuestion& question,
+                                      EarlierReports* earlier) {
   Standings standings;
   ASSIGN_OR_RETURN(standings.snapshot,
                    registers.At(question.known, question.region, question.keep_going));
@@ -55,14 +61,15 @@ absl::StatusOr<Standings> StandingsOf(const Registers& registers,
   standings.at = question.at.value_or(standings.snapshot.default_at);
   const auto visit = [&](const regioplan::PracticeFacts& facts,
                          const std::vector<regioplan::Verdict>& verdicts) {
-    const std::string& id = facts.practice->id;
-    standings.practices[id] = kPresent;
+    const size_t practice = earlier->NumberOf(facts.practice->id);
+    standings.practices.Put(practice, kPresent);
     for (const regioplan::Verdict& verdict : verdicts) {
-      if (question.period.value_or(verdict.programme_year) != verdict.programme_year) continue;
       const RowKey key(verdict.plan->plan_id(), verdict.obligation->id(), verdict.programme_year);
-      standings.rows[key][id] = ColumnOf(verdict.status);
-      standings.obligations[key] = PeriodOf(verdict);
-      standings.plans.insert(absl::StrCat(verdict.plan->plan_id(), " ", verdict.plan->version()));
+      StandingRow& row = standings.rows[key];
+      row.placed.Put(practice, ColumnOf(verdict.status));
+      row.obligation = PeriodOf(verdict);
+      standings.plans[verdict.programme_year].insert(
+          absl::StrCat(verdict.plan->plan_id(), " ", verdict.plan->version()));
     }
   };
   RETURN_IF_ERROR(VisitPractices(reg, question.region, standings.at, {.with_evidence = false},
@@ -70,62 +77,59 @@ absl::StatusOr<Standings> StandingsOf(const Registers& registers,
   return standings;
 }
 
-// The row as each earlier report had it. What a report was not about, it tells nothing of.
-std::vector<const EarlierRow*> EarlierRows(const std::vector<GivenOut>& earlier,
-                                           const RowKey& key) {
-  static const auto* const no_such_row = new EarlierRow();
-  std::vector<const EarlierRow*> rows;
-  for (const GivenOut& report : earlier) {
-    if (report.period.value_or(std::get<2>(key)) != std::get<2>(key)) continue;
-    const auto found = report.rows.find(key);
-    rows.push_back(found == report.rows.end() ? no_such_row : &found->second);
-  }
-  return rows;
-}
-
 // Some row shown is about all practices of the region but a few.
-bool LacksFew(const std::map<RowKey, EarlierRow>& rows, size_t practices) {
+bool LacksFew(const std::map<RowKey, ShownRow>& rows, size_t practices) {
   return std::any_of(rows.begin(), rows.end(), [practices](const auto& entry) {
-    const size_t lacking = practices - entry.second.standing.size();
+    const size_t lacking = practices - entry.second.row.size();
     return !entry.second.hidden.whole && lacking > 0 && lacking < kSmallCell;
   });
 }
 
-HiddenCells HidePractices(const Standings& standings, const std::map<RowKey, EarlierRow>& rows,
-                          const std::vector<GivenOut>& earlier) {
-  std::vector<const EarlierRow*> before;
-  for (const GivenOut& report : earlier) before.push_back(&report.practices);
-  HiddenCells hidden = HideFew(standings.practices, before);
-  if (LacksFew(rows, standings.practices.size())) hidden.HideAll();
-  return hidden;
-}
-
-// What the reader of a report sees of the standings beside the earlier reports.
+// What the reader of a report sees of the standings beside the first `reports` of the earlier ones.
 GivenOut GiveOut(const Standings& standings, const std::optional<uint32_t>& period,
-                 const std::vector<GivenOut>& earlier) {
+                 const EarlierReports& earlier, size_t reports) {
   GivenOut report{.period = period};
-  for (const auto& [key, standing] : standings.rows) {
-    report.rows[key] = {standing, HideFew(standing, EarlierRows(earlier, key))};
+  for (const auto& [key, row] : standings.rows) {
+    if (!IsAbout(period, PeriodOfRow(key))) continue;
+    const PlacedRow& now = row.placed;
+    report.rows[key] = {now, HideFew(now.counts, earlier.ChangesOf(key, now, reports))};
   }
-  report.practices = {standings.practices, HidePractices(standings, report.rows, earlier)};
+  const PlacedRow& practices = standings.practices;
+  report.practices = {practices,
+                      HideFew(practices.counts, earlier.ChangesOfPractices(practices, reports))};
+  if (LacksFew(report.rows, practices.size())) report.practices.hidden.HideAll();
   return report;
 }
 
-RegionReport ReportOf(const Standings& standings, const RegionReportQuestion& question,
+// Every number shown.
+GivenOut Whole(const Standings& standings, const std::optional<uint32_t>& period) {
+  GivenOut report{.period = period};
+  for (const auto& [key, row] : standings.rows) {
+    if (IsAbout(period, PeriodOfRow(key))) report.rows[key].row = row.placed;
+  }
+  report.practices.row = standings.practices;
+  return report;
+}
+
+RegionReport ReportOf(const Standings& standings, const std::string& region,
                       const GivenOut& shown) {
-  RegionReport report{.region = question.region,
-                      .period = question.period,
-                      .practices = static_cast<uint32_t>(standings.practices.size()),
+  RegionReport report{.region = region,
+                      .period = shown.period,
+                      .practices = standings.practices.size(),
                       .practices_hidden = shown.practices.hidden.columns[kPresent],
-                      .plans = {standings.plans.begin(), standings.plans.end()},
                       .at = standings.at,
                       .position = standings.snapshot.position};
-  for (const auto& [key, row] : shown.rows) {
-    report.rows.push_back({.obligation = standings.obligations.at(key),
-                           .counts = CountsOf(row.standing),
-                           .hidden = row.hidden});
+  std::set<std::string> plans;
+  for (const auto& [period, of_period] : standings.plans) {
+    if (IsAbout(shown.period, period)) plans.insert(of_period.begin(), of_period.end());
   }
-  const auto order = OrderOf(*standings.snapshot.reg->regions.find(question.region)->second);
+  report.plans.assign(plans.begin(), plans.end());
+  for (const auto& [key, shown_row] : shown.rows) {
+    report.rows.push_back({.obligation = standings.rows.at(key).obligation,
+                           .counts = shown_row.row.counts,
+                           .hidden = shown_row.hidden});
+  }
+  const auto order = OrderOf(*standings.snapshot.reg->regions.find(region)->second);
   const auto place = [&order](const ObligationPeriod& row) {
     return std::pair(order.at({row.plan_id, row.obligation_id}), row.period);
   };
@@ -152,53 +156,99 @@ bool ParseFilter(absl::string_view filter, std::optional<uint32_t>* period) {
   return true;
 }
 
-// Every number shown.
-GivenOut Whole(const Standings& standings) {
-  GivenOut report;
-  for (const auto& [key, standing] : standings.rows) report.rows[key].standing = standing;
-  report.practices.standing = standings.practices;
-  return report;
+// Works out what recorded reports of one region showed, one after the other.
+class Recall {
+ public:
+  Recall(const Registers* registers, const registrar::KeepGoing& keep_going)
+      : registers_(registers), keep_going_(keep_going) {}
+
+  // What the recorded report showed to those who had those of `earlier`.
+  absl::StatusOr<GivenOut> WorkOut(const event::v1::ReportIssued& issued, EarlierReports* earlier);
+
+ private:
+  // Whether the practices stand as in the report before, for only reports were recorded since.
+  absl::StatusOr<bool> StandsAsBefore(const event::v1::ReportIssued& issued) const;
+
+  const Registers* const registers_;
+  const registrar::KeepGoing& keep_going_;
+  // Those of the report before.
+  std::optional<Standings> standings_;
+};
+
+absl::StatusOr<bool> Recall::StandsAsBefore(const event::v1::ReportIssued& issued) const {
+  if (!standings_.has_value() || standings_->at != domain::FromProto(issued.at())) return false;
+  const uint64_t before = standings_->snapshot.position;
+  const uint64_t position = issued.report_position();
+  if (position == before) return true;
+  if (position < before || position - before > kFewEvents) return false;
+  storage::ReadOptions options;
+  options.after = {before};
+  options.until = {position};
+  ASSIGN_OR_RETURN(const storage::ReadPage page, registers_->log().Read(options));
+  if (page.events.size() != position - before) return false;
+  for (const storage::StoredEvent& stored : page.events) {
+    ASSIGN_OR_RETURN(const event::v1::Envelope envelope, domain::DecodeEnvelope(stored.bytes));
+    if (!envelope.event().has_report_issued()) return false;
+  }
+  return true;
 }
 
-// What the recorded report showed to those who had the earlier ones.
-absl::StatusOr<GivenOut> Recall(const Registers& registers, const event::v1::ReportIssued& issued,
-                                const registrar::KeepGoing& keep_going,
-                                const std::vector<GivenOut>& earlier) {
-  RegionReportQuestion question{.region = issued.region(),
-                                .at = domain::FromProto(issued.at()),
-                                .known = {.position = issued.report_position()},
-                                .keep_going = keep_going};
-  const bool known_filter = ParseFilter(issued.filter(), &question.period);
-  const absl::StatusOr<Standings> found = StandingsOf(registers, question);
-  // It was about a region that nobody had told of yet.
-  if (absl::IsNotFound(found.status())) return GivenOut();
-  if (!found.ok()) return found.status();
-  const Standings& standings = *found;
-  GivenOut shown = GiveOut(standings, question.period, earlier);
-  if (known_filter && Sha256Of(ReportOf(standings, question, shown)) == issued.report_sha256()) {
-    return shown;
+absl::StatusOr<GivenOut> Recall::WorkOut(const event::v1::ReportIssued& issued,
+                                         EarlierReports* earlier) {
+  ASSIGN_OR_RETURN(const bool as_before, StandsAsBefore(issued));
+  if (as_before) {
+    standings_->snapshot.position = issued.report_position();
+  } else {
+    standings_.reset();
+    absl::StatusOr<Standings> standings =
+        StandingsOf(*registers_,
+                    {.region = issued.region(),
+                     .at = domain::FromProto(issued.at()),
+                     .known = {.position = issued.report_position()},
+                     .keep_going = keep_going_},
+                    earlier);
+    // It was about a region that nobody had told of yet.
+    if (absl::IsNotFound(standings.status())) return GivenOut();
+    if (!standings.ok()) return standings.status();
+    standings_ = *std::move(standings);
   }
-  if (!question.period.has_value()) return Whole(standings);
-  question.period.reset();
-  ASSIGN_OR_RETURN(const Standings all, StandingsOf(registers, question));
-  return Whole(all);
+  std::optional<uint32_t> period;
+  if (ParseFilter(issued.filter(), &period)) {
+    GivenOut shown = GiveOut(*standings_, period, *earlier, earlier->size());
+    const RegionReport report = ReportOf(*standings_, issued.region(), shown);
+    if (Sha256Of(report) == issued.report_sha256()) return shown;
+  }
+  return Whole(*standings_, std::nullopt);
 }
 
-// The reports of the region that left, in the order of the log.
-std::vector<domain::IssuedReport> ReportsThatLeft(const Registers& registers,
-                                                  absl::string_view region_id, uint64_t before) {
-  std::shared_ptr<const domain::Region> region;
-  registers.live().Read([&](const domain::Register& reg) {
-    const auto found = reg.regions.find(region_id);
-    if (found != reg.regions.end()) region = found->second;
-  });
-  std::vector<domain::IssuedReport> reports;
-  if (region == nullptr) return reports;
-  for (const domain::IssuedReport& issued : region->reports) {
-    if (issued.ref.position < before && Leaves(issued.report)) reports.push_back(issued);
+// The reports of a region that left, in the order of the log.
+class ReportsThatLeft {
+ public:
+  ReportsThatLeft(const Registers& registers, absl::string_view region_id, uint64_t before) {
+    registers.live().Read([&](const domain::Register& reg) {
+      const auto found = reg.regions.find(region_id);
+      if (found != reg.regions.end()) region_ = found->second;
+    });
+    if (region_ == nullptr) return;
+    for (const domain::IssuedReport& issued : region_->reports) {
+      if (issued.ref.position < before && Leaves(issued.report)) reports_.push_back(&issued);
+    }
   }
-  return reports;
-}
+
+  size_t size() const { return reports_.size(); }
+  const domain::IssuedReport& operator[](size_t i) const { return *reports_[i]; }
+  std::vector<uint64_t> Positions() const {
+    std::vector<uint64_t> positions;
+    positions.reserve(reports_.size());
+    for (const domain::IssuedReport* issued : reports_) positions.push_back(issued->ref.position);
+    return positions;
+  }
+
+ private:
+  // Keeps the reports.
+  std::shared_ptr<const domain::Region> region_;
+  std::vector<const domain::IssuedReport*> reports_;
+};
 
 void WriteIf(bool shown, uint32_t number, CanonicalWriter* writer) {
   writer->U8(shown ? 1 : 0);
@@ -213,33 +263,103 @@ uint32_t RegionReportRow::asked() const {
   return sum;
 }
 
-absl::StatusOr<RegionReport> Ask(const Registers& registers, const RegionReportQuestion& question) {
-  std::vector<GivenOut> earlier;
-  std::vector<uint64_t> positions;
-  if (question.leaves) {
-    const uint64_t before = question.recorded_before.value_or(UINT64_MAX);
-    for (const domain::IssuedReport& issued : ReportsThatLeft(registers, question.region, before)) {
-      ASSIGN_OR_RETURN(GivenOut report,
-                       Recall(registers, issued.report, question.keep_going, earlier));
-      earlier.push_back(std::move(report));
-      positions.push_back(issued.ref.position);
+// A report that was made, and what it showed to those who had `earlier` reports.
+struct RegionReports::Made {
+  size_t earlier = 0;
+  uint64_t position = 0;
+  absl::CivilDay at;
+  std::string filter;
+  std::string sha256;
+  GivenOut shown;
+
+  // It is the one recorded, as the next one.
+  bool Is(const event::v1::ReportIssued& issued, size_t before) const {
+    return earlier == before && position == issued.report_position() &&
+           at == domain::FromProto(issued.at()) && filter == issued.filter() &&
+           sha256 == issued.report_sha256();
+  }
+};
+
+struct RegionReports::Chain {
+  // Takes over those of `left` that it does not have yet.
+  absl::Status TakeOver(const Registers& registers, const ReportsThatLeft& left,
+                        const registrar::KeepGoing& keep_going)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+
+  // Held while a report is made.
+  base::Mutex mutex;
+  EarlierReports earlier ABSL_GUARDED_BY(mutex);
+  // The last one made: most likely the next one recorded.
+  std::optional<Made> made ABSL_GUARDED_BY(mutex);
+};
+
+RegionReports::RegionReports(const Registers* registers) : registers_(registers) {}
+RegionReports::~RegionReports() = default;
+
+absl::Status RegionReports::Chain::TakeOver(const Registers& registers, const ReportsThatLeft& left,
+                                            const registrar::KeepGoing& keep_going) {
+  Recall recall(&registers, keep_going);
+  for (size_t i = 0; i < left.size(); ++i) {
+    const domain::IssuedReport& issued = left[i];
+    if (i < earlier.size()) {
+      CHECK(earlier.position(i) == issued.ref.position, "what left stays as it was");
+    } else if (made.has_value() && made->Is(issued.report, i)) {
+      earlier.Append(issued.ref.position, made->shown);
+    } else {
+      ASSIGN_OR_RETURN(const GivenOut shown, recall.WorkOut(issued.report, &earlier));
+      earlier.Append(issued.ref.position, shown);
     }
   }
-  ASSIGN_OR_RETURN(const Standings standings, StandingsOf(registers, question));
-  const GivenOut shown =
-      question.leaves ? GiveOut(standings, question.period, earlier) : Whole(standings);
-  RegionReport report = ReportOf(standings, question, shown);
-  report.earlier = std::move(positions);
+  return absl::OkStatus();
+}
+
+std::shared_ptr<RegionReports::Chain> RegionReports::ChainOf(const std::string& region) const {
+  bool known = false;
+  registers_->live().Read(
+      [&](const domain::Register& reg) { known = reg.regions.contains(region); });
+  // Nothing is kept of what somebody made up.
+  if (!known) return std::make_shared<Chain>();
+  const base::MutexLock lock(&mutex_);
+  std::shared_ptr<Chain>& chain = chains_[region];
+  if (chain == nullptr) chain = std::make_shared<Chain>();
+  return chain;
+}
+
+absl::StatusOr<RegionReport> RegionReports::Ask(const RegionReportQuestion& question) const {
+  if (!question.leaves) {
+    EarlierReports none;
+    ASSIGN_OR_RETURN(const Standings standings, StandingsOf(*registers_, question, &none));
+    return ReportOf(standings, question.region, Whole(standings, question.period));
+  }
+  const std::shared_ptr<Chain> chain = ChainOf(question.region);
+  const base::MutexLock lock(&chain->mutex);
+  if (question.keep_going) RETURN_IF_ERROR(question.keep_going());
+  const ReportsThatLeft left(*registers_, question.region,
+                             question.recorded_before.value_or(UINT64_MAX));
+  RETURN_IF_ERROR(chain->TakeOver(*registers_, left, question.keep_going));
+  EarlierReports& earlier = chain->earlier;
+  ASSIGN_OR_RETURN(const Standings standings, StandingsOf(*registers_, question, &earlier));
+  GivenOut shown = GiveOut(standings, question.period, earlier, left.size());
+  RegionReport report = ReportOf(standings, question.region, shown);
+  report.earlier = left.Positions();
+  if (left.size() == earlier.size()) {
+    chain->made = {.earlier = left.size(),
+                   .position = report.position,
+                   .at = report.at,
+                   .filter = FilterOf(report.period),
+                   .sha256 = Sha256Of(report),
+                   .shown = std::move(shown)};
+  }
   return report;
+}
+
+absl::StatusOr<RegionReport> Ask(const Registers& registers, const RegionReportQuestion& question) {
+  return RegionReports(&registers).Ask(question);
 }
 
 std::vector<uint64_t> ReportsBefore(const Registers& registers, absl::string_view region,
                                     uint64_t position) {
-  std::vector<uint64_t> positions;
-  for (const domain::IssuedReport& issued : ReportsThatLeft(registers, region, position)) {
-    positions.push_back(issued.ref.position);
-  }
-  return positions;
+  return ReportsThatLeft(registers, region, position).Positions();
 }
 
 std::string FilterOf(const std::optional<uint32_t>& period) {

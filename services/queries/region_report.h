@@ -11,20 +11,26 @@
 // regional organisation; what all of them knew counts as known to each. What they showed is worked
 // out again from their position and date, and is believed when its SHA-256 is the one recorded.
 // Of a report that was recorded otherwise, by hand or by another version, every number counts as
-// shown.
+// shown. A recorded report never changes, so what it showed is worked out once, and kept for good
+// as long as the process lives (earlier_reports.h says what that takes).
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "services/queries/known.h"
 #include "services/queries/region_rows.h"
 #include "services/queries/small_cells.h"
+#include "storage/base/mutex.h"
 
 namespace logboek::queries {
 
@@ -64,8 +70,34 @@ struct RegionReport {
   uint64_t position = 0;
 };
 
-// Takes as long as the region is large, once for itself and once for each report before it; reads
-// the log for those. NOT_FOUND, UNKNOWN_REGION.
+// Thread-safe; `registers` must outlive it.
+class RegionReports {
+ public:
+  explicit RegionReports(const Registers* registers);
+  ~RegionReports();
+
+  // Takes as long as the region is large, and as much again for each report before it that was not
+  // looked at yet: after a start all of them, once; later those that somebody recorded by hand.
+  // Reports of one date with nothing but reports between them are looked at together. For all those
+  // it reads the log, once from the first to the last of them when they were made in the order of
+  // their positions. What was worked out stays when `keep_going` ends it. Two reports of one region
+  // that leave are made one after the other; whoever waited is asked first whether to go on.
+  // NOT_FOUND, UNKNOWN_REGION.
+  absl::StatusOr<RegionReport> Ask(const RegionReportQuestion& question) const;
+
+ private:
+  struct Made;
+  struct Chain;
+
+  std::shared_ptr<Chain> ChainOf(const std::string& region) const;
+
+  const Registers* const registers_;
+  mutable base::Mutex mutex_;
+  // By region, once something of it was to leave.
+  mutable absl::flat_hash_map<std::string, std::shared_ptr<Chain>> chains_ ABSL_GUARDED_BY(mutex_);
+};
+
+// As RegionReports, with nothing looked at yet.
 absl::StatusOr<RegionReport> Ask(const Registers& registers, const RegionReportQuestion& question);
 
 // The positions of the reports that one recorded at `position` is held against, in order.

@@ -237,5 +237,140 @@ TEST_F(RegionReportTest, TheHashIsOfWhatIsShown) {
   EXPECT_EQ(Sha256Of(report), hidden) << "what is hidden leaves no trace in it";
 }
 
+// Of a server that has run since before the first report.
+class LastingRegionReportTest : public RegionReportTest {
+ protected:
+  // How often somebody is asked whether to go on: once when it begins, and for each practice that
+  // is evaluated.
+  static constexpr int kOneEvaluation = 1 + kPractices;
+
+  RegionReport Ask(RegionReportQuestion question = {}) {
+    question.region = test::kRegion;
+    question.leaves = true;
+    question.keep_going = [this] { return KeepGoing(); };
+    asked_ = 0;
+    const absl::StatusOr<RegionReport> report = reports_.Ask(question);
+    EXPECT_OK(report);
+    return report.ok() ? *report : RegionReport();
+  }
+  // Nobody wants the answer any more once it was asked so often.
+  void GiveUpAfter(int asked) { asked_max_ = asked; }
+  absl::Status KeepGoing() {
+    return ++asked_ < asked_max_ ? absl::OkStatus() : absl::CancelledError("nobody waits");
+  }
+
+  const RegionReports reports_{&registers()};
+  int asked_ = 0;
+  int asked_max_ = 1'000'000;
+};
+
+TEST_F(LastingRegionReportTest, EvaluatesOnlyWhatIsNewHoweverManyWereBefore) {
+  for (int i = 1; i <= 4; ++i) {
+    Record(Ask());
+    EXPECT_EQ(asked_, kOneEvaluation) << i;
+    TrainFrom(6 + i, 1);
+  }
+  const RegionReport fifth = Ask();
+  EXPECT_EQ(asked_, kOneEvaluation);
+  EXPECT_EQ(Share(fifth, "T-01"), "hidden");
+  EXPECT_THAT(fifth.earlier, SizeIs(4));
+}
+
+TEST_F(LastingRegionReportTest, WhatOthersRecordedIsWorkedOutOnce) {
+  // Reports of a run before this one.
+  for (int i = 1; i <= 3; ++i) {
+    Issue();
+    TrainFrom(6 + i, 1);
+  }
+  EXPECT_EQ(Sha256Of(Ask()), Sha256Of(Report()));
+  EXPECT_GE(asked_, 1 + 4 * kPractices);
+  Record(Ask());
+  EXPECT_EQ(asked_, kOneEvaluation);
+  RecordByHand(Report(), "in words", test::Sha256());
+  EXPECT_EQ(Share(Ask(), "T-01"), "hidden");
+  EXPECT_GE(asked_, 1 + 2 * kPractices);
+  EXPECT_EQ(Share(Ask(), "T-01"), "hidden");
+  EXPECT_EQ(asked_, kOneEvaluation);
+}
+
+TEST_F(LastingRegionReportTest, WhatWasWorkedOutStaysWhenNobodyWaitsForTheRest) {
+  for (int i = 1; i <= 3; ++i) {
+    Issue();
+    TrainFrom(6 + i, 1);
+  }
+  // The registers of then are at hand after it.
+  const RegionReport expected = Report();
+  const RegionReports reports(&registers());
+  RegionReportQuestion question{.region = test::kRegion, .leaves = true};
+  question.keep_going = [this] { return KeepGoing(); };
+  asked_ = 0;
+  // In the middle of the report itself.
+  GiveUpAfter(1 + 3 * kPractices + kPractices / 2);
+  EXPECT_FALSE(reports.Ask(question).ok());
+  asked_ = 0;
+  const auto report = reports.Ask(question);
+  ASSERT_OK(report);
+  EXPECT_EQ(Sha256Of(*report), Sha256Of(expected));
+  EXPECT_EQ(asked_, kOneEvaluation) << "the three were done before";
+}
+
+TEST_F(LastingRegionReportTest, ManyReportsOfTheSameAreEvaluatedAtOnceAfterAStart) {
+  for (int i = 0; i < 5; ++i) Issue();
+  Ask();
+  EXPECT_LT(asked_, 1 + 3 * kPractices) << "once for the five, once for itself";
+  TrainFrom(7, 1);
+  Issue();
+  const RegionReports after_a_start(&registers());
+  const auto report = after_a_start.Ask({.region = test::kRegion, .leaves = true});
+  ASSERT_OK(report);
+  EXPECT_EQ(Share(*report, "T-01"), "hidden");
+  EXPECT_EQ(Sha256Of(*report), Sha256Of(Ask()));
+}
+
+TEST_F(LastingRegionReportTest, ShowsWhatOneThatWorksAllOutAnewShows) {
+  const std::vector<RegionReportQuestion> questions = {
+      {},
+      {.period = 1},
+      {.at = absl::CivilDay(2026, 9, 1)},
+      {.known = {.position = Report().position}},
+      {.period = 2},
+      {.at = absl::CivilDay(2026, 11, 30)},
+  };
+  std::vector<RegionReport> made;
+  for (int i = 0; i < 18; ++i) {
+    const RegionReportQuestion& question = questions[i % questions.size()];
+    const RegionReport report = Ask(question);
+    EXPECT_EQ(Sha256Of(report), Sha256Of(Report(question))) << i;
+    EXPECT_EQ(report.plans, Report(question).plans);
+    made.push_back(report);
+    // Some are made and never recorded.
+    if (i % 5 == 3) continue;
+    Record(report);
+    if (i < 6) TrainFrom(7 + i, 1);
+    if (i == 8 || i > 13) AddPractice(absl::StrCat("pr-new-", i));
+    if (i == 11) RecordByHand(Report(), "in words", test::Sha256());
+  }
+  // Made again, each beside those that were before it.
+  const std::vector<uint64_t> positions = Ask().earlier;
+  for (size_t i = 0, recorded = 0; i < made.size(); ++i) {
+    if (i % 5 == 3) continue;
+    const RegionReport again = Ask({.period = made[i].period,
+                                    .recorded_before = positions[recorded],
+                                    .at = made[i].at,
+                                    .known = {.position = made[i].position}});
+    EXPECT_EQ(Sha256Of(again), Sha256Of(made[i])) << i;
+    recorded += i == 11 ? 2 : 1;
+  }
+}
+
+TEST_F(LastingRegionReportTest, TheOrganisationItselfIsToldEverything) {
+  Record(Ask());
+  TrainFrom(7, 1);
+  const auto own = reports_.Ask({.region = test::kRegion});
+  ASSERT_OK(own);
+  EXPECT_EQ(Share(*own, "T-01"), "7/12");
+  EXPECT_THAT(reports_.Ask({.region = "nowhere", .leaves = true}), Refuses("UNKNOWN_REGION"));
+}
+
 }  // namespace
 }  // namespace logboek::queries

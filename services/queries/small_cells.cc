@@ -11,10 +11,6 @@ namespace {
 using Counts = std::array<uint32_t, kReportColumns>;
 using Columns = std::bitset<kReportColumns>;
 
-// A practice without a verdict in the row stands beside the columns.
-constexpr size_t kAbsent = kReportColumns;
-constexpr size_t kPlaces = kReportColumns + 1;
-
 // What is hidden first: what is on its way anyway. What is met comes last of what is asked.
 constexpr std::array kHidingOrder = {regioplan::Status::kOpen,   regioplan::Status::kNotMet,
                                      regioplan::Status::kAtRisk, regioplan::Status::kUndetermined,
@@ -43,7 +39,7 @@ class JointBlocks {
   JointBlocks() { std::iota(block_.begin(), block_.end(), size_t{0}); }
 
   void Unite(const HiddenCells& hidden) {
-    size_t first = hidden.whole ? block_[kAbsent] : kPlaces;
+    size_t first = hidden.whole ? block_[kNoPlace] : kPlaces;
     for (size_t i = 0; i < kReportColumns; ++i) {
       if (!hidden.columns[i]) continue;
       if (first == kPlaces) first = block_[i];
@@ -59,18 +55,15 @@ class JointBlocks {
 
 // Of the practices that went from one joint block of the two reports to another there are none or
 // enough.
-bool HidesSmallChanges(const EarlierRow& before, const Standing& now, const HiddenCells& hidden,
-                       uint32_t small) {
+bool HidesSmallChanges(const RowChange& change, const HiddenCells& hidden, uint32_t small) {
   JointBlocks blocks;
-  blocks.Unite(before.hidden);
+  blocks.Unite(change.hidden);
   blocks.Unite(hidden);
   std::array<std::array<uint32_t, kPlaces>, kPlaces> went = {};
-  for (const auto& [practice, place] : before.standing) {
-    const auto found = now.find(practice);
-    ++went[blocks[place]][blocks[found == now.end() ? kAbsent : found->second]];
-  }
-  for (const auto& [practice, place] : now) {
-    if (!before.standing.contains(practice)) ++went[blocks[kAbsent]][blocks[place]];
+  for (size_t from = 0; from < kPlaces; ++from) {
+    for (size_t to = 0; to < kPlaces; ++to) {
+      went[blocks[from]][blocks[to]] += change.went[from][to];
+    }
   }
   for (size_t from = 0; from < kPlaces; ++from) {
     for (size_t to = 0; to < kPlaces; ++to) {
@@ -78,6 +71,18 @@ bool HidesSmallChanges(const EarlierRow& before, const Standing& now, const Hidd
     }
   }
   return true;
+}
+
+RowChange ChangeBetween(const EarlierRow& before, const Standing& now) {
+  RowChange change{.hidden = before.hidden};
+  for (const auto& [practice, place] : before.standing) {
+    const auto found = now.find(practice);
+    ++change.went[place][found == now.end() ? kNoPlace : found->second];
+  }
+  for (const auto& [practice, place] : now) {
+    if (!before.standing.contains(practice)) ++change.went[kNoPlace][place];
+  }
+  return change;
 }
 
 }  // namespace
@@ -94,20 +99,26 @@ std::array<uint32_t, kReportColumns> CountsOf(const Standing& standing) {
   return counts;
 }
 
-HiddenCells HideFew(const Standing& now, const std::vector<const EarlierRow*>& earlier,
-                    uint32_t small) {
-  const Counts counts = CountsOf(now);
+HiddenCells HideFew(const Counts& counts, const std::vector<RowChange>& changes, uint32_t small) {
   HiddenCells hidden;
   for (const regioplan::Status next : kHidingOrder) {
     const bool enough = HidesSmallCells(counts, hidden.columns, small) &&
-                        std::all_of(earlier.begin(), earlier.end(), [&](const EarlierRow* row) {
-                          return HidesSmallChanges(*row, now, hidden, small);
+                        std::all_of(changes.begin(), changes.end(), [&](const RowChange& change) {
+                          return HidesSmallChanges(change, hidden, small);
                         });
     if (enough) return hidden;
     hidden.columns.set(ColumnOf(next));
   }
   hidden.HideAll();
   return hidden;
+}
+
+HiddenCells HideFew(const Standing& now, const std::vector<const EarlierRow*>& earlier,
+                    uint32_t small) {
+  std::vector<RowChange> changes;
+  changes.reserve(earlier.size());
+  for (const EarlierRow* row : earlier) changes.push_back(ChangeBetween(*row, now));
+  return HideFew(CountsOf(now), changes, small);
 }
 
 }  // namespace logboek::queries

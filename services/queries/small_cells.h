@@ -90,7 +90,23 @@ struct EarlierRow {
   HiddenCells hidden = {};
 };
 
-// What to hide of a row from readers who were shown the earlier ones, in any order.
+// Where a practice can stand in a row: in one of its columns or, last, nowhere.
+inline constexpr size_t kNoPlace = kReportColumns;
+inline constexpr size_t kPlaces = kReportColumns + 1;
+
+// A row beside itself as an earlier report had it: how many practices stood in a place then (first)
+// and stand in a place now (second), and what was hidden then. Among places hidden then it does not
+// matter in which of them a practice is counted.
+struct RowChange {
+  std::array<std::array<uint32_t, kPlaces>, kPlaces> went = {};
+  HiddenCells hidden = {};
+};
+
+// What to hide of a row, with so many practices in each column, from readers who were shown the
+// earlier ones; one change for each of those, in any order.
+HiddenCells HideFew(const std::array<uint32_t, kReportColumns>& counts,
+                    const std::vector<RowChange>& changes, uint32_t small = kSmallCell);
+// The same, practice by practice.
 HiddenCells HideFew(const Standing& now, const std::vector<const EarlierRow*>& earlier,
                     uint32_t small = kSmallCell);
 
