@@ -25,6 +25,8 @@ constexpr char kReplayIdKey[] = "x-logboek-replay";
 constexpr char kActingForKey[] = "x-logboek-acting-for";
 // Refusals on their way out slowly; beyond it they go at once.
 constexpr size_t kHeldMax = 10'000;
+// Calls that wait for their turn in one line.
+constexpr size_t kLineMax = 1'000;
 
 absl::Status Draining() {
   return base::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
@@ -162,6 +164,7 @@ void Responder::Finish(const absl::Status& status) {
 Chain::Chain(ChainOptions options, WorkerPool* pool, Gatekeeper* gatekeeper)
     : options_(options),
       pool_(pool),
+      turns_(pool, kLineMax),
       gatekeeper_(gatekeeper),
       calls_(Methods().size()),
       limits_(options.caller),
@@ -177,7 +180,7 @@ grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
       return responder.Finish(allowed);
     }
     if (gatekeeper_->MustRecord(call.visit())) {
-      return SubmitWork(std::move(responder), exchange, std::move(work));
+      return SubmitWork(std::move(responder), exchange, "", std::move(work));
     }
     const WorkTime time;
     absl::Status done = work(call);
@@ -189,17 +192,24 @@ grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
 
 grpc::ServerUnaryReactor* Chain::RunOnPool(grpc::CallbackServerContext* context,
                                            absl::string_view method, Exchange exchange, Work work) {
+  return RunInTurn(
+      context, method, exchange, [] { return std::string(); }, std::move(work));
+}
+
+grpc::ServerUnaryReactor* Chain::RunInTurn(grpc::CallbackServerContext* context,
+                                           absl::string_view method, Exchange exchange,
+                                           absl::FunctionRef<std::string()> line, Work work) {
   return RunAsync(context, method, exchange.request, [&](Responder responder) {
     const absl::Status allowed = responder.call().Check(exchange.request);
     if (!allowed.ok()) return responder.Finish(allowed);
-    SubmitWork(std::move(responder), exchange, std::move(work));
+    SubmitWork(std::move(responder), exchange, line(), std::move(work));
   });
 }
 
-void Chain::SubmitWork(Responder responder, Exchange exchange, Work work) {
+void Chain::SubmitWork(Responder responder, Exchange exchange, const std::string& line, Work work) {
   const std::string sender = responder.call().actor();
-  pool_->Submit(sender, [this, responder = std::move(responder), exchange,
-                         work = std::move(work)](const absl::Status& admitted) mutable {
+  WorkerPool::Task task = [this, responder = std::move(responder), exchange,
+                           work = std::move(work)](const absl::Status& admitted) mutable {
     if (!admitted.ok()) return responder.Finish(admitted);
     const WorkTime time;
     const Call& call = responder.call();
@@ -210,7 +220,9 @@ void Chain::SubmitWork(Responder responder, Exchange exchange, Work work) {
     if (status.ok()) status = call.Show(exchange.request, exchange.response);
     ChargeAnswer(call, *exchange.response, time.Passed());
     responder.Finish(status);
-  });
+  };
+  if (line.empty()) return pool_->Submit(sender, std::move(task));
+  turns_.Submit(line, sender, std::move(task));
 }
 
 void Chain::ChargeAnswer(const Call& call, const google::protobuf::Message& response,

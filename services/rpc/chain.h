@@ -23,6 +23,7 @@
 #include "services/rpc/open_streams.h"
 #include "services/rpc/pause_line.h"
 #include "services/rpc/trace_context.h"
+#include "services/rpc/turns.h"
 #include "services/rpc/worker_pool.h"
 #include "storage/base/mutex.h"
 
@@ -144,6 +145,11 @@ class Chain {
   // Answers from a thread of the pool.
   grpc::ServerUnaryReactor* RunOnPool(grpc::CallbackServerContext* context,
                                       absl::string_view method, Exchange exchange, Work work);
+  // The same when those before it in the line are done: a line is answered one at a time (turns.h).
+  // `line` is asked once the caller may; "" = in no line.
+  grpc::ServerUnaryReactor* RunInTurn(grpc::CallbackServerContext* context,
+                                      absl::string_view method, Exchange exchange,
+                                      absl::FunctionRef<std::string()> line, Work work);
   // Hands the duty to answer to `work`, which must not block. What is asked is not looked at here:
   // for commands, which the registrar decides on.
   grpc::ServerUnaryReactor* RunAsync(grpc::CallbackServerContext* context, absl::string_view method,
@@ -198,13 +204,15 @@ class Chain {
   // Of a call: what it answered, and how long that took to compute.
   void ChargeAnswer(const Call& call, const google::protobuf::Message& response,
                     std::chrono::nanoseconds work);
-  void SubmitWork(Responder responder, Exchange exchange, Work work);
+  // In no line when `line` is "".
+  void SubmitWork(Responder responder, Exchange exchange, const std::string& line, Work work);
   absl::Status Recognise(const grpc::CallbackServerContext& context, const MethodRow& row,
                          Call::State* state);
   void Ended(const Call::State& state, const absl::Status& status);
 
   const ChainOptions options_;
   WorkerPool* const pool_;
+  Turns turns_;
   Gatekeeper* const gatekeeper_;
   std::vector<std::atomic<uint64_t>> calls_;
   std::atomic<size_t> unary_calls_{0};

@@ -85,6 +85,34 @@ TEST_F(ChainTest, PoolWorkAnswersFromAnotherThread) {
   EXPECT_TRUE(call.peer.test_status().ok());
 }
 
+TEST_F(ChainTest, WhoHasWaitedForTheTurnIsAskedWhetherTheAnswerIsStillWanted) {
+  Chain chain({}, &pool_, &gatekeeper_);
+  const auto line = [] { return std::string("utrecht"); };
+  std::promise<void> running;
+  std::promise<void> gate;
+  FakeCall first;
+  FakeCall second;
+  chain.RunInTurn(&first.context, kRead, exchange(), line, [&](const Call&) {
+    running.set_value();
+    gate.get_future().wait();
+    return absl::OkStatus();
+  });
+  running.get_future().wait();
+  bool ran = false;
+  chain.RunInTurn(&second.context, kRead, exchange(), line, [&ran](const Call&) {
+    ran = true;
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(pool_.queue_depth(), 0u) << "it waits for its turn, not for a thread";
+  chain.WaitUntilIdle(absl::Milliseconds(1));
+  gate.set_value();
+  chain.WaitUntilIdle(absl::Hours(1));
+  pool_.Stop();
+  EXPECT_TRUE(first.peer.test_status().ok());
+  EXPECT_EQ(ReasonIn(second.peer.test_status()), "DRAINING");
+  EXPECT_FALSE(ran);
+}
+
 TEST_F(ChainTest, DroppedAnswerIsAnsweredInternalOnce) {
   Chain chain({}, &pool_, &gatekeeper_);
   FakeCall call;
