@@ -9,6 +9,7 @@
 #include "services/api/requests.h"
 #include "services/api/write.h"
 #include "services/domain/dates.h"
+#include "services/domain/disclosure.h"
 #include "services/permission/rights.h"
 #include "services/queries/page_token.h"
 #include "services/queries/region_report.h"
@@ -64,6 +65,13 @@ v1::Disclosure ToDisclosure(const event::v1::ReportIssued& report,
 
 }  // namespace
 
+std::string LineOf(const Backend& backend, const std::string& region) {
+  bool known = false;
+  backend.registrar->Read(
+      [&](const domain::Register& reg) { known = reg.regions.contains(region); });
+  return known ? region : "";
+}
+
 absl::Status CheckRecipient(const rpc::Call& call, const std::string& recipient,
                             event::v1::RecipientClass recipient_class) {
   const access::v1::Grant& grant = call.caller()->grant;
@@ -113,12 +121,21 @@ absl::StatusOr<std::optional<domain::IssuedReport>> Disclosures::FindRecorded(
   return found;
 }
 
+absl::Status Disclosures::CheckStillReleased(const event::v1::ReportIssued& report) const {
+  if (report.recipient_class() != event::v1::RECIPIENT_CLASS_INSURER) return absl::OkStatus();
+  std::shared_ptr<const domain::Region> region;
+  backend_->registrar->Read(
+      [&](const domain::Register& reg) { region = reg.regions.find(report.region())->second; });
+  return domain::CheckDisclosure(*region, report.scope());
+}
+
 absl::StatusOr<v1::Disclosure> Disclosures::Repeat(const Leaving& leaving,
                                                    const domain::IssuedReport& issued,
                                                    const Make& make) const {
   const event::v1::ReportIssued& report = issued.report;
   ASSIGN_OR_RETURN(const bool same, AsksForTheSame(*backend_, leaving, report));
   if (!same) return registrar::Conflict(leaving.command, issued.ref.position);
+  RETURN_IF_ERROR(CheckStillReleased(report));
   ASSIGN_OR_RETURN(const Made made, make({.report_id = report.report_id(),
                                           .at = domain::FromProto(report.at()),
                                           .known = {.position = report.report_position()},
@@ -149,7 +166,6 @@ absl::StatusOr<registrar::Receipt> Disclosures::Record(const Leaving& leaving,
 
 absl::StatusOr<v1::Disclosure> Disclosures::Disclose(const Leaving& leaving,
                                                      const Make& make) const {
-  const base::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(const std::optional<domain::IssuedReport> before, FindRecorded(leaving.command));
   if (before.has_value()) return Repeat(leaving, *before, make);
   command::v1::IssueReport report = leaving.command.issue_report();

@@ -14,7 +14,6 @@
 #include "services/api/backend.h"
 #include "services/queries/known.h"
 #include "services/rpc/chain.h"
-#include "storage/base/mutex.h"
 
 namespace logboek::api {
 
@@ -56,16 +55,22 @@ struct Made {
 // Makes the answer, and keeps it until it may be given; the same again for the same moment.
 using Make = std::function<absl::StatusOr<Made>(const Moment& moment)>;
 
-// One at a time, so that every report that leaves is held against all those before it. Thread-safe;
-// `backend` must outlive it.
+// The line (rpc::Chain::RunInTurn) in which what leaves about the region is made, one at a time, so
+// that every report is held against all those before it; "" for a region that is not known.
+std::string LineOf(const Backend& backend, const std::string& region);
+
+// Thread-safe; `backend` must outlive it.
 class Disclosures {
  public:
   explicit Disclosures(const Backend* backend) : backend_(backend) {}
 
-  // Makes the answer and records it. With an error nothing may be answered. A repeat of the same
-  // origin makes the answer of then. ALREADY_EXISTS, CONFLICT: the origin was used for something
-  // else. FAILED_PRECONDITION, REPORT_NOT_REPEATABLE: the answer of then cannot be made again;
-  // ABORTED, REPORT_OVERTAKEN: another report was recorded meanwhile; and what registrar.h says.
+  // Makes the answer and records it; in the line of its region, or of two made at once the second
+  // may be refused. With an error nothing may be answered. A repeat of the same origin makes the
+  // answer of then, when an insurer may still see as much: FAILED_PRECONDITION,
+  // DISCLOSURE_NOT_ALLOWED or NOT_RELEASED. ALREADY_EXISTS, CONFLICT: the origin was used for
+  // something else. FAILED_PRECONDITION, REPORT_NOT_REPEATABLE: the answer of then cannot be made
+  // again; ABORTED, REPORT_OVERTAKEN: another report was recorded meanwhile; and what registrar.h
+  // says.
   absl::StatusOr<v1::Disclosure> Disclose(const Leaving& leaving, const Make& make) const;
 
  private:
@@ -74,9 +79,10 @@ class Disclosures {
   absl::StatusOr<v1::Disclosure> Repeat(const Leaving& leaving, const domain::IssuedReport& issued,
                                         const Make& make) const;
   absl::StatusOr<registrar::Receipt> Record(const Leaving& leaving, const Made& made) const;
+  // Whether the recipient may still see what was recorded for it.
+  absl::Status CheckStillReleased(const event::v1::ReportIssued& report) const;
 
   const Backend* const backend_;
-  mutable base::Mutex mutex_;
 };
 
 }  // namespace logboek::api

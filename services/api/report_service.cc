@@ -147,27 +147,41 @@ void FillEvidence(const Backend& backend, const std::string& report_id,
   SetMoment(backend, answer, response);
 }
 
+// The region that the evidence of a practice is recorded under.
+absl::StatusOr<std::string> RegionOf(const Backend& backend, const std::string& practice_id) {
+  std::shared_ptr<const domain::Practice> practice;
+  backend.registrar->Read(
+      [&](const domain::Register& reg) { practice = domain::Find(reg.practices, practice_id); });
+  if (practice == nullptr) return queries::UnknownPractice(practice_id);
+  return practice->region;
+}
+
 class ReportService final : public v1::ReportService::CallbackService {
  public:
-  explicit ReportService(const Backend* backend) : backend_(backend), disclosures_(backend) {}
+  explicit ReportService(const Backend* backend)
+      : backend_(backend), reports_(backend->registers), disclosures_(backend) {}
 
   grpc::ServerUnaryReactor* GetRegionReport(grpc::CallbackServerContext* context,
                                             const v1::GetRegionReportRequest* request,
                                             v1::GetRegionReportResponse* response) override {
-    return Answer(context, "ReportService/GetRegionReport", &ReportService::Region, request,
-                  response);
+    return Answer(
+        context, "ReportService/GetRegionReport", [&] { return LineFor(*request); },
+        &ReportService::Region, request, response);
   }
   grpc::ServerUnaryReactor* ListParticipation(grpc::CallbackServerContext* context,
                                               const v1::ListParticipationRequest* request,
                                               v1::ListParticipationResponse* response) override {
-    return Answer(context, "ReportService/ListParticipation", &ReportService::Participants, request,
-                  response);
+    return Answer(
+        context, "ReportService/ListParticipation", [&] { return LineFor(*request); },
+        &ReportService::Participants, request, response);
   }
   grpc::ServerUnaryReactor* GetEvidence(grpc::CallbackServerContext* context,
                                         const v1::GetEvidenceRequest* request,
                                         v1::GetEvidenceResponse* response) override {
-    return Answer(context, "ReportService/GetEvidence", &ReportService::Evidence, request,
-                  response);
+    return Answer(
+        context, "ReportService/GetEvidence",
+        [&] { return RegionOf(*backend_, request->practice_id()).value_or(""); },
+        &ReportService::Evidence, request, response);
   }
 
  private:
@@ -178,14 +192,22 @@ class ReportService final : public v1::ReportService::CallbackService {
   absl::Status Evidence(const v1::GetEvidenceRequest& request, const rpc::Call& call,
                         v1::GetEvidenceResponse* response) const;
 
+  // What stays with the regional organisation need not wait for what leaves.
+  template <typename Request>
+  std::string LineFor(const Request& request) const {
+    const bool leaves = request.recipient_class() != ev::RECIPIENT_CLASS_REGIONAL_ORGANISATION;
+    return leaves ? LineOf(*backend_, request.region()) : "";
+  }
+
   // An answer that could not be recorded leaves nothing behind in the response.
   template <typename Request, typename Response>
   grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, absl::string_view method,
+                                   absl::FunctionRef<std::string()> line,
                                    absl::Status (ReportService::*ask)(const Request&,
                                                                       const rpc::Call&, Response*)
                                        const,
                                    const Request* request, Response* response) {
-    return backend_->chain->RunOnPool(context, method, {*request, response},
+    return backend_->chain->RunInTurn(context, method, {*request, response}, line,
                                       [this, ask, request, response](const rpc::Call& call) {
                                         const absl::Status status =
                                             (this->*ask)(*request, call, response);
@@ -195,6 +217,7 @@ class ReportService final : public v1::ReportService::CallbackService {
   }
 
   const Backend* const backend_;
+  const queries::RegionReports reports_;
   const Disclosures disclosures_;
 };
 
@@ -214,8 +237,7 @@ absl::Status ReportService::Region(const v1::GetRegionReportRequest& request, co
       .keep_going = [&call] { return call.CheckWanted(); }};
   ASSIGN_OR_RETURN(question.known, KnownOf(request.known()));
   if (!question.leaves) {
-    ASSIGN_OR_RETURN(const queries::RegionReport report,
-                     queries::Ask(*backend_->registers, question));
+    ASSIGN_OR_RETURN(const queries::RegionReport report, reports_.Ask(question));
     FillReport(*backend_, report, response);
     return absl::OkStatus();
   }
@@ -231,8 +253,7 @@ absl::Status ReportService::Region(const v1::GetRegionReportRequest& request, co
     question.at = moment.at;
     question.known = moment.known;
     question.recorded_before = moment.recorded;
-    ASSIGN_OR_RETURN(const queries::RegionReport report,
-                     queries::Ask(*backend_->registers, question));
+    ASSIGN_OR_RETURN(const queries::RegionReport report, reports_.Ask(question));
     FillReport(*backend_, report, response);
     return Made{report.at, report.position, queries::Sha256Of(report)};
   };
@@ -307,15 +328,6 @@ absl::Status ReportService::Participants(const v1::ListParticipationRequest& req
   }
   *response->mutable_disclosure() = std::move(disclosure);
   return absl::OkStatus();
-}
-
-// The region that the evidence of a practice is recorded under.
-absl::StatusOr<std::string> RegionOf(const Backend& backend, const std::string& practice_id) {
-  std::shared_ptr<const domain::Practice> practice;
-  backend.registrar->Read(
-      [&](const domain::Register& reg) { practice = domain::Find(reg.practices, practice_id); });
-  if (practice == nullptr) return queries::UnknownPractice(practice_id);
-  return practice->region;
 }
 
 absl::Status ReportService::Evidence(const v1::GetEvidenceRequest& request, const rpc::Call& call,

@@ -1,6 +1,7 @@
 // What leaves over real gRPC: recorded before it is answered, or not answered.
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 constexpr int kPractices = 12;
 
@@ -313,6 +315,31 @@ TEST_F(ReleaseRpcTest, S45BrabantGivesRowsOnceReleasedAndNamesOnlyThen) {
   EXPECT_EQ(Recorded().back().report_sha256(), list_.disclosure().sha256());
 }
 
+TEST_F(ReleaseRpcTest, ARepeatIsHeldAgainstTheReleaseOfNow) {
+  for (const ev::ReportScope scope : {ev::REPORT_SCOPE_PRACTICE_ROWS, ev::REPORT_SCOPE_NAMES}) {
+    const v1::ListParticipationRequest request = ListFor(scope, absl::StrCat("list-", scope));
+    server_.MustPush({test::DecideRelease(scope)});
+    ASSERT_THAT(List(request), IsGrpcOk());
+    const std::string first = base::CanonicalBytes(list_.rows(0));
+    server_.MustPush({test::DecideRelease(scope, false)});
+    EXPECT_THAT(List(request), GrpcRefuses(StatusCode::FAILED_PRECONDITION, "NOT_RELEASED"));
+    EXPECT_THAT(list_.rows(), IsEmpty());
+    server_.MustPush({test::DecideRelease(scope)});
+    ASSERT_THAT(List(request), IsGrpcOk());
+    EXPECT_TRUE(list_.disclosure().repeated());
+    EXPECT_EQ(base::CanonicalBytes(list_.rows(0)), first);
+    server_.MustPush({test::DecideRelease(scope, false)});
+  }
+  EXPECT_THAT(Recorded(), SizeIs(2));
+  // What needs no release is repeated without one: a report of the region, and a practice's own.
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(Report(ForInsurer("region")), IsGrpcOk());
+    EXPECT_THAT(Show(Evidence("own")), IsGrpcOk());
+  }
+  EXPECT_TRUE(report_.disclosure().repeated());
+  EXPECT_TRUE(evidence_.disclosure().repeated());
+}
+
 TEST_F(ReleaseRpcTest, TheRegionalOrganisationSeesNumbersWithoutARelease) {
   v1::ListParticipationRequest request = ListFor(ev::REPORT_SCOPE_PRACTICE_ROWS, "");
   request.clear_origin();
@@ -340,6 +367,8 @@ class BrokenDisk {
     options.log = std::move(log);
     return options;
   }
+  void Hold() { log_->Hold(); }
+  void Release() { log_->Release(); }
   void Break() { log_->Break(); }
   void Mend() { log_->Mend(); }
 
@@ -368,6 +397,56 @@ TEST_F(UnrecordedRpcTest, WhatCannotBeRecordedIsNotAnswered) {
   EXPECT_THAT(list_.rows(), IsEmpty());
   Mend();
   EXPECT_THAT(Recorded(), IsEmpty());
+}
+
+// With two threads for questions, of which what waits for the disk takes one.
+class HeldRpcTest : private BrokenDisk, public ReportRpcTest {
+ protected:
+  HeldRpcTest() : ReportRpcTest(regioplan::v1::DISCLOSURE_REGION_REPORT, TwoWorkers()) {}
+  using BrokenDisk::Hold;
+  using BrokenDisk::Release;
+
+  // This one, too.
+  uint32_t OpenCalls() {
+    v1::GetStatusResponse status;
+    EXPECT_THAT(test::Call(*server_.admin, &v1::AdminService::Stub::GetStatus, {}, &status),
+                IsGrpcOk());
+    return status.operation().open_requests();
+  }
+
+ private:
+  server::ServerOptions TwoWorkers() {
+    server::ServerOptions options = Options();
+    options.workers = 2;
+    return options;
+  }
+};
+
+TEST_F(HeldRpcTest, WhatLeavesTheRegionTakesOneThreadAndIsMadeOneAfterTheOther) {
+  constexpr int kReports = 8;
+  Hold();
+  std::vector<std::thread> callers;
+  std::vector<grpc::Status> answers(kReports);
+  std::vector<v1::GetRegionReportResponse> reports(kReports);
+  for (int i = 0; i < kReports; ++i) {
+    callers.emplace_back([&, i] {
+      answers[i] = test::Call(*server_.report, &v1::ReportService::Stub::GetRegionReport,
+                              ForInsurer(absl::StrCat(i)), &reports[i]);
+    });
+  }
+  while (OpenCalls() < kReports + 1) std::this_thread::yield();
+  v1::GetRegionReportRequest own;
+  own.set_region(test::kRegion);
+  own.set_recipient_class(ev::RECIPIENT_CLASS_REGIONAL_ORGANISATION);
+  EXPECT_THAT(Report(own), IsGrpcOk());
+  Release();
+  std::vector<uint32_t> compared;
+  for (int i = 0; i < kReports; ++i) {
+    callers[i].join();
+    EXPECT_THAT(answers[i], IsGrpcOk());
+    compared.push_back(reports[i].compared_reports());
+  }
+  EXPECT_THAT(compared, UnorderedElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
 }  // namespace
