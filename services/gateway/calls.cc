@@ -1,11 +1,9 @@
 #include "services/gateway/calls.h"
 
-#include <algorithm>
 #include <atomic>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -20,6 +18,7 @@
 #include "services/rpc/wire_status.h"
 #include "storage/base/clock.h"
 #include "storage/base/error.h"
+#include "storage/base/printable.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::gateway {
@@ -59,18 +58,13 @@ std::string PathOf(const MethodDescriptor& method) {
   return absl::StrCat("/", method.service()->full_name(), "/", method.name());
 }
 
-bool IsPrintable(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](unsigned char c) { return absl::ascii_isprint(c); });
-}
-
 // Who calls, how long it may take, and what else the call has to know of the request.
 absl::Status Prepare(const CallsOptions& options, const HttpRequest& request,
                      grpc::ClientContext* context) {
   for (const char* const name : kForwardedHeaders) {
     const absl::string_view value = HeaderOf(request.headers, name);
     if (value.empty()) continue;
-    if (!IsPrintable(value)) {
+    if (!base::IsPrintableAscii(value)) {
       return base::MakeError(absl::StatusCode::kInvalidArgument, "BAD_HEADER",
                              absl::StrCat("the header ", name, " has more than printable ASCII"));
     }

@@ -5,19 +5,29 @@
 #include "absl/strings/str_cat.h"
 #include "grpcpp/client_context.h"
 #include "logboek/v1/access_service.grpc.pb.h"
+#include "services/auth/refusal.h"
 #include "services/rpc/forwarded.h"
+#include "services/rpc/wire_status.h"
 #include "storage/base/clock.h"
+#include "storage/base/printable.h"
 
 namespace logboek::gateway {
 namespace {
 
 constexpr absl::Duration kAnswerMax = absl::Seconds(5);
 
+grpc::Status NoToken() {
+  return rpc::ToGrpcStatus(
+      auth::NotLetIn("TOKEN_MALFORMED",
+                     "what was sent as a token has more than printable ASCII; copy it again"));
+}
+
 }  // namespace
 
 WhoAmIFunction WhoAmIOver(std::shared_ptr<grpc::Channel> channel, std::string secret) {
   const std::shared_ptr<v1::AccessService::Stub> stub = v1::AccessService::NewStub(channel);
   return [stub, secret = std::move(secret)](const std::string& token, const std::string& address) {
+    if (!base::IsPrintableAscii(token)) return WhoAmI{.status = NoToken()};
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(base::SystemClock().Now() + kAnswerMax));
     context.AddMetadata("authorization", absl::StrCat("Bearer ", token));

@@ -18,7 +18,8 @@ struct WhoAmI {
   absl::Time expires_at = absl::InfiniteFuture();
 };
 
-// Blocks for seconds at most. `address` is HttpRequest::address of who presents the token.
+// Blocks for seconds at most. `token` may be anything: what cannot be one is refused as such
+// (UNAUTHENTICATED, TOKEN_MALFORMED). `address` is HttpRequest::address of who presents it.
 using WhoAmIFunction = std::function<WhoAmI(const std::string& token, const std::string& address)>;
 
 // A call over the channel, as any other: with its limits and its line in the log. `secret` is what

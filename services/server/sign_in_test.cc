@@ -661,6 +661,16 @@ TEST_F(SignInTest, WhatIsNoTokenSignsNobodyIn) {
   const auto wrong = browser.Post("/sign-in/token", R"({"token": "wrong"})");
   EXPECT_EQ(wrong->status, 401);
   EXPECT_EQ(ReasonIn(wrong), "TOKEN_MALFORMED");
+  // What no header may have, at the beginning, in the middle and at the end.
+  for (const std::string& bytes :
+       {std::string("\n"), std::string("\r\n"), std::string(1, '\0'), std::string("\t"),
+        std::string("\xc3\xa9"), std::string("\x7f")}) {
+    for (const std::string& token : {bytes + "a", "a" + bytes + "b", "a" + bytes, bytes}) {
+      const auto refused = browser.Post("/sign-in/token", json{{"token", token}}.dump());
+      EXPECT_EQ(refused->status, 401) << absl::CHexEscape(token);
+      EXPECT_EQ(ReasonIn(refused), "TOKEN_MALFORMED") << absl::CHexEscape(token);
+    }
+  }
   EXPECT_EQ(browser
                 .Post("/sign-in/token", "token=a", {{"Origin", kOwnOrigin}},
                       "application/x-www-form-urlencoded")

@@ -9,6 +9,7 @@
 #include "storage/base/clock.h"
 #include "storage/base/error.h"
 #include "storage/base/mutex.h"
+#include "storage/base/printable.h"
 #include "storage/base/runtime_folder.h"
 #include "storage/base/secret_file.h"
 #include "storage/base/status_macros.h"
@@ -26,6 +27,14 @@ TEST(ErrorTest, KeepsReasonAndNumbersThroughAStatus) {
   EXPECT_EQ(ReasonOf(status)->metadata.at("waiting"), "");
   EXPECT_THAT(status, Refuses("SESSION_FULL"));
   EXPECT_FALSE(ReasonOf(absl::InternalError("plain")).has_value());
+}
+
+TEST(PrintableTest, IsAsciiFromTheSpaceToTheTilde) {
+  for (int c = 0; c < 256; ++c) {
+    EXPECT_EQ(IsPrintableAscii(std::string("a") + static_cast<char>(c) + "b"), c >= 32 && c < 127)
+        << c;
+  }
+  EXPECT_TRUE(IsPrintableAscii(""));
 }
 
 // The folder of a service, with the token of the server at port 4777 told in it.
