@@ -18,6 +18,7 @@
 #include "services/gateway/message_codec.h"
 #include "services/gateway/static_files.h"
 #include "services/rpc/forwarded.h"
+#include "services/rpc/wire_status.h"
 #include "storage/base/error.h"
 #include "storage/base/status_macros.h"
 
@@ -147,14 +148,17 @@ class CalendarFeeds::Fetch {
     context.AddMetadata("authorization", absl::StrCat("Bearer ", fetch->question_.token));
     context.AddMetadata(rpc::kForwardedSecretKey, feeds->options_.secret);
     context.AddMetadata(rpc::kForwardedAddressKey, fetch->exchange_->request().address);
-    feeds->stub_->async()->GetFeed(&context, &fetch->question_.request, &fetch->feed_,
-                                   [fetch](const grpc::Status& status) { fetch->Done(status); });
+    const bool made = feeds->options_.open->Make([feeds, fetch, &context] {
+      feeds->stub_->async()->GetFeed(&context, &fetch->question_.request, &fetch->feed_,
+                                     [fetch](const grpc::Status& status) { fetch->Done(status); });
+    });
+    if (!made) fetch->Done(rpc::ToGrpcStatus(Stopping()));
   }
 
  private:
   Fetch(CalendarFeeds* feeds, FeedQuestion question, std::shared_ptr<HttpExchange> exchange)
       : feeds_(feeds), question_(std::move(question)), exchange_(std::move(exchange)) {
-    feeds_->open_.Begin();
+    feeds_->options_.open->Begin();
   }
 
   void Done(const grpc::Status& status) {
@@ -162,7 +166,7 @@ class CalendarFeeds::Fetch {
     exchange_->Answer(status.ok() ? CalendarOf(request, question_, feed_)
                                   : FeedRefusal(request, status));
     exchange_.reset();
-    feeds_->open_.Finish();
+    feeds_->options_.open->Finish();
     delete this;
   }
 

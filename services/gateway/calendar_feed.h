@@ -48,6 +48,8 @@ absl::StatusOr<FeedQuestion> ParseFeed(const Target& target, absl::Time now);
 struct CalendarFeedsOptions {
   // To the server itself.
   std::shared_ptr<grpc::Channel> channel;
+  // Of all that call over it. Once it is closed, what comes is refused with Stopping().
+  OpenCalls* open = nullptr;
   // What the server believes the gateway by (services/rpc/forwarded.h).
   std::string secret;
   // Must outlive it.
@@ -58,8 +60,8 @@ struct CalendarFeedsOptions {
 class CalendarFeeds {
  public:
   explicit CalendarFeeds(CalendarFeedsOptions options);
-  // Waits as WaitUntilIdle does.
-  ~CalendarFeeds() { WaitUntilIdle(); }
+  // Waits until no call of `open` is under way. Calls end when the server does.
+  ~CalendarFeeds() { options_.open->WaitUntilNone(); }
 
   // Answers GET and HEAD: 200 with the calendar, 304 when the caller has it, 400 for a query that
   // has no meaning, 405; 404 with the same words for what is no token, for one that nobody has,
@@ -67,15 +69,11 @@ class CalendarFeeds {
   // 503 say when to come back.
   void Handle(const Target& target, std::shared_ptr<HttpExchange> exchange);
 
-  // Until every request has been answered or cut off. Calls end when the server does.
-  void WaitUntilIdle() { open_.WaitUntilNone(); }
-
  private:
   class Fetch;
 
   const CalendarFeedsOptions options_;
   const std::unique_ptr<v1::CalendarService::Stub> stub_;
-  OpenCalls open_;
 };
 
 }  // namespace logboek::gateway

@@ -161,8 +161,14 @@ std::string Framed(std::string message, bool packed, bool end) {
   return ToBytes(envelope);
 }
 
-HttpResponse WrongMethod(const char* allowed) {
-  return {.status = 405, .headers = {{"allow", allowed}}};
+bool IsRead(const MethodDescriptor& method) {
+  return !method.client_streaming() && !method.server_streaming() &&
+         method.options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+}
+
+HttpResponse WrongMethod(const MethodDescriptor& method) {
+  return {.status = 405,
+          .headers = {{"allow", IsRead(method) ? "GET, POST, OPTIONS" : "POST, OPTIONS"}}};
 }
 
 HttpResponse WrongContentType(bool stream) {
@@ -208,15 +214,18 @@ class Calls::Unary {
         Prepare(calls->options_, call->exchange_->request(), &call->context_);
     if (!prepared.ok()) return call->Reply(ErrorResponse(rpc::ToGrpcStatus(prepared)));
     call->request_ = ToBuffer(question.message);
-    calls->stub_.UnaryCall(&call->context_, PathOf(method), {}, &call->request_, &call->response_,
-                           [call](const grpc::Status& status) { call->Done(status); });
+    const bool made = calls->options_.open->Make([calls, call, &method] {
+      calls->stub_.UnaryCall(&call->context_, PathOf(method), {}, &call->request_, &call->response_,
+                             [call](const grpc::Status& status) { call->Done(status); });
+    });
+    if (!made) call->Reply(ErrorResponse(rpc::ToGrpcStatus(Stopping())));
   }
 
  private:
   Unary(Calls* calls, const MethodDescriptor& method, Encoding encoding,
         std::shared_ptr<HttpExchange> exchange)
       : calls_(calls), method_(method), encoding_(encoding), exchange_(std::move(exchange)) {
-    calls_->open_.Begin();
+    calls_->options_.open->Begin();
   }
 
   void Done(const grpc::Status& status) {
@@ -230,7 +239,7 @@ class Calls::Unary {
   void Reply(HttpResponse response) {
     exchange_->Answer(std::move(response));
     exchange_.reset();
-    calls_->open_.Finish();
+    calls_->options_.open->Finish();
     delete this;
   }
   HttpResponse Answer() {
@@ -288,7 +297,7 @@ class Calls::ServerStream final
         Framed(EndOfStreamJson(failed_.ok() ? status : failed_), packed_, /*end=*/true);
     // Kept alive by what it is told last.
     exchange_->Write(last, [exchange = exchange_](bool) { exchange->End(); });
-    calls_->open_.Finish();
+    calls_->options_.open->Finish();
     delete this;
   }
 
@@ -309,7 +318,7 @@ class Calls::ServerStream final
                std::shared_ptr<HttpExchange> exchange)
       : calls_(calls), method_(method), encoding_(encoding), exchange_(std::move(exchange)) {
     packed_ = AcceptsGzip(HeaderOf(exchange_->request().headers, "connect-accept-encoding"));
-    calls_->open_.Begin();
+    calls_->options_.open->Begin();
   }
 
   void Start(const std::string& question) {
@@ -325,10 +334,13 @@ class Calls::ServerStream final
     exchange_->Begin(std::move(head), [this](bool taken) { Call(taken); });
   }
   void Call(bool wanted) {
-    if (!wanted || !failed_.ok()) {
-      OnDone(grpc::Status::CANCELLED);
-      return;
+    if (wanted && failed_.ok()) {
+      if (calls_->options_.open->Make([this] { Make(); })) return;
+      failed_ = rpc::ToGrpcStatus(Stopping());
     }
+    OnDone(grpc::Status::CANCELLED);
+  }
+  void Make() {
     calls_->stub_.PrepareBidiStreamingCall(&line_->context, PathOf(method_), {}, this);
     AddHold();
     StartWriteLast(&request_, {});
@@ -350,20 +362,20 @@ class Calls::ServerStream final
 
 Calls::Calls(CallsOptions options) : options_(std::move(options)), stub_(options_.channel) {}
 
-Calls::~Calls() { WaitUntilIdle(); }
+Calls::~Calls() { options_.open->WaitUntilNone(); }
+
+bool Calls::Allows(const MethodDescriptor& method, absl::string_view http_method) {
+  return http_method == "POST" || (http_method == "GET" && IsRead(method));
+}
 
 void Calls::Handle(const MethodDescriptor& method, const Target& target,
                    std::shared_ptr<HttpExchange> exchange) {
   const bool stream = method.client_streaming() || method.server_streaming();
   const HttpRequest& request = exchange->request();
-  const bool get_allowed = !stream && method.options().idempotency_level() ==
-                                          google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
-  if (request.method == "GET" && get_allowed) {
-    return HandleUnary(method, target, std::move(exchange));
+  if (!Allows(method, request.method)) {
+    return exchange->Answer(WrongMethod(method));
   }
-  if (request.method != "POST") {
-    return exchange->Answer(WrongMethod(get_allowed ? "GET, POST, OPTIONS" : "POST, OPTIONS"));
-  }
+  if (request.method == "GET") return HandleUnary(method, target, std::move(exchange));
   const auto type = ParseContentType(HeaderOf(request.headers, "content-type"));
   if (!type.has_value() || type->stream != stream) {
     return exchange->Answer(WrongContentType(stream));

@@ -21,6 +21,8 @@ namespace logboek::gateway {
 struct CallsOptions {
   // To the server itself.
   std::shared_ptr<grpc::Channel> channel;
+  // Of all that call over it. Once it is closed, what comes is refused with Stopping().
+  OpenCalls* open = nullptr;
   // What the server believes the gateway by (services/rpc/forwarded.h).
   std::string secret;
   // Of one message, when it is unpacked.
@@ -31,17 +33,18 @@ struct CallsOptions {
 class Calls {
  public:
   explicit Calls(CallsOptions options);
-  // Waits as WaitUntilIdle does.
+  // Waits until no call of `open` is under way. Calls end when the server does.
   ~Calls();
 
+  // Whether one of the services' methods is called so: with POST all, with GET unary ones without
+  // side effects.
+  static bool Allows(const google::protobuf::MethodDescriptor& method,
+                     absl::string_view http_method);
+
   // Answers an exchange for one of the services' methods: `target` is its address, taken apart.
-  // POST for all; GET for unary methods without side effects. Methods that take a stream are
-  // answered "unimplemented".
+  // What Allows does not is answered 405, methods that take a stream "unimplemented".
   void Handle(const google::protobuf::MethodDescriptor& method, const Target& target,
               std::shared_ptr<HttpExchange> exchange);
-
-  // Until every call has been answered or cut off. Calls end when the server does.
-  void WaitUntilIdle() { open_.WaitUntilNone(); }
 
  private:
   class Unary;
@@ -54,7 +57,6 @@ class Calls {
 
   const CallsOptions options_;
   grpc::GenericStub stub_;
-  OpenCalls open_;
 };
 
 // The answer to a unary call that was not OK: status, error as JSON, and when to come back where

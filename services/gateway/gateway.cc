@@ -11,6 +11,7 @@
 #include "services/gateway/calendar_feed.h"
 #include "services/gateway/calls.h"
 #include "services/gateway/connect.h"
+#include "services/gateway/open_calls.h"
 #include "services/gateway/own_page.h"
 #include "services/gateway/static_files.h"
 #include "services/gateway/who_am_i.h"
@@ -96,15 +97,19 @@ class GatewayImpl final : public Gateway {
         methods_(MethodsOf(parts_.services)),
         files_(options_.static_folder),
         calls_({.channel = parts_.channel,
+                .open = &open_,
                 .secret = parts_.secret,
                 .message_bytes_max = options_.http.body_bytes_max}),
-        feeds_({.channel = parts_.channel, .secret = parts_.secret, .clock = parts_.clock}) {}
+        feeds_({.channel = parts_.channel,
+                .open = &open_,
+                .secret = parts_.secret,
+                .clock = parts_.clock}) {}
   ~GatewayImpl() override { Stop(); }
 
   absl::Status Open() {
     if (!options_.sign_in.public_address.empty()) {
       SignInParts parts = parts_.sign_in;
-      parts.who_am_i = WhoAmIOver(parts_.channel, parts_.secret);
+      parts.who_am_i = WhoAmIOver(parts_.channel, parts_.secret, &open_);
       ASSIGN_OR_RETURN(sign_in_, SignIn::Start(options_.sign_in, std::move(parts)));
     }
     ASSIGN_OR_RETURN(
@@ -115,11 +120,14 @@ class GatewayImpl final : public Gateway {
     return absl::OkStatus();
   }
   int port() const override { return http_->port(); }
-  void Stop() override {
+  void Drain() override {
+    open_.Close();
     if (sign_in_ != nullptr) sign_in_->Stop();
+  }
+  void Stop() override {
+    Drain();
     if (http_ != nullptr) http_->Stop(kLastBytesMax);
-    calls_.WaitUntilIdle();
-    feeds_.WaitUntilIdle();
+    open_.WaitUntilNone();
   }
 
  private:
@@ -133,6 +141,7 @@ class GatewayImpl final : public Gateway {
   const GatewayParts parts_;
   const MethodMap methods_;
   const StaticFiles files_;
+  OpenCalls open_;
   Calls calls_;
   CalendarFeeds feeds_;
   // Null without one.

@@ -70,8 +70,15 @@ class Gateway {
 
   virtual int port() const = 0;
 
-  // Once the server behind the channel has ended its calls: closes what is open. Blocks.
-  // Idempotent.
+  // Before the server behind the channel is shut down, for a call that is made over it afterwards
+  // ends the process: ends sign-ins that wait for an issuer, and makes no more calls. What comes
+  // then, or becomes whole, is answered 503, STOPPING, with when to come back; pages are answered
+  // as ever. Calls that were made go on until the server ends them. Blocks, for ten seconds or so
+  // at most. Idempotent.
+  virtual void Drain() = 0;
+
+  // Once the server behind the channel has ended its calls: drains, if nobody has, and closes what
+  // is open. Blocks. Idempotent.
   virtual void Stop() = 0;
 };
 

@@ -12,6 +12,7 @@
 #include "services/gateway/calls.h"
 #include "services/gateway/cookies.h"
 #include "services/gateway/issuers.h"
+#include "services/gateway/open_calls.h"
 #include "services/gateway/own_page.h"
 #include "services/gateway/session_store.h"
 #include "services/gateway/sign_in_page.h"
@@ -44,11 +45,6 @@ constexpr char kRefreshSender[] = "refresh";
 
 absl::Status Refused(absl::StatusCode code, absl::string_view reason, absl::string_view message) {
   return base::MakeError(code, reason, message);
-}
-
-absl::Status Stopping() {
-  return Refused(absl::StatusCode::kUnavailable, "STOPPING",
-                 "the server is stopping; try again in a moment");
 }
 
 std::string Of(const Target& target, const std::string& key) {

@@ -24,9 +24,11 @@ grpc::Status NoToken() {
 
 }  // namespace
 
-WhoAmIFunction WhoAmIOver(std::shared_ptr<grpc::Channel> channel, std::string secret) {
+WhoAmIFunction WhoAmIOver(std::shared_ptr<grpc::Channel> channel, std::string secret,
+                          OpenCalls* open) {
   const std::shared_ptr<v1::AccessService::Stub> stub = v1::AccessService::NewStub(channel);
-  return [stub, secret = std::move(secret)](const std::string& token, const std::string& address) {
+  return [stub, secret = std::move(secret), open](const std::string& token,
+                                                  const std::string& address) {
     if (!base::IsPrintableAscii(token)) return WhoAmI{.status = NoToken()};
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(base::SystemClock().Now() + kAnswerMax));
@@ -34,7 +36,10 @@ WhoAmIFunction WhoAmIOver(std::shared_ptr<grpc::Channel> channel, std::string se
     context.AddMetadata(rpc::kForwardedSecretKey, secret);
     context.AddMetadata(rpc::kForwardedAddressKey, address);
     v1::WhoAmIResponse response;
-    WhoAmI who{.status = stub->WhoAmI(&context, v1::WhoAmIRequest(), &response)};
+    WhoAmI who{.status = rpc::ToGrpcStatus(Stopping())};
+    const bool asked = open->Make(
+        [&] { who.status = stub->WhoAmI(&context, v1::WhoAmIRequest(), &response); });
+    if (!asked) return who;
     who.principal = response.grant().principal();
     if (response.has_expires_at()) {
       who.expires_at = absl::FromUnixSeconds(response.expires_at().seconds()) +

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/support/status.h"
+#include "services/gateway/open_calls.h"
 
 namespace logboek::gateway {
 
@@ -22,8 +23,9 @@ struct WhoAmI {
 // (UNAUTHENTICATED, TOKEN_MALFORMED). `address` is HttpRequest::address of who presents it.
 using WhoAmIFunction = std::function<WhoAmI(const std::string& token, const std::string& address)>;
 
-// A call over the channel, as any other: with its limits and its line in the log. `secret` is what
-// the server believes the gateway by.
-WhoAmIFunction WhoAmIOver(std::shared_ptr<grpc::Channel> channel, std::string secret);
+// A call over the channel, as any other: with its limits and its line in the log; once `open` is
+// closed refused with Stopping(). `secret` is what the server believes the gateway by.
+WhoAmIFunction WhoAmIOver(std::shared_ptr<grpc::Channel> channel, std::string secret,
+                          OpenCalls* open);
 
 }  // namespace logboek::gateway

@@ -242,6 +242,31 @@ TEST_F(GatewayTest, AStreamThatIsOpenEndsWithTheServer) {
   EXPECT_THAT(body, HasSubstr("unavailable"));
 }
 
+// A client that is slow to send comes to a server that is about to end: nothing is asked of that
+// any more, and the client is told to come back.
+TEST_F(GatewayTest, WhatBecomesWholeWhileTheServerStopsIsToldToComeBack) {
+  constexpr char kPath[] = "/logboek.v1.AccessService/WhoAmI";
+  constexpr char kBody[] = "{  }";
+  std::thread stopper;
+  const auto send = [&](size_t offset, size_t /*length*/, httplib::DataSink& sink) {
+    if (offset == 0) return sink.write(kBody, 2);
+    stopper = std::thread([this] { server_.server().Drain(); });
+    // Calls are answered, then refused by the server, then not made.
+    auto other = Client(token_).Post(kPath, "{}", kJson);
+    while (other && !absl::StrContains(other->body, "STOPPING")) {
+      other = Client(token_).Post(kPath, "{}", kJson);
+    }
+    return sink.write(kBody + offset, 2);
+  };
+  const auto answer = Client(token_).Post(kPath, sizeof(kBody) - 1, send, kJson);
+  ASSERT_TRUE(stopper.joinable());
+  stopper.join();
+  ASSERT_TRUE(answer) << httplib::to_string(answer.error());
+  EXPECT_EQ(answer->status, 503);
+  EXPECT_EQ(json::parse(answer->body)["details"][0]["debug"]["reason"], "STOPPING");
+  EXPECT_EQ(answer->get_header_value("Retry-After"), "1");
+}
+
 TEST_F(GatewayTest, HealthAndMetricsHaveTheirAddresses) {
   EXPECT_EQ(Client("").Get("/healthz")->status, 200);
   EXPECT_EQ(Client("").Get("/readyz")->status, 200);

@@ -422,6 +422,7 @@ void ServerImpl::Drain() {
   if (backups_ != nullptr) backups_->Stop();
   if (grpc_ != nullptr) {
     chain_->WaitUntilIdle(drain_max_);
+    if (gateway_ != nullptr) gateway_->Drain();
     grpc_->Shutdown(absl::ToChronoTime(base::SystemClock().Now() + kLastBytesMax));
     grpc_->Wait();
   }

@@ -66,6 +66,9 @@ class IssuerSite {
     });
     site_.Post("/token", [this](const httplib::Request& request, httplib::Response& response) {
       base::MutexLock lock(&mutex_);
+      ++asked_for_tokens_;
+      changed_.SignalAll();
+      while (held_) changed_.Wait(&mutex_);
       const json answer = Tokens(request);
       response.status = answer.contains("error") ? 400 : 200;
       response.set_content(answer.dump(), "application/json");
@@ -83,6 +86,7 @@ class IssuerSite {
 
   void Stop() {
     if (!thread_.joinable()) return;
+    HoldTokens(false);
     while (!site_.is_running()) std::this_thread::yield();
     site_.stop();
     thread_.join();
@@ -113,6 +117,16 @@ class IssuerSite {
   void GiveAccessToken(const std::string& token) {
     base::MutexLock lock(&mutex_);
     access_token_ = token;
+  }
+  // While it holds them, who asks for tokens waits.
+  void HoldTokens(bool hold) {
+    base::MutexLock lock(&mutex_);
+    held_ = hold;
+    changed_.SignalAll();
+  }
+  void WaitUntilAskedForTokens() {
+    base::MutexLock lock(&mutex_);
+    while (asked_for_tokens_ == 0) changed_.Wait(&mutex_);
   }
   void GiveRefreshTokens() {
     base::MutexLock lock(&mutex_);
@@ -198,6 +212,9 @@ class IssuerSite {
   std::string url_;
   std::thread thread_;
   base::Mutex mutex_;
+  base::CondVar changed_;
+  bool held_ ABSL_GUARDED_BY(mutex_) = false;
+  int asked_for_tokens_ ABSL_GUARDED_BY(mutex_) = 0;
   std::unique_ptr<auth::TestIssuer> issuer_ ABSL_GUARDED_BY(mutex_);
   json id_changes_ ABSL_GUARDED_BY(mutex_) = json::object();
   json access_changes_ ABSL_GUARDED_BY(mutex_) = json::object();
@@ -501,6 +518,31 @@ TEST_F(SignInTest, WhenTheIssuerIsDownNobodyIsSignedInAndThatIsTold) {
   Advance(absl::Hours(1));
   Browser other = NewBrowser();
   ExpectRefused(&other, other.Visit("/sign-in"), 503, "ISSUER_NOT_USABLE");
+}
+
+// What the issuer answers then is asked of no server that has ended.
+TEST_F(SignInTest, ASignInThatWaitsForItsIssuerEndsWithTheServer) {
+  Browser browser = NewBrowser();
+  const std::string way_back = GoToIssuer(&browser);
+  issuer_.HoldTokens(true);
+  int status = 0;
+  std::string page;
+  std::thread waiting([&] {
+    const auto back = browser.Visit(way_back);
+    status = back->status;
+    page = back->body;
+  });
+  issuer_.WaitUntilAskedForTokens();
+  std::thread stopper([this] { server_.server().Drain(); });
+  const httplib::Headers known = {{"Authorization", "Bearer " + server_.token()}};
+  // Until no call is made any more.
+  while (ReasonIn(NewBrowser().Post(kWhoAmI, "{}", known)) != "STOPPING") continue;
+  issuer_.HoldTokens(false);
+  waiting.join();
+  EXPECT_EQ(status, 503);
+  EXPECT_THAT(page, HasSubstr("<code>STOPPING</code>"));
+  EXPECT_EQ(browser.cookie("__Host-logboek"), "");
+  stopper.join();
 }
 
 TEST_F(SignInTest, TheWayBackStaysOnThisServer) {
