@@ -185,7 +185,10 @@ void GatewayImpl::Call(const Target& target, std::shared_ptr<HttpExchange> excha
   const auto make = [this, method = method->second, target](std::shared_ptr<HttpExchange> call) {
     calls_.Handle(*method, target, std::move(call));
   };
-  if (sign_in_ == nullptr || !SignIn::IsOfSession(request)) return make(std::move(decorated));
+  // What is no call is no session's either, and is answered as it is for anybody.
+  const bool of_session = sign_in_ != nullptr && SignIn::IsOfSession(request) &&
+                          Calls::Allows(*method->second, request.method);
+  if (!of_session) return make(std::move(decorated));
   sign_in_->Authorize(std::move(decorated), make);
 }
 

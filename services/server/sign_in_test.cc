@@ -241,6 +241,14 @@ class Browser {
   httplib::Result Read(const std::string& path, const std::string& site = "same-origin") {
     return Keep(client_.Get(path, With({{"Sec-Fetch-Site", site}})));
   }
+  // With another method than a page uses.
+  httplib::Result Ask(const std::string& method, const std::string& path) {
+    httplib::Request request;
+    request.method = method;
+    request.path = path;
+    request.headers = With({{"Origin", kOwnOrigin}, {"Sec-Fetch-Site", "same-origin"}});
+    return Keep(client_.send(request));
+  }
   httplib::Result Post(const std::string& path, const std::string& body = "{}",
                        httplib::Headers headers = {{"Origin", kOwnOrigin}},
                        const char* type = "application/json") {
@@ -577,6 +585,18 @@ TEST_F(SignInTest, OnlyPagesOfThisServerCallWithTheCookie) {
   for (const char* const type : {"text/plain", "application/x-www-form-urlencoded"}) {
     EXPECT_EQ(browser.Post(kWhoAmI, "{}", {{"Origin", kOwnOrigin}}, type)->status, 415) << type;
   }
+}
+
+TEST_F(SignInTest, WithAnotherMethodACookieIsAnsweredAsAnybody) {
+  Browser browser = SignedIn();
+  for (const char* const method : {"PUT", "DELETE", "HEAD", "PATCH"}) {
+    const auto read = browser.Ask(method, kWhoAmI);
+    EXPECT_EQ(read->status, 405) << method;
+    EXPECT_EQ(read->get_header_value("Allow"), "GET, POST, OPTIONS") << method;
+  }
+  const auto write = browser.Ask("GET", "/logboek.v1.AdminService/PublishPlan");
+  EXPECT_EQ(write->status, 405);
+  EXPECT_EQ(write->get_header_value("Allow"), "POST, OPTIONS");
 }
 
 TEST_F(SignInTest, ACallWithATokenIsTheTokens) {
