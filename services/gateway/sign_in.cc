@@ -418,7 +418,9 @@ absl::Status SignInImpl::CheckRate(const HttpRequest& request) const {
 }
 
 void SignInImpl::NoteRefused(const HttpRequest& request, const grpc::Status& status) {
-  if (status.error_code() != grpc::StatusCode::UNAVAILABLE) {
+  // Who is known and may not come in did not guess, and what the operator has to mend is nobody's.
+  if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED ||
+      status.error_code() == grpc::StatusCode::INVALID_ARGUMENT) {
     attempts_.NoteWrong(request.address, parts_.clock->Now());
   }
   const bool of_operator = status.error_code() == grpc::StatusCode::FAILED_PRECONDITION;

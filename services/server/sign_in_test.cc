@@ -753,6 +753,18 @@ TEST_F(SignInTest, WhoTriesTooOftenHasToWait) {
   EXPECT_EQ(ReasonIn(browser.Post("/sign-in/token", "{}")), "BAD_SIGN_IN");
 }
 
+TEST_F(SignInTest, WhoIsKnownAndMayNotComeInDidNotGuess) {
+  access::v1::Grant grant;
+  grant.set_principal("wall");
+  grant.set_role(access::v1::CALLER_ROLE_CALENDAR);
+  grant.add_regions("utrecht");
+  const std::string body = json{{"token", server_.TokenFor(grant)}}.dump();
+  Browser browser = NewBrowser();
+  for (int i = 0; i <= 100; ++i) {
+    ASSERT_EQ(ReasonIn(browser.Post("/sign-in/token", body)), "ROLE_NOT_ALLOWED") << i;
+  }
+}
+
 TEST_F(SignInTest, AConsoleLearnsWhereToSignIn) {
   EXPECT_EQ(NewBrowser().Read("/sign-in/providers")->body,
             R"({"providers":[{"name":"hus","titles":{"nl":"De regio","en":"hus"}}]})");
