@@ -1,6 +1,9 @@
 #include "services/auth/guess_limit.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "services/auth/network.h"
 
 namespace logboek::auth {
 
@@ -11,14 +14,16 @@ double GuessLimit::GuessesBy(const Entry& entry, absl::Time now) const {
 }
 
 bool GuessLimit::Allows(absl::string_view address, absl::Time now) const {
+  const std::string network = NetworkOf(address);
   base::MutexLock lock(&mutex_);
-  const auto found = by_address_.find(address);
+  const auto found = by_address_.find(network);
   return found == by_address_.end() || GuessesBy(*found->second, now) + 1 <= options_.guesses_max;
 }
 
 void GuessLimit::NoteWrong(absl::string_view address, absl::Time now) {
+  std::string network = NetworkOf(address);
   base::MutexLock lock(&mutex_);
-  const auto found = by_address_.find(address);
+  const auto found = by_address_.find(network);
   if (found != by_address_.end()) {
     Entry& entry = *found->second;
     entry.guesses = GuessesBy(entry, now) + 1;
@@ -30,8 +35,8 @@ void GuessLimit::NoteWrong(absl::string_view address, absl::Time now) {
     by_address_.erase(entries_.back().address);
     entries_.pop_back();
   }
-  entries_.push_front({.address = std::string(address), .guesses = 1, .at = now});
-  by_address_[std::string(address)] = entries_.begin();
+  entries_.push_front({.address = network, .guesses = 1, .at = now});
+  by_address_[std::move(network)] = entries_.begin();
 }
 
 size_t GuessLimit::addresses() const {

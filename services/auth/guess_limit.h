@@ -21,7 +21,7 @@ struct GuessLimitOptions {
   size_t addresses_max = 10'000;
 };
 
-// Thread-safe.
+// Thread-safe. Addresses of one network (network.h) are one.
 class GuessLimit {
  public:
   explicit GuessLimit(GuessLimitOptions options) : options_(options) {}

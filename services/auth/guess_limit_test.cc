@@ -27,6 +27,15 @@ TEST(GuessLimitTest, OneAddressDoesNotHoldUpAnother) {
   EXPECT_TRUE(limit.Allows("b", kNow));
 }
 
+TEST(GuessLimitTest, AddressesOfOneNetworkAreOne) {
+  GuessLimit limit({.guesses_max = 2});
+  limit.NoteWrong("ipv6:2001:db8:0:1::1", kNow);
+  limit.NoteWrong("ipv6:2001:db8:0:1::2", kNow);
+  EXPECT_EQ(limit.addresses(), 1u);
+  EXPECT_FALSE(limit.Allows("ipv6:2001:db8:0:1::3", kNow));
+  EXPECT_TRUE(limit.Allows("ipv6:2001:db8:0:2::1", kNow));
+}
+
 TEST(GuessLimitTest, WhoWaitedLongMayTryNoMoreThanAtFirst) {
   GuessLimit limit({.guesses_max = 2, .guesses_per_second = 10});
   limit.NoteWrong("a", kNow);

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/auth/guess_limit.h"
+#include "services/auth/network.h"
 #include "services/gateway/calls.h"
 #include "services/gateway/cookies.h"
 #include "services/gateway/issuers.h"
@@ -234,7 +235,7 @@ void SignInImpl::Handle(const Target& target, std::shared_ptr<HttpExchange> exch
 }
 
 void SignInImpl::Later(const Target& target, std::shared_ptr<HttpExchange> exchange, Work work) {
-  const std::string sender = exchange->request().address;
+  const std::string sender = auth::NetworkOf(exchange->request().address);
   pool_.Submit(sender, [this, target, exchange, work](const absl::Status& admitted) {
     const HttpRequest& request = exchange->request();
     const absl::Status refusal = stopping_.load() ? Stopping() : admitted;
