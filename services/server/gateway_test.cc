@@ -121,6 +121,25 @@ TEST_F(GatewayTest, RefusalsAreThoseOfGrpcInTheShapeOfTheProtocol) {
   EXPECT_THAT(mistyped->body, HasSubstr("sesionId"));
 }
 
+// What it would cost to read the question is not spent on who may not ask it.
+TEST_F(GatewayTest, WhatNobodyAsksIsRefusedUnread) {
+  constexpr char kPath[] = "/logboek.v1.CalendarService/GetSession";
+  const auto expect_refused = [](const httplib::Result& answer, const std::string& what) {
+    EXPECT_EQ(answer->status, 401) << what;
+    EXPECT_EQ(json::parse(answer->body)["details"][0]["debug"]["reason"], "NO_CREDENTIAL") << what;
+    EXPECT_NE(answer->get_header_value("X-Request-Id"), "") << what;
+  };
+  expect_refused(Client("").Post(kPath, "{\"no json", kJson), "JSON");
+  expect_refused(Client("").Post(kPath, "\xff", "application/proto"), "protobuf");
+  expect_refused(Client("").Post(kPath, {{"Content-Encoding", "gzip"}}, "not packed", kJson),
+                 "packed");
+  expect_refused(Client("").Get(absl::StrCat(kPath, "?encoding=json&message=%7B")), "by GET");
+  const auto stream = Client("").Post("/logboek.v1.AuditService/Replay", "no envelope",
+                                      "application/connect+json");
+  EXPECT_THAT(stream->body, HasSubstr("NO_CREDENTIAL"));
+  EXPECT_EQ(Client(token_).Post(kPath, "{\"no json", kJson)->status, 400);
+}
+
 // The keys by which the gateway is believed are of no use to anybody else, over either way in.
 TEST_F(GatewayTest, NobodySaysForWhomACallIsMadeButTheGateway) {
   const auto answer = Client("").Post(
