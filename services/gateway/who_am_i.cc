@@ -17,9 +17,8 @@ namespace {
 constexpr absl::Duration kAnswerMax = absl::Seconds(5);
 
 grpc::Status NoToken() {
-  return rpc::ToGrpcStatus(
-      auth::NotLetIn("TOKEN_MALFORMED",
-                     "what was sent as a token has more than printable ASCII; copy it again"));
+  return rpc::ToGrpcStatus(auth::NotLetIn(
+      "TOKEN_MALFORMED", "what was sent as a token has more than printable ASCII; copy it again"));
 }
 
 }  // namespace
@@ -37,8 +36,8 @@ WhoAmIFunction WhoAmIOver(std::shared_ptr<grpc::Channel> channel, std::string se
     context.AddMetadata(rpc::kForwardedAddressKey, address);
     v1::WhoAmIResponse response;
     WhoAmI who{.status = rpc::ToGrpcStatus(Stopping())};
-    const bool asked = open->Make(
-        [&] { who.status = stub->WhoAmI(&context, v1::WhoAmIRequest(), &response); });
+    const bool asked =
+        open->Make([&] { who.status = stub->WhoAmI(&context, v1::WhoAmIRequest(), &response); });
     if (!asked) return who;
     who.principal = response.grant().principal();
     if (response.has_expires_at()) {

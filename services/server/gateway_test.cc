@@ -134,8 +134,8 @@ TEST_F(GatewayTest, WhatNobodyAsksIsRefusedUnread) {
   expect_refused(Client("").Post(kPath, {{"Content-Encoding", "gzip"}}, "not packed", kJson),
                  "packed");
   expect_refused(Client("").Get(absl::StrCat(kPath, "?encoding=json&message=%7B")), "by GET");
-  const auto stream = Client("").Post("/logboek.v1.AuditService/Replay", "no envelope",
-                                      "application/connect+json");
+  const auto stream =
+      Client("").Post("/logboek.v1.AuditService/Replay", "no envelope", "application/connect+json");
   EXPECT_THAT(stream->body, HasSubstr("NO_CREDENTIAL"));
   EXPECT_EQ(Client(token_).Post(kPath, "{\"no json", kJson)->status, 400);
 }
