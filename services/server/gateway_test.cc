@@ -269,8 +269,10 @@ TEST_F(GatewayTest, WhatBecomesWholeWhileTheServerStopsIsToldToComeBack) {
   std::thread stopper;
   const auto send = [&](size_t offset, size_t /*length*/, httplib::DataSink& sink) {
     if (offset == 0) return sink.write(kBody, 2);
+    // When what came long after it has been answered, the head has been taken.
+    for (int i = 0; i < 20; ++i) Client(token_).Post(kPath, "{}", kJson);
     stopper = std::thread([this] { server_.server().Drain(); });
-    // Calls are answered, then refused by the server, then not made.
+    // Calls are answered, then not made.
     auto other = Client(token_).Post(kPath, "{}", kJson);
     while (other && !absl::StrContains(other->body, "STOPPING")) {
       other = Client(token_).Post(kPath, "{}", kJson);

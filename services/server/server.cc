@@ -418,11 +418,12 @@ void ServerImpl::Drain() {
   if (!runtime_folder_.empty()) base::ForgetTokenFile(runtime_folder_, address_.port);
   if (passing_token_) unlink(first_token_path_.c_str());
   if (health_ != nullptr) health_->Stop();
+  // Well before gRPC ends, so that the last calls of the gateway are gone by then.
+  if (gateway_ != nullptr) gateway_->Drain();
   if (chain_ != nullptr) chain_->Drain();
   if (backups_ != nullptr) backups_->Stop();
   if (grpc_ != nullptr) {
     chain_->WaitUntilIdle(drain_max_);
-    if (gateway_ != nullptr) gateway_->Drain();
     grpc_->Shutdown(absl::ToChronoTime(base::SystemClock().Now() + kLastBytesMax));
     grpc_->Wait();
   }
