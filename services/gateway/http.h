@@ -23,7 +23,7 @@ inline absl::string_view HeaderOf(const Headers& headers, const std::string& nam
 struct HttpRequest {
   // "GET", as sent.
   std::string method;
-  // As sent: "/path?query".
+  // As sent: "/path?query"; of "http://host/path?query" too, whose host is then the header "host".
   std::string target;
   Headers headers;
   std::string body;

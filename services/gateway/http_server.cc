@@ -58,6 +58,48 @@ std::string HttpDate(absl::Time now) {
   return absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", now, absl::UTCTimeZone());
 }
 
+// What no name of a host has, with or without a port.
+bool IsHost(absl::string_view text) {
+  return text.find_first_of(" \t,/?#@\\") == absl::string_view::npos;
+}
+
+// How long a body is must be beyond doubt: whoever stands before this server and reads it otherwise
+// takes a part of it for the next request (RFC 9112, sections 6.1 and 6.3). What is wrong with the
+// head; "" = nothing.
+template <typename Fields>
+absl::string_view WrongWith(const http::header<true, Fields>& head) {
+  const auto codings = head.count(http::field::transfer_encoding);
+  const bool clear = codings == 1 && head.version() >= kHttp11 &&
+                     head.count(http::field::content_length) == 0 &&
+                     beast::iequals(head[http::field::transfer_encoding], "chunked");
+  if (codings > 0 && !clear) {
+    return "Transfer-Encoding is chunked and nothing else, in HTTP/1.1 and without "
+           "Content-Length\n";
+  }
+  const auto hosts = head.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && head.version() >= kHttp11) ||
+      !IsHost(View(head[http::field::host]))) {
+    return "a request of HTTP/1.1 names one Host\n";
+  }
+  return "";
+}
+
+// "http://host/path?query", as a proxy is asked, becomes "/path?query" and the host that counts
+// (RFC 9112, section 3.2.2). False: it has no host.
+bool TakeAbsolute(HttpRequest* request) {
+  absl::string_view rest = request->target;
+  const bool absolute =
+      absl::StartsWithIgnoreCase(rest, "http://") || absl::StartsWithIgnoreCase(rest, "https://");
+  if (!absolute) return true;
+  rest.remove_prefix(rest.find("//") + 2);
+  const absl::string_view host = rest.substr(0, rest.find_first_of("/?"));
+  if (host.empty() || !IsHost(host)) return false;
+  rest.remove_prefix(host.size());
+  request->headers["host"] = std::string(host);
+  request->target = absl::StrCat(absl::StartsWith(rest, "/") ? "" : "/", rest);
+  return true;
+}
+
 std::string AddressOf(const tcp::endpoint& peer) {
   return absl::StrCat(peer.address().is_v4() ? "ipv4:" : "ipv6:", peer.address().to_string());
 }
@@ -228,6 +270,10 @@ class ConnectionOf final : public Connection,
   void OnHead(error_code error, size_t) {
     waiting_ = false;
     if (error) return Complain(error);
+    const auto& head = parser_->get().base();
+    if (const absl::string_view wrong = WrongWith(head); !wrong.empty()) return Refuse(400, wrong);
+    TakeHead(head);
+    if (!TakeAbsolute(&request_)) return Refuse(400, "the address of the request has no host\n");
     Lowest().expires_after(Chrono(shared_->options.body_max));
     if (!beast::iequals(parser_->get()[http::field::expect], "100-continue")) return ReadBody();
     asio::async_write(stream_, asio::buffer(kContinue), [self = Self()](error_code failed, size_t) {
@@ -241,48 +287,52 @@ class ConnectionOf final : public Connection,
   void OnBody(error_code error, size_t) {
     if (error) return Complain(error);
     Lowest().expires_never();
-    auto message = parser_->release();
-    HttpRequest request{.method = std::string(View(message.method_string())),
-                        .target = std::string(View(message.target())),
-                        .body = std::move(message.body()),
-                        .address = address_,
-                        .certificate_pem = certificate_pem_,
-                        .secure = kSecure};
-    for (const auto& field : message) {
-      std::string& value = request.headers[absl::AsciiStrToLower(View(field.name_string()))];
+    request_.body = std::move(parser_->get().body());
+    parser_.reset();
+    shared_->handler(std::make_shared<Exchange>(Self(), std::exchange(request_, {})));
+  }
+
+  // Before the body: fields that follow it are no headers.
+  void TakeHead(const http::request_header<>& head) {
+    request_ = {.method = std::string(View(head.method_string())),
+                .target = std::string(View(head.target())),
+                .address = address_,
+                .certificate_pem = certificate_pem_,
+                .secure = kSecure};
+    for (const auto& field : head) {
+      std::string& value = request_.headers[absl::AsciiStrToLower(View(field.name_string()))];
       absl::StrAppend(&value, value.empty() ? "" : ", ", View(field.value()));
     }
-    keep_alive_ = message.keep_alive();
-    version_ = message.version();
-    head_only_ = message.method() == http::verb::head;
-    shared_->handler(std::make_shared<Exchange>(Self(), std::move(request)));
+    keep_alive_ = parser_->keep_alive();
+    version_ = head.version();
+    head_only_ = head.method() == http::verb::head;
   }
 
   // What the peer sent is no request that is taken.
   void Complain(error_code error) {
-    HttpResponse response;
+    const HttpServerOptions& options = shared_->options;
     if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-      response.status = 431;
+      Refuse(431, absl::StrCat("the head of the request is more than ", options.head_bytes_max,
+                               " bytes\n"));
     } else if (error == http::error::body_limit) {
-      response.status = 413;
+      Refuse(413, absl::StrCat("the body of the request is more than ", options.body_bytes_max,
+                               " bytes; send it in parts\n"));
     } else if (error.category() == make_error_code(http::error::bad_method).category() &&
                error != http::error::end_of_stream && error != http::error::partial_message) {
-      response.status = 400;
+      Refuse(400, "this is no request of HTTP/1.1\n");
     } else {
-      return Close();
+      Close();
     }
-    response.headers["content-type"] = "text/plain; charset=utf-8";
-    response.body =
-        response.status == 431 ? absl::StrCat("the head of the request is more than ",
-                                              shared_->options.head_bytes_max, " bytes\n")
-        : response.status == 413
-            ? absl::StrCat("the body of the request is more than ", shared_->options.body_bytes_max,
-                           " bytes; send it in parts\n")
-            : "this is no request of HTTP/1.1\n";
+  }
+  // Nothing more is read of this peer.
+  void Refuse(int status, absl::string_view why) {
+    parser_.reset();
     keep_alive_ = false;
     version_ = kHttp11;
     head_only_ = false;
-    WriteWhole(std::move(response));
+    WriteWhole({.status = status,
+                .headers = {{"content-type", "text/plain; charset=utf-8"}},
+                .body = std::string(why)});
   }
 
   template <typename Body>
@@ -422,6 +472,8 @@ class ConnectionOf final : public Connection,
   std::optional<http::request_parser<http::string_body>> parser_;
   // A request has not begun.
   bool waiting_ = false;
+  // What of it has come.
+  HttpRequest request_;
   // Of the request that is answered.
   bool keep_alive_ = false;
   bool head_only_ = false;

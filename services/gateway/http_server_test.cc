@@ -28,6 +28,7 @@ namespace {
 using base::StatusIs;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 // The other side, byte by byte.
@@ -130,12 +131,75 @@ TEST_F(HttpServerTest, WhatIsNoRequestOrTooLongIsRefused) {
       {absl::StrCat("GET /", std::string(2'000, 'a'), " HTTP/1.1\r\n\r\n"), "HTTP/1.1 431 "},
       {absl::StrCat("GET / HTTP/1.1\r\nA: ", std::string(2'000, 'a'), "\r\n\r\n"), "HTTP/1.1 431 "},
       {"POST / HTTP/1.1\r\nContent-Length: 11\r\n\r\nabcdefghijk", "HTTP/1.1 413 "},
-      {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nb\r\nabcdefghijk\r\n0\r\n\r\n",
-       "HTTP/1.1 413 "}};
+      {"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+       "b\r\nabcdefghijk\r\n0\r\n\r\n",
+       "HTTP/1.1 413 "},
+      {"GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 400 "},
+      {"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "HTTP/1.1 400 "},
+      {"GET / HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n", "HTTP/1.1 400 "},
+      {"GET / HTTP/1.1\r\nHost: x, y\r\n\r\n", "HTTP/1.1 400 "},
+      {"GET http:///a HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 400 "},
+      {"GET http://me@x/a HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 400 "}};
   for (const auto& [request, answer] : cases) {
     Peer peer(server_->port());
     peer.Send(request);
-    EXPECT_THAT(peer.ReadAll(), StartsWith(answer)) << request.substr(0, 40);
+    EXPECT_THAT(peer.ReadAll(), StartsWith(answer)) << request.substr(0, 60);
+  }
+}
+
+// A proxy that reads the body otherwise than this server would let one client speak for another.
+TEST_F(HttpServerTest, ABodyWhoseLengthIsInDoubtIsRefusedAndWhatFollowsIsNotRead) {
+  Start(Echo);
+  const char* const heads[] = {
+      "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n",
+      "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n",
+      "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n",
+      "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n",
+      "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+      "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+      "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n",
+      "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\nContent-Length: 5\r\n",
+      "HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: xchunked\r\n",
+      "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+      "HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+      "HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n",
+      "HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n"};
+  for (const char* const head : heads) {
+    Peer peer(server_->port());
+    peer.Send(
+        absl::StrCat("POST / ", head, "\r\n0\r\n\r\nGET /second HTTP/1.1\r\nHost: x\r\n\r\n"));
+    const std::string answer = peer.ReadAll();
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 400 ")) << head;
+    EXPECT_THAT(answer, HasSubstr("Connection: close\r\n")) << head;
+    EXPECT_THAT(answer, Not(HasSubstr("200 OK"))) << head;
+  }
+}
+
+TEST_F(HttpServerTest, FieldsAfterTheBodyAreNoHeaders) {
+  Start(Echo);
+  Peer peer(server_->port());
+  peer.Send(
+      "POST / HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nConnection: close\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-A: 2\r\n\r\n");
+  EXPECT_THAT(peer.ReadAll(), EndsWith("POST / 1 abc"));
+}
+
+TEST_F(HttpServerTest, AnAddressMayBeWrittenWithItsHost) {
+  Start([](const std::shared_ptr<HttpExchange>& exchange) {
+    const HttpRequest& request = exchange->request();
+    exchange->Answer(
+        {.body = absl::StrCat(request.target, " of ", HeaderOf(request.headers, "host"), "\n")});
+  });
+  const std::pair<const char*, const char*> cases[] = {
+      {"http://x/healthz", "/healthz of x\n"},
+      {"HTTPS://x:80/a?b=http://z/", "/a?b=http://z/ of x:80\n"},
+      {"http://[::1]:80", "/ of [::1]:80\n"},
+      {"http://x?b", "/?b of x\n"},
+      {"/http://x/a", "/http://x/a of y\n"}};
+  for (const auto& [target, answer] : cases) {
+    Peer peer(server_->port());
+    peer.Send(absl::StrCat("GET ", target, " HTTP/1.1\r\nHost: y\r\nConnection: close\r\n\r\n"));
+    EXPECT_THAT(peer.ReadAll(), EndsWith(absl::StrCat("\r\n\r\n", answer))) << target;
   }
 }
 
@@ -144,7 +208,7 @@ TEST_F(HttpServerTest, WhoDoesNotSpeakIsClosed) {
   Peer silent(server_->port());
   EXPECT_EQ(silent.ReadAll(), "");
   Peer slow(server_->port());
-  slow.Send("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc");
+  slow.Send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
   EXPECT_EQ(slow.ReadAll(), "");
 }
 
