@@ -181,6 +181,8 @@ struct Shared {
   // when the port is closed, and the answer would go nowhere.
   const asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   std::atomic<bool> stopping{false};
+  // No thread of the server runs any more: whoever adds work runs it.
+  std::atomic<bool> ended{false};
   base::Mutex mutex;
   base::CondVar closed;
   std::set<Connection*> open ABSL_GUARDED_BY(mutex);
@@ -247,8 +249,11 @@ class ConnectionOf final : public Connection,
 
   template <typename Work>
   void OnStrand(Work work) {
+    // Here, since the work may be the last to know of the queue it is run from.
+    const std::shared_ptr<Shared> shared = shared_;
     asio::post(stream_.get_executor(),
                [self = Self(), work = std::move(work)]() mutable { work(); });
+    if (shared->ended.load()) shared->io.poll();
   }
 
   void OnHandshake(error_code error) {
@@ -287,6 +292,8 @@ class ConnectionOf final : public Connection,
   void OnBody(error_code error, size_t) {
     if (error) return Complain(error);
     Lowest().expires_never();
+    // The server was stopped meanwhile.
+    if (!Lowest().socket().is_open()) return;
     request_.body = std::move(parser_->get().body());
     parser_.reset();
     shared_->handler(std::make_shared<Exchange>(Self(), std::exchange(request_, {})));
@@ -561,11 +568,9 @@ class HttpServerImpl final : public HttpServer {
   explicit HttpServerImpl(std::shared_ptr<Shared> shared)
       : shared_(std::move(shared)),
         acceptor_(asio::make_strand(shared_->io)),
-        look_(acceptor_.get_executor()) {}
-  ~HttpServerImpl() override {
-    Stop(absl::ZeroDuration());
-    CutOff();
-  }
+        accept_again_(acceptor_.get_executor()),
+        look_again_(acceptor_.get_executor()) {}
+  ~HttpServerImpl() override { Stop(absl::ZeroDuration()); }
 
   absl::Status Open();
   int port() const override { return port_; }
@@ -583,7 +588,8 @@ class HttpServerImpl final : public HttpServer {
   const std::shared_ptr<Shared> shared_;
   // On one strand, for Stop comes from another thread.
   tcp::acceptor acceptor_;
-  asio::steady_timer look_;
+  asio::steady_timer accept_again_;
+  asio::steady_timer look_again_;
   std::vector<int64_t> tls_times_;
   int port_ = 0;
   std::vector<std::thread> threads_;
@@ -651,16 +657,15 @@ void HttpServerImpl::OnAccept(error_code error, tcp::socket socket) {
   }
   // With no file left for another connection the error would come again at once.
   if (!error) return Accept();
-  look_.expires_after(std::chrono::milliseconds(100));
-  look_.async_wait([this](error_code stopped) {
+  accept_again_.expires_after(std::chrono::milliseconds(100));
+  accept_again_.async_wait([this](error_code stopped) {
     if (!stopped) Accept();
   });
 }
 
 void HttpServerImpl::LookAgain() {
-  auto timer = std::make_shared<asio::steady_timer>(shared_->io);
-  timer->expires_after(Chrono(shared_->options.look_interval));
-  timer->async_wait([this, timer](error_code stopped) {
+  look_again_.expires_after(Chrono(shared_->options.look_interval));
+  look_again_.async_wait([this](error_code stopped) {
     if (stopped || shared_->stopping.load()) return;
     const std::vector<int64_t> times = TimesOf(shared_->options.tls);
     // Files that do not fit each other yet are looked at again; what was read is used meanwhile.
@@ -684,11 +689,14 @@ std::vector<std::shared_ptr<Connection>> HttpServerImpl::OpenConnections() {
   return held;
 }
 
-// What waits in the queue holds its connection, which holds the queue: all of it is run to its end,
-// with no thread but this one.
+// What waits in the queue holds its connection, which holds the queue, and somebody may wait for
+// it: all of it is run to its end, at first with no thread but this one.
 void HttpServerImpl::CutOff() {
   for (const auto& connection : OpenConnections()) connection->Close();
   shared_->io.restart();
+  while (shared_->io.poll() > 0) continue;
+  shared_->ended = true;
+  // Of those who came before they could know that they are to run it.
   while (shared_->io.poll() > 0) continue;
 }
 
@@ -698,7 +706,8 @@ void HttpServerImpl::Stop(absl::Duration patience) {
   asio::post(acceptor_.get_executor(), [this] {
     error_code ignored;
     acceptor_.close(ignored);
-    look_.cancel();
+    accept_again_.cancel();
+    look_again_.cancel();
   });
   const auto until = std::chrono::steady_clock::now() + Chrono(patience);
   for (const auto& connection : OpenConnections()) connection->Stop();
@@ -713,6 +722,7 @@ void HttpServerImpl::Stop(absl::Duration patience) {
   shared_->io.stop();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
+  CutOff();
 }
 
 }  // namespace

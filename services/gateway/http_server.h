@@ -62,8 +62,10 @@ class HttpServer {
   virtual size_t connections() const = 0;
 
   // Takes no more requests, tells those who write in pieces that the peer is gone, lets requests
-  // that were taken be answered until `patience` is over, and then closes what is left. Blocks; no
-  // handler runs and no exchange is used afterwards. Idempotent.
+  // that were taken be answered until `patience` is over, and then closes what is left. Blocks
+  // until handlers that run have returned; no handler runs afterwards, and whoever waits for a
+  // piece to be written has been told. An exchange that is used later tells so at once, on the
+  // thread that uses it. Idempotent.
   virtual void Stop(absl::Duration patience) = 0;
 };
 

@@ -19,6 +19,7 @@
 #include "gtest/gtest.h"
 #include "storage/base/check.h"
 #include "storage/base/clock.h"
+#include "storage/base/mutex.h"
 #include "storage/base/status_matchers.h"
 #include "storage/testing/temp_folder.h"
 
@@ -308,6 +309,72 @@ TEST_F(HttpServerTest, WhatIsAskedWhileItStopsIsAnswered) {
   held.reset();
   EXPECT_THAT(peer.ReadAll(), HasSubstr("GET /late"));
   stopper.join();
+}
+
+// Tells when the thread ends that made it.
+struct TellsItsEnd {
+  explicit TellsItsEnd(std::latch* l) : latch(l) {}
+  TellsItsEnd(const TellsItsEnd&) = delete;
+  ~TellsItsEnd() { latch->count_down(); }
+  std::latch* const latch;
+};
+
+TEST_F(HttpServerTest, WhoBeginsWhenThePatienceIsOverIsToldSo) {
+  std::latch busy(1);
+  std::latch other_thread_ended(1);
+  std::atomic<int> told = 0;
+  Start([&](const std::shared_ptr<HttpExchange>& exchange) {
+    if (exchange->request().target == "/other") {
+      thread_local const TellsItsEnd end(&other_thread_ended);
+      return Echo(exchange);
+    }
+    busy.count_down();
+    other_thread_ended.wait();
+    exchange->Begin({}, [&](bool taken) {
+      EXPECT_FALSE(taken);
+      ++told;
+    });
+  });
+  Peer waiting(server_->port());
+  waiting.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  busy.wait();
+  Peer other(server_->port());
+  other.Send("GET /other HTTP/1.1\r\nHost: x\r\n\r\n");
+  other.ReadUntil("GET /other");
+  server_->Stop(absl::ZeroDuration());
+  EXPECT_EQ(told, 1);
+}
+
+TEST_F(HttpServerTest, WhoUsesAnExchangeAfterTheStopIsToldSoAtOnce) {
+  std::latch taken(2);
+  base::Mutex mutex;
+  std::vector<std::shared_ptr<HttpExchange>> held;
+  Start([&](std::shared_ptr<HttpExchange> exchange) {
+    base::MutexLock lock(&mutex);
+    held.push_back(std::move(exchange));
+    taken.count_down();
+  });
+  Peer first(server_->port());
+  first.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  Peer second(server_->port());
+  second.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  taken.wait();
+  server_->Stop(absl::ZeroDuration());
+  int told = 0;
+  const auto tell = [&](bool written) {
+    EXPECT_FALSE(written);
+    ++told;
+  };
+  held[0]->WhenGone([&] { ++told; });
+  held[0]->Begin({}, tell);
+  EXPECT_EQ(told, 2);
+  held[0]->Write("a", tell);
+  EXPECT_EQ(told, 3);
+  // Also when the server is no more, and by who is the last to know of its connection.
+  server_.reset();
+  held[1]->Begin({}, [&, last = std::move(held[1])](bool) { ++told; });
+  EXPECT_EQ(told, 4);
+  held[0]->End();
 }
 
 TEST_F(HttpServerTest, SaysWhyItCannotStart) {
