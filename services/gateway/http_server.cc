@@ -104,6 +104,93 @@ std::string AddressOf(const tcp::endpoint& peer) {
   return absl::StrCat(peer.address().is_v4() ? "ipv4:" : "ipv6:", peer.address().to_string());
 }
 
+// ---- memory -------------------------------------------------------------------------------------
+
+// Of a body or an answer so much is not counted: connections have their own limit, and what is
+// short goes on when strangers have used up the rest.
+constexpr size_t kUncountedBytes = 16 << 10;
+// When a body may come again for which there was no room.
+constexpr char kRetryAfterSeconds[] = "5";
+
+// Thread-safe.
+class ByteBudget {
+ public:
+  explicit ByteBudget(size_t bytes_max) : bytes_max_(bytes_max) {}
+
+  bool Take(size_t bytes) {
+    size_t taken = taken_.load();
+    do {
+      if (bytes > bytes_max_ - taken) return false;
+    } while (!taken_.compare_exchange_weak(taken, taken + bytes));
+    return true;
+  }
+  void Give(size_t bytes) { taken_ -= bytes; }
+  size_t taken() const { return taken_.load(); }
+
+ private:
+  const size_t bytes_max_;
+  std::atomic<size_t> taken_{0};
+};
+
+// A share of the budget, given back when it goes.
+class HeldBytes {
+ public:
+  HeldBytes() = default;
+  explicit HeldBytes(ByteBudget* budget) : budget_(budget) {}
+  HeldBytes(HeldBytes&& other) noexcept
+      : budget_(other.budget_), counted_(std::exchange(other.counted_, 0)) {}
+  HeldBytes& operator=(HeldBytes&& other) noexcept {
+    std::swap(budget_, other.budget_);
+    std::swap(counted_, other.counted_);
+    return *this;
+  }
+  ~HeldBytes() { Hold(0); }
+
+  // The memory is now so many bytes. False: there is no room, and nothing changes.
+  bool Hold(size_t bytes) {
+    const size_t counted = bytes - std::min(bytes, kUncountedBytes);
+    if (counted > counted_ && !budget_->Take(counted - counted_)) return false;
+    if (counted < counted_) budget_->Give(counted_ - counted);
+    counted_ = counted;
+    return true;
+  }
+
+ private:
+  ByteBudget* budget_ = nullptr;
+  size_t counted_ = 0;
+};
+
+error_code NoRoom() { return make_error_code(boost::system::errc::not_enough_memory); }
+
+// The body of a request, for Beast. Memory is taken for what has come, not for what is announced.
+struct CountedBody {
+  struct value_type {
+    std::string bytes;
+    HeldBytes held;
+  };
+  class reader {
+   public:
+    template <bool kRequest, typename Fields>
+    reader(http::header<kRequest, Fields>&, value_type& body) : body_(body) {}
+
+    void init(const boost::optional<uint64_t>&, error_code& error) { error = {}; }
+    template <typename Buffers>
+    size_t put(const Buffers& buffers, error_code& error) {
+      const size_t more = beast::buffer_bytes(buffers);
+      error = body_.held.Hold(body_.bytes.size() + more) ? error_code() : NoRoom();
+      if (error) return 0;
+      for (const asio::const_buffer buffer : beast::buffers_range_ref(buffers)) {
+        body_.bytes.append(static_cast<const char*>(buffer.data()), buffer.size());
+      }
+      return more;
+    }
+    void finish(error_code& error) { error = {}; }
+
+   private:
+    value_type& body_;
+  };
+};
+
 // ---- TLS ----------------------------------------------------------------------------------------
 
 absl::Status BadTlsFile(const std::string& path, absl::string_view why) {
@@ -171,11 +258,13 @@ class Connection {
 // What all connections of a server stand on.
 struct Shared {
   Shared(HttpServerOptions o, HttpHandler h, const base::Clock* c)
-      : options(std::move(o)), handler(std::move(h)), clock(c) {}
+      : options(std::move(o)), handler(std::move(h)), clock(c), budget(options.held_bytes_max) {}
 
   const HttpServerOptions options;
   const HttpHandler handler;
   const base::Clock* const clock;
+  // Outlives `io`, in whose queue there are shares of it.
+  ByteBudget budget;
   asio::io_context io;
   // A request that is with the handler is no work of `io`: without this its threads would leave
   // when the port is closed, and the answer would go nowhere.
@@ -213,6 +302,7 @@ class ConnectionOf final : public Connection,
       : shared_(std::move(shared)),
         address_(std::move(address)),
         tls_(std::move(tls)),
+        answer_held_(&shared_->budget),
         stream_(std::forward<Arguments>(arguments)...) {
     base::MutexLock lock(&shared_->mutex);
     shared_->open.insert(this);
@@ -267,6 +357,7 @@ class ConnectionOf final : public Connection,
     parser_.emplace();
     parser_->header_limit(static_cast<uint32_t>(shared_->options.head_bytes_max));
     parser_->body_limit(shared_->options.body_bytes_max);
+    parser_->get().body().held = HeldBytes(&shared_->budget);
     waiting_ = true;
     Lowest().expires_after(Chrono(shared_->options.head_max));
     http::async_read_header(stream_, buffer_, *parser_,
@@ -294,9 +385,11 @@ class ConnectionOf final : public Connection,
     Lowest().expires_never();
     // The server was stopped meanwhile.
     if (!Lowest().socket().is_open()) return;
-    request_.body = std::move(parser_->get().body());
+    auto body = std::move(parser_->get().body());
     parser_.reset();
-    shared_->handler(std::make_shared<Exchange>(Self(), std::exchange(request_, {})));
+    request_.body = std::move(body.bytes);
+    shared_->handler(
+        std::make_shared<Exchange>(Self(), std::exchange(request_, {}), std::move(body.held)));
   }
 
   // Before the body: fields that follow it are no headers.
@@ -324,6 +417,12 @@ class ConnectionOf final : public Connection,
     } else if (error == http::error::body_limit) {
       Refuse(413, absl::StrCat("the body of the request is more than ", options.body_bytes_max,
                                " bytes; send it in parts\n"));
+    } else if (error == NoRoom()) {
+      Refuse(503,
+             absl::StrCat("the server holds ", options.held_bytes_max,
+                          " bytes of requests and answers, and has no room for this one; come ",
+                          "again in ", kRetryAfterSeconds, " s\n"),
+             {{"retry-after", kRetryAfterSeconds}});
     } else if (error.category() == make_error_code(http::error::bad_method).category() &&
                error != http::error::end_of_stream && error != http::error::partial_message) {
       Refuse(400, "this is no request of HTTP/1.1\n");
@@ -332,14 +431,13 @@ class ConnectionOf final : public Connection,
     }
   }
   // Nothing more is read of this peer.
-  void Refuse(int status, absl::string_view why) {
+  void Refuse(int status, absl::string_view why, Headers headers = {}) {
     parser_.reset();
     keep_alive_ = false;
     version_ = kHttp11;
     head_only_ = false;
-    WriteWhole({.status = status,
-                .headers = {{"content-type", "text/plain; charset=utf-8"}},
-                .body = std::string(why)});
+    headers["content-type"] = "text/plain; charset=utf-8";
+    WriteWhole({.status = status, .headers = std::move(headers), .body = std::string(why)});
   }
 
   template <typename Body>
@@ -353,6 +451,7 @@ class ConnectionOf final : public Connection,
 
   void WriteWhole(HttpResponse response) {
     if (!Lowest().socket().is_open()) return;
+    if (!answer_held_.Hold(response.body.size())) return Close();
     whole_.emplace(MakeHead<http::string_body>(response));
     keep_alive_ = keep_alive_ && !shared_->stopping.load();
     whole_->keep_alive(keep_alive_);
@@ -366,6 +465,7 @@ class ConnectionOf final : public Connection,
   }
   void OnWhole(error_code error, size_t) {
     whole_.reset();
+    answer_held_.Hold(0);
     if (error) return;
     keep_alive_ ? ReadHead() : Linger();
   }
@@ -393,6 +493,10 @@ class ConnectionOf final : public Connection,
   }
   void WritePiece(std::string piece, HttpExchange::Written written) {
     if (gone_said_ || !Lowest().socket().is_open()) return written(false);
+    if (!answer_held_.Hold(piece.size())) {
+      SayGone();
+      return written(false);
+    }
     piece_ = std::move(piece);
     if (piece_.empty()) return written(true);
     Lowest().expires_after(Chrono(shared_->options.write_max));
@@ -403,6 +507,8 @@ class ConnectionOf final : public Connection,
     asio::async_write(stream_, http::make_chunk(asio::buffer(piece_)), std::move(then));
   }
   void OnPiece(error_code error, const HttpExchange::Written& written) {
+    piece_ = {};
+    answer_held_.Hold(0);
     if (error) SayGone();
     written(!error);
   }
@@ -473,10 +579,12 @@ class ConnectionOf final : public Connection,
   const std::shared_ptr<Shared> shared_;
   const std::string address_;
   const std::shared_ptr<ssl::context> tls_;
+  // For `whole_` or `piece_`.
+  HeldBytes answer_held_;
   Stream stream_;
   beast::flat_buffer buffer_;
   std::string certificate_pem_;
-  std::optional<http::request_parser<http::string_body>> parser_;
+  std::optional<http::request_parser<CountedBody>> parser_;
   // A request has not begun.
   bool waiting_ = false;
   // What of it has come.
@@ -501,8 +609,10 @@ class ConnectionOf final : public Connection,
 template <typename Stream>
 class ConnectionOf<Stream>::Exchange final : public HttpExchange {
  public:
-  Exchange(std::shared_ptr<ConnectionOf> connection, HttpRequest request)
-      : connection_(std::move(connection)), request_(std::move(request)) {}
+  Exchange(std::shared_ptr<ConnectionOf> connection, HttpRequest request, HeldBytes held)
+      : connection_(std::move(connection)),
+        request_(std::move(request)),
+        request_held_(std::move(held)) {}
   ~Exchange() override {
     const State state = state_.load();
     if (state == State::kNew) {
@@ -555,6 +665,7 @@ class ConnectionOf<Stream>::Exchange final : public HttpExchange {
 
   const std::shared_ptr<ConnectionOf> connection_;
   const HttpRequest request_;
+  const HeldBytes request_held_;
   std::atomic<State> state_{State::kNew};
 };
 
@@ -575,6 +686,7 @@ class HttpServerImpl final : public HttpServer {
   absl::Status Open();
   int port() const override { return port_; }
   size_t connections() const override { return shared_->CountOpen(); }
+  size_t held_bytes() const override { return shared_->budget.taken(); }
   void Stop(absl::Duration patience) override;
 
  private:

@@ -35,6 +35,10 @@ struct HttpServerOptions {
   size_t head_bytes_max = 16 << 10;
   // A longer body is answered 413.
   size_t body_bytes_max = 4 << 20;
+  // Of bodies of requests that are read or answered, and of answers that clients have not taken
+  // yet, of all connections together; the first 16 KiB of each are not counted. A body beyond it is
+  // answered 503 with a header "retry-after", an answer is cut off; both connections are closed.
+  size_t held_bytes_max = 256 << 20;
   // For TLS and the head of a request, from when the connection may be used; then it is closed.
   absl::Duration head_max = absl::Seconds(30);
   // For the body of a request.
@@ -60,6 +64,8 @@ class HttpServer {
   virtual int port() const = 0;
   // Connections that are open.
   virtual size_t connections() const = 0;
+  // Bytes that count for `held_bytes_max`.
+  virtual size_t held_bytes() const = 0;
 
   // Takes no more requests, tells those who write in pieces that the peer is gone, lets requests
   // that were taken be answered until `patience` is over, and then closes what is left. Blocks

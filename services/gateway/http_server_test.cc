@@ -50,6 +50,8 @@ class Peer {
     CHECK(send(socket_, text.data(), text.size(), MSG_NOSIGNAL) ==
           static_cast<ssize_t>(text.size()));
   }
+  // Whoever answers one request too many does not wait for another.
+  void SayNoMore() { shutdown(socket_, SHUT_WR); }
   // Until the text has come; all so far. Ends at the end of the connection, too.
   std::string ReadUntil(const std::string& text) {
     while (!absl::StrContains(read_, text) && ReadMore()) continue;
@@ -144,6 +146,7 @@ TEST_F(HttpServerTest, WhatIsNoRequestOrTooLongIsRefused) {
   for (const auto& [request, answer] : cases) {
     Peer peer(server_->port());
     peer.Send(request);
+    peer.SayNoMore();
     EXPECT_THAT(peer.ReadAll(), StartsWith(answer)) << request.substr(0, 60);
   }
 }
@@ -169,6 +172,7 @@ TEST_F(HttpServerTest, ABodyWhoseLengthIsInDoubtIsRefusedAndWhatFollowsIsNotRead
     Peer peer(server_->port());
     peer.Send(
         absl::StrCat("POST / ", head, "\r\n0\r\n\r\nGET /second HTTP/1.1\r\nHost: x\r\n\r\n"));
+    peer.SayNoMore();
     const std::string answer = peer.ReadAll();
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 400 ")) << head;
     EXPECT_THAT(answer, HasSubstr("Connection: close\r\n")) << head;
@@ -211,6 +215,147 @@ TEST_F(HttpServerTest, WhoDoesNotSpeakIsClosed) {
   Peer slow(server_->port());
   slow.Send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
   EXPECT_EQ(slow.ReadAll(), "");
+}
+
+// A request with so long a body.
+std::string Long(absl::string_view target, size_t bytes) {
+  return absl::StrCat("POST ", target, " HTTP/1.1\r\nHost: x\r\nContent-Length: ", bytes,
+                      "\r\n\r\n", std::string(bytes, 'b'));
+}
+
+// What handlers keep back.
+class HeldExchanges {
+ public:
+  void Add(std::shared_ptr<HttpExchange> exchange) {
+    base::MutexLock lock(&mutex_);
+    held_.push_back(std::move(exchange));
+  }
+  void Clear() {
+    base::MutexLock lock(&mutex_);
+    held_.clear();
+  }
+
+ private:
+  base::Mutex mutex_;
+  std::vector<std::shared_ptr<HttpExchange>> held_ ABSL_GUARDED_BY(mutex_);
+};
+
+TEST_F(HttpServerTest, ABodyForWhichThereIsNoRoomComesAgainLater) {
+  constexpr size_t kBody = 100'000;
+  std::latch taken(1);
+  HeldExchanges held;
+  Start(
+      [&](std::shared_ptr<HttpExchange> exchange) {
+        if (exchange->request().target != "/hold") return exchange->Answer({});
+        held.Add(std::move(exchange));
+        taken.count_down();
+      },
+      {.held_bytes_max = kBody});
+  Peer first(server_->port());
+  first.Send(Long("/hold", kBody));
+  taken.wait();
+  EXPECT_EQ(server_->held_bytes(), kBody - (16 << 10));
+  for (const std::string& request :
+       {Long("/", kBody),
+        absl::StrCat("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n",
+                     "\r\n186a0\r\n", std::string(kBody, 'b'), "\r\n0\r\n\r\n")}) {
+    Peer second(server_->port());
+    second.Send(request);
+    second.SayNoMore();
+    const std::string answer = second.ReadAll();
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 503 "));
+    EXPECT_THAT(answer, HasSubstr("retry-after: 5\r\n"));
+    EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
+  }
+  // What is short has room.
+  Peer third(server_->port());
+  third.Send(Long("/", 16 << 10));
+  EXPECT_THAT(third.ReadUntil("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
+  held.Clear();
+  first.ReadUntil("\r\n\r\n");
+  third.Forget();
+  third.Send(Long("/", kBody));
+  EXPECT_THAT(third.ReadUntil("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(HttpServerTest, AnAnswerForWhichThereIsNoRoomIsCutOff) {
+  // More than the kernel takes for a client that does not read.
+  constexpr size_t kAnswer = 48 << 20;
+  Start(
+      [](const std::shared_ptr<HttpExchange>& exchange) {
+        const bool big = exchange->request().target == "/big";
+        exchange->Answer({.body = std::string(big ? kAnswer : 5, 'a')});
+      },
+      {.held_bytes_max = kAnswer + (1 << 20)});
+  Peer reads(server_->port());
+  reads.Send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+  reads.ReadUntil("\r\n\r\n");
+  EXPECT_EQ(server_->held_bytes(), kAnswer - (16 << 10));
+  Peer other(server_->port());
+  other.Send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(other.ReadAll(), "");
+  Peer small(server_->port());
+  small.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(small.ReadUntil("aaaaa"), EndsWith("\r\n\r\naaaaa"));
+  // The room is there again once the answer was read, over the same connection.
+  reads.Send("GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  reads.ReadAll();
+  EXPECT_EQ(server_->held_bytes(), 0);
+}
+
+TEST_F(HttpServerTest, APieceForWhichThereIsNoRoomIsCutOff) {
+  std::latch told(2);
+  Start(
+      [&](const std::shared_ptr<HttpExchange>& exchange) {
+        exchange->WhenGone([&] { told.count_down(); });
+        exchange->Begin({}, [&, exchange](bool) {
+          exchange->Write(std::string(100'000, 'a'), [&, exchange](bool fits) {
+            EXPECT_TRUE(fits);
+            exchange->Write(std::string(200'000, 'b'), [&](bool too_big) {
+              EXPECT_FALSE(too_big);
+              told.count_down();
+            });
+          });
+        });
+      },
+      {.held_bytes_max = 150'000});
+  Peer peer(server_->port());
+  peer.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(peer.ReadAll(), EndsWith("a\r\n"));
+  told.wait();
+}
+
+TEST_F(HttpServerTest, ConnectionsThatBreakGiveTheirRoomBack) {
+  constexpr int kRounds = 20;
+  std::latch taken(kRounds * 3);
+  HeldExchanges held;
+  Start([&](const std::shared_ptr<HttpExchange>& exchange) {
+    const std::string& target = exchange->request().target;
+    if (target == "/hold") held.Add(exchange);
+    if (target == "/big") exchange->Answer({.body = std::string(8 << 20, 'a')});
+    if (target == "/pieces") {
+      exchange->Begin({}, [exchange](bool) {
+        exchange->Write(std::string(8 << 20, 'a'), [exchange](bool) { exchange->End(); });
+      });
+    }
+    taken.count_down();
+  });
+  for (int i = 0; i < kRounds; ++i) {
+    Peer(server_->port()).Send(Long("/hold", 100'000));
+    Peer(server_->port()).Send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+    Peer(server_->port()).Send("GET /pieces HTTP/1.1\r\nHost: x\r\n\r\n");
+    const std::string whole = Long("/", 100'000);
+    Peer(server_->port()).Send(whole.substr(0, 60'000));
+    Peer(server_->port())
+        .Send(
+            absl::StrCat("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nc350\r\n",
+                         std::string(50'000, 'b'), "\r\nnot a number\r\n"));
+  }
+  taken.wait();
+  EXPECT_GE(server_->held_bytes(), kRounds * (100'000 - (16 << 10)));
+  held.Clear();
+  server_->Stop(absl::Seconds(30));
+  EXPECT_EQ(server_->held_bytes(), 0);
 }
 
 TEST_F(HttpServerTest, MoreConnectionsThanAreWantedAreClosed) {
