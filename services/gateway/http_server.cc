@@ -28,6 +28,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "storage/base/error.h"
+#include "storage/base/log.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status_macros.h"
 
@@ -696,6 +697,7 @@ class HttpServerImpl final : public HttpServer {
   void Accept();
   void OnAccept(error_code error, tcp::socket socket);
   void LookAgain();
+  void ReadTlsAgain();
 
   const std::shared_ptr<Shared> shared_;
   // On one strand, for Stop comes from another thread.
@@ -703,6 +705,8 @@ class HttpServerImpl final : public HttpServer {
   asio::steady_timer accept_again_;
   asio::steady_timer look_again_;
   std::vector<int64_t> tls_times_;
+  // What was complained of already; empty = nothing.
+  std::vector<int64_t> bad_tls_times_;
   int port_ = 0;
   std::vector<std::thread> threads_;
 };
@@ -779,17 +783,24 @@ void HttpServerImpl::LookAgain() {
   look_again_.expires_after(Chrono(shared_->options.look_interval));
   look_again_.async_wait([this](error_code stopped) {
     if (stopped || shared_->stopping.load()) return;
-    const std::vector<int64_t> times = TimesOf(shared_->options.tls);
-    // Files that do not fit each other yet are looked at again; what was read is used meanwhile.
-    if (times != tls_times_) {
-      if (auto context = MakeContext(shared_->options.tls); context.ok()) {
-        tls_times_ = times;
-        base::MutexLock lock(&shared_->mutex);
-        shared_->tls = *std::move(context);
-      }
-    }
+    ReadTlsAgain();
     LookAgain();
   });
+}
+
+// Files that do not fit each other yet are looked at again; what was read is used meanwhile.
+void HttpServerImpl::ReadTlsAgain() {
+  const std::vector<int64_t> times = TimesOf(shared_->options.tls);
+  if (times == tls_times_) return;
+  auto context = MakeContext(shared_->options.tls);
+  if (context.ok()) {
+    tls_times_ = times;
+    base::MutexLock lock(&shared_->mutex);
+    shared_->tls = *std::move(context);
+  } else if (std::exchange(bad_tls_times_, times) != times) {
+    base::LogWarning("files of TLS changed and are not good; those of before are used",
+                     {{"why", context.status().message()}});
+  }
 }
 
 std::vector<std::shared_ptr<Connection>> HttpServerImpl::OpenConnections() {

@@ -45,7 +45,8 @@ struct HttpServerOptions {
   absl::Duration body_max = absl::Seconds(60);
   // For a client to take an answer, or a piece of one.
   absl::Duration write_max = absl::Seconds(60);
-  // How often it is looked whether the files of TLS changed.
+  // How often it is looked whether the files of TLS changed. Those that are not good are logged
+  // once, and the ones before stay in use.
   absl::Duration look_interval = absl::Seconds(1);
 };
 

@@ -2,10 +2,13 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/inotify.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <latch>
 #include <memory>
@@ -17,8 +20,10 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/auth/testing/test_certificates.h"
 #include "storage/base/check.h"
 #include "storage/base/clock.h"
+#include "storage/base/log.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status_matchers.h"
 #include "storage/testing/temp_folder.h"
@@ -520,6 +525,50 @@ TEST_F(HttpServerTest, WhoUsesAnExchangeAfterTheStopIsToldSoAtOnce) {
   held[1]->Begin({}, [&, last = std::move(held[1])](bool) { ++told; });
   EXPECT_EQ(told, 4);
   held[0]->End();
+}
+
+// Returns when the file was read, and closed, so many times.
+class Readings {
+ public:
+  explicit Readings(const std::string& path) : events_(inotify_init1(IN_CLOEXEC)) {
+    CHECK(inotify_add_watch(events_, path.c_str(), IN_OPEN | IN_CLOSE_NOWRITE) >= 0);
+  }
+  ~Readings() { close(events_); }
+  void Wait(int times) {
+    while (times > 0) {
+      inotify_event event = {};
+      CHECK(read(events_, &event, sizeof event) == sizeof event, "an event of a file has no name");
+      if ((event.mask & IN_CLOSE_NOWRITE) != 0) --times;
+    }
+  }
+
+ private:
+  const int events_;
+};
+
+TEST_F(HttpServerTest, FilesOfTlsThatAreNotGoodAreLoggedOnce) {
+  storage::TempFolder folder;
+  const std::string certificate = folder.Sub("server.pem");
+  const std::string key = folder.Sub("server.key");
+  const auth::TestCertificate good = auth::TestAuthority().Issue({});
+  std::ofstream(certificate) << good.certificate;
+  std::ofstream(key) << good.private_key;
+  HttpServerOptions options;
+  options.tls = {.certificate_path = certificate, .key_path = key};
+  options.look_interval = absl::Milliseconds(1);
+  Start(Echo, options);
+  // In one step, so that every look sees the same.
+  std::ofstream(folder.Sub("new.pem")) << "no certificate";
+  Readings readings(folder.Sub("new.pem"));
+  base::SetLogLevel(base::LogLevel::kWarning);
+  ::testing::internal::CaptureStderr();
+  std::filesystem::rename(folder.Sub("new.pem"), certificate);
+  // When it is read again, what was found before has been told.
+  readings.Wait(3);
+  const std::string log = ::testing::internal::GetCapturedStderr();
+  base::SetLogLevel(base::LogLevel::kError);
+  EXPECT_THAT(log, HasSubstr(certificate));
+  EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
 }
 
 TEST_F(HttpServerTest, SaysWhyItCannotStart) {
