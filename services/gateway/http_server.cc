@@ -340,7 +340,7 @@ class ConnectionOf final : public Connection,
 
   template <typename Work>
   void OnStrand(Work work) {
-    // Here, since the work may be the last to know of the queue it is run from.
+    // Kept until the work is done, which may let go of the last that knows of the queue.
     const std::shared_ptr<Shared> shared = shared_;
     asio::post(stream_.get_executor(),
                [self = Self(), work = std::move(work)]() mutable { work(); });
@@ -452,7 +452,6 @@ class ConnectionOf final : public Connection,
 
   void WriteWhole(HttpResponse response) {
     if (!Lowest().socket().is_open()) return;
-    if (!answer_held_.Hold(response.body.size())) return Close();
     whole_.emplace(MakeHead<http::string_body>(response));
     keep_alive_ = keep_alive_ && !shared_->stopping.load();
     whole_->keep_alive(keep_alive_);
@@ -460,6 +459,10 @@ class ConnectionOf final : public Connection,
     if (response.status >= 200 && response.status != 204 && response.status != 304) {
       whole_->content_length(response.body.size());
       if (!head_only_) whole_->body() = std::move(response.body);
+    }
+    if (!answer_held_.Hold(whole_->body().size())) {
+      whole_.reset();
+      return Close();
     }
     Lowest().expires_after(Chrono(shared_->options.write_max));
     http::async_write(stream_, *whole_, beast::bind_front_handler(&ConnectionOf::OnWhole, Self()));
