@@ -21,6 +21,8 @@ using google::protobuf::Message;
 constexpr int kGzipWindow = 15 + 16;
 constexpr int kMemoryLevel = 8;
 constexpr size_t kPieceBytes = 16 << 10;
+// To read them takes tens of milliseconds; a few KB of gzip can hold 1,000,000.
+constexpr size_t kJsonValuesMax = 100'000;
 
 std::unique_ptr<Message> NewMessage(const Descriptor* type) {
   const Message* const prototype =
@@ -57,9 +59,34 @@ class Inflater {
   z_stream stream_ = {};
 };
 
+// At least as many as there are; strings stand between quotes of either kind, as protobuf's reader
+// takes them.
+size_t CountJsonValues(absl::string_view json) {
+  size_t values = 1;
+  char quote = 0;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (quote != 0) {
+      if (c == '\\') ++i;
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == ',' || c == '{' || c == '[') {
+      ++values;
+    }
+  }
+  return values;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> JsonToBytes(const Descriptor* type, absl::string_view json) {
+  if (CountJsonValues(json) > kJsonValuesMax) {
+    return base::MakeError(
+        absl::StatusCode::kResourceExhausted, "MESSAGE_TOO_LARGE",
+        absl::StrCat("the message has more than ", kJsonValuesMax, " values; send it in parts"),
+        {{"limit", absl::StrCat(kJsonValuesMax)}});
+  }
   const std::unique_ptr<Message> message = NewMessage(type);
   const auto parsed =
       google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, message.get());

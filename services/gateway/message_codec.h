@@ -12,7 +12,8 @@ namespace logboek::gateway {
 
 // The proto3 JSON of a message of this type as its bytes. A name that the message has not is an
 // error, and so is a name that comes twice in one object. INVALID_ARGUMENT, BAD_JSON: what and
-// where. `type` is of a message that is compiled into the program.
+// where. RESOURCE_EXHAUSTED, MESSAGE_TOO_LARGE: it has more than 100,000 values. `type` is of a
+// message that is compiled into the program.
 absl::StatusOr<std::string> JsonToBytes(const google::protobuf::Descriptor* type,
                                         absl::string_view json);
 

@@ -46,6 +46,25 @@ TEST(JsonTest, WhatIsNoneIsRefused) {
   }
 }
 
+std::string Repeated(absl::string_view text, size_t times) {
+  std::string all;
+  for (size_t i = 0; i < times; ++i) absl::StrAppend(&all, text);
+  return all;
+}
+
+TEST(JsonTest, MoreValuesThanAnybodySendsAreNotRead) {
+  const auto* const type = v1::GetSessionRequest::descriptor();
+  for (const char* const value : {"{},", "[[", "1,", "'\"',{},", "\"\\\"\",{},"}) {
+    EXPECT_THAT(JsonToBytes(type, absl::StrCat("{\"sessionId\": [", Repeated(value, 100'000))),
+                StatusIs(absl::StatusCode::kResourceExhausted))
+        << value;
+  }
+  // What stands in a string is one.
+  const auto bytes =
+      JsonToBytes(type, absl::StrCat("{\"sessionId\": \"\\\"", Repeated("{'},[", 100'000), "\"}"));
+  ASSERT_THAT(bytes, IsOk());
+}
+
 TEST(JsonTest, AnAnswerThatIsNoneIsOurFault) {
   EXPECT_THAT(BytesToJson(v1::GetSessionRequest::descriptor(), "\xff"),
               StatusIs(absl::StatusCode::kInternal));
