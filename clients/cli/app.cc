@@ -14,6 +14,7 @@
 #include "clients/cli/credentials.h"
 #include "clients/cli/output_file.h"
 #include "clients/cpp/client.h"
+#include "storage/base/printable.h"
 
 namespace logboek::cli {
 namespace {
@@ -230,6 +231,13 @@ int RunCommand(const Texts& texts, const GlobalFlags& flags, const Chosen& chose
   const auto credentials = FindCredentials(texts, flags.credentials, server, world.environment);
   if (!credentials.ok()) {
     return FailUsage(context, std::string(credentials.status().message()));
+  }
+  // gRPC ends the process for what no header may have.
+  if (!base::IsPrintableAscii(credentials->token)) {
+    return FailUsage(context, texts.Get("usage.not_printable", "token"));
+  }
+  if (!base::IsPrintableAscii(flags.acting_for)) {
+    return FailUsage(context, texts.Get("usage.not_printable", "--acting-for"));
   }
   client::Client client(
       {.server = server, .credentials = *credentials, .acting_for = flags.acting_for}, world.clock);

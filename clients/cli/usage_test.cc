@@ -126,6 +126,15 @@ TEST_F(UsageTest, TheLanguageComesFromTheFlagThenTheEnvironment) {
   EXPECT_THAT(err_, HasSubstr("onbekend of te veel: extra"));
 }
 
+TEST_F(UsageTest, WhatNoHeaderMayHaveIsNotSent) {
+  ExpectUsage({"status", "--acting-for", "Zo\xc3\xab"}, "--acting-for heeft meer dan");
+  environment_["LOGBOEK_TOKEN"] =
+      "geheim\xe2\x80\x8b"
+      "en meer";
+  ExpectUsage({"status"}, "token heeft meer dan");
+  EXPECT_THAT(err_, Not(HasSubstr("geheim")));
+}
+
 TEST_F(UsageTest, MistakesAreToldInWords) {
   ExpectUsage({}, "een opdracht ontbreekt");
   ExpectUsage({"practice"}, "een opdracht ontbreekt");
