@@ -142,8 +142,9 @@ absl::Status AccessLog::Note(access::v1::AccessRecord record) {
 }
 
 absl::Status AccessLog::NoteOne(access::v1::AccessRecord record, absl::Time at) {
+  const size_t bytes = record.ByteSizeLong();
   Entry entry{.id = {.micros = absl::ToUnixMicros(at), .number = 0},
-              .bytes = record.ByteSizeLong(),
+              .bytes = bytes,
               .record = std::move(record)};
   {
     base::MutexLock lock(&mutex_);
