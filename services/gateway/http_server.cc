@@ -163,13 +163,14 @@ class HeldBytes {
 
 error_code NoRoom() { return make_error_code(boost::system::errc::not_enough_memory); }
 
-// The body of a request, for Beast. Memory is taken for what has come, not for what is announced.
+// The body of a request; the names are those Beast asks for. Memory is taken for what has come, not
+// for what is announced.
 struct CountedBody {
-  struct value_type {
+  struct value_type {  // NOLINT(readability-identifier-naming)
     std::string bytes;
     HeldBytes held;
   };
-  class reader {
+  class reader {  // NOLINT(readability-identifier-naming)
    public:
     template <bool kRequest, typename Fields>
     reader(http::header<kRequest, Fields>&, value_type& body) : body_(body) {}
