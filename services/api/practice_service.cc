@@ -5,6 +5,7 @@
 #include "services/api/write.h"
 #include "services/domain/dates.h"
 #include "services/queries/practice.h"
+#include "services/queries/refusals.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::api {
