@@ -36,7 +36,8 @@ inline constexpr int kMessageBytesMax = 4 << 20;
 
 // What is shown to the server, and how the server is known. PEM.
 struct Credentials {
-  // Of the server's administrator (`logboek token`); empty = none.
+  // Of `logboek token`, or of an issuer the server trusts; empty = none. Printable ASCII: gRPC ends
+  // the process for anything else in a header.
   std::string token;
   bool tls = false;
   // Authorities that the server's certificate may be of; empty = those of the machine.
@@ -51,6 +52,7 @@ struct ClientOptions {
   std::string server = kDefaultServer;
   Credentials credentials = {};
   // In whose name questions are asked; empty = in the caller's own. Commands say it themselves.
+  // Printable ASCII, as the token.
   std::string acting_for = {};
   // For one question and its answer.
   absl::Duration call_timeout = absl::Seconds(30);

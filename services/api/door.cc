@@ -34,7 +34,8 @@ constexpr char kOwnSource[] = "logboek";
 // Of what was asked, in the event that says so.
 constexpr size_t kFilterBytesMax = 4'096;
 
-// What somebody comes with, as views of the call; the context must outlive it.
+// What somebody comes with, as views of the call; the context must outlive it, and what it
+// presents.
 class Visitor {
  public:
   Visitor(const grpc::CallbackServerContext& context, const std::string& gateway_secret) {
@@ -45,13 +46,17 @@ class Visitor {
       if (auth::HasOwnToken(presented_.authorization)) return;
     }
     if (TellsForWhom(metadata, gateway_secret)) {
-      presented_.address = In(metadata, rpc::kForwardedAddressKey);
+      presented_.address = [&metadata] {
+        return std::string(In(metadata, rpc::kForwardedAddressKey));
+      };
       presented_.certificate_pem = In(metadata, rpc::kForwardedCertificateKey);
       return;
     }
-    peer_ = context.peer();
     // "ipv4:127.0.0.1:4777": the address goes up to the last colon.
-    presented_.address = absl::string_view(peer_).substr(0, peer_.rfind(':'));
+    presented_.address = [&context] {
+      const std::string peer = context.peer();
+      return peer.substr(0, peer.rfind(':'));
+    };
     // A token decides when there is one.
     if (!presented_.authorization.empty()) return;
     connection_ = context.auth_context();
@@ -77,7 +82,6 @@ class Visitor {
   }
 
   std::shared_ptr<const grpc::AuthContext> connection_;
-  std::string peer_;
   auth::Presented presented_;
 };
 

@@ -125,7 +125,8 @@ absl::StatusOr<PrincipalPtr> Authenticator::Verify(const ActivePolicy* policy,
     return NotLetIn("BAD_ACCESS_TOKEN",
                     "this server trusts no issuer of access tokens; send a token of its own");
   }
-  if (!guesses_.Allows(claim.address, claim.now)) {
+  const std::string address = claim.address != nullptr ? claim.address() : "";
+  if (!guesses_.Allows(address, claim.now)) {
     return base::MakeError(absl::StatusCode::kUnavailable, kTooManyWrongTokens,
                            "too many wrong access tokens came from this address; send again in a "
                            "moment");
@@ -133,7 +134,7 @@ absl::StatusOr<PrincipalPtr> Authenticator::Verify(const ActivePolicy* policy,
   absl::StatusOr<PrincipalPtr> answer = policy->FromAccessToken(claim.text, claim.now);
   // Who signed in and has no role here did not guess.
   if (!answer.ok() && !absl::IsPermissionDenied(answer.status())) {
-    guesses_.NoteWrong(claim.address, claim.now);
+    guesses_.NoteWrong(address, claim.now);
   }
   return answer;
 }

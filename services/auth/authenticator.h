@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -32,8 +34,9 @@ struct Presented {
   absl::string_view authorization = {};
   // PEM of the client certificate, verified by TLS.
   absl::string_view certificate_pem = {};
-  // Where the call came from, without a port.
-  absl::string_view address = {};
+  // Tells where the call came from, without a port. Asked only before an access token is verified,
+  // for finding it out costs as much as knowing who was verified before.
+  std::function<std::string()> address = nullptr;
 };
 
 // The header has a token that this server may have given out. Then nothing else of the call is
@@ -79,7 +82,7 @@ class Authenticator {
   struct Claim {
     Kind kind;
     absl::string_view text;
-    absl::string_view address;
+    const std::function<std::string()>& address;
     absl::Time now;
   };
 

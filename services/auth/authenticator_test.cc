@@ -221,7 +221,8 @@ TEST_F(AuthenticatorTest, WhoGuessesManyAccessTokensHasToWait) {
   const std::string signed_in_before = AccessTokenFor("staff");
   const auto call = [&](const std::string& token, absl::string_view address) {
     const std::string authorization = "Bearer " + token;
-    return authenticator_->Authenticate({.authorization = authorization, .address = address});
+    return authenticator_->Authenticate(
+        {.authorization = authorization, .address = [address] { return std::string(address); }});
   };
   EXPECT_OK(call(signed_in_before, "ipv4:1.1.1.1"));
   for (int i = 0; i < GuessLimitOptions().guesses_max; ++i) {

@@ -87,15 +87,27 @@ struct Group {
   // To be decided when no key destroyed before them is on the disk any more.
   std::vector<Waiting> parked;
   size_t bytes = 0;
-  // Whose command came first, and whether somebody else's is there.
-  std::string sender;
-  bool shared = false;
 
   bool empty() const { return answers.empty() && parked.empty(); }
-  void NoteSender(const std::string& actor) {
-    if (empty()) sender = actor;
-    shared = shared || actor != sender;
+};
+
+// Whether several send at this time, seen by whose commands follow each other.
+class Senders {
+ public:
+  explicit Senders(size_t alone_after_groups)
+      : alone_after_groups_(alone_after_groups), groups_alone_(alone_after_groups) {}
+
+  void NoteCommandOf(const std::string& actor) {
+    if (!last_.empty() && actor != last_) groups_alone_ = 0;
+    last_ = actor;
   }
+  void NoteGroup() { ++groups_alone_; }
+  bool alone() const { return groups_alone_ >= alone_after_groups_; }
+
+ private:
+  const size_t alone_after_groups_;
+  size_t groups_alone_;
+  std::string last_;
 };
 
 // In the queue. Most commands count once, large ones for the memory they hold.
@@ -130,6 +142,7 @@ class RegistrarImpl final : public Registrar {
         vault_(vault),
         clock_(clock),
         queue_(options_.queue_max),
+        senders_(options_.alone_after_groups),
         purger_([vault] { return vault->Purge(); }) {}
 
   ~RegistrarImpl() override { Stop(); }
@@ -208,7 +221,7 @@ class RegistrarImpl final : public Registrar {
   absl::StatusOr<Receipt> StoredReceipt(const storage::PushRecord& record) const;
   bool GroupIsFull() const {
     const size_t commands_max =
-        group_.shared ? options_.group_shared_max : options_.group_commands_max;
+        senders_.alone() ? options_.group_commands_max : options_.group_shared_max;
     return group_.envelopes.size() >= options_.group_events_max ||
            group_.bytes >= options_.group_bytes_max ||
            group_.answers.size() + group_.parked.size() >= commands_max;
@@ -246,6 +259,7 @@ class RegistrarImpl final : public Registrar {
   // The decider's own: the register with everything decided, durable or not.
   domain::Register ahead_;
   Group group_;
+  Senders senders_;
   absl::flat_hash_map<PushKey, PendingPush> pending_;
   std::optional<storage::KeyEntry> store_key_;
   // How often keys were destroyed, durable or not.
@@ -391,6 +405,7 @@ bool RegistrarImpl::HandOver() {
   base::MutexLock lock(&mutex_);
   if (!group_.empty() && !committing_ && !failed_) {
     handed_over_ = std::exchange(group_, Group());
+    senders_.NoteGroup();
     committing_ = true;
     committer_wake_.Signal();
   }
@@ -448,7 +463,7 @@ std::optional<absl::StatusOr<Receipt>> RegistrarImpl::ReceiptFor(const Waiting& 
 }
 
 void RegistrarImpl::DecideOne(Waiting waiting) {
-  group_.NoteSender(waiting.caller.actor);
+  senders_.NoteCommandOf(waiting.caller.actor);
   std::optional<absl::StatusOr<Receipt>> result = ReceiptFor(waiting);
   if (!result.has_value()) {
     waiting.purged_after = destructions_;

@@ -82,9 +82,12 @@ struct RegistrarOptions {
   // UNAVAILABLE. One sender alone may fill half of it (storage/base/fair_queue.h).
   size_t queue_max = 10'000;
   // Commands in one group when all are of one sender, and when several send: who sends one command
-  // waits for a few groups of those who send thousands, so they are small.
+  // waits for a few groups of those who send thousands, and until all in them are answered, so they
+  // are small.
   size_t group_commands_max = 64;
   size_t group_shared_max = 16;
+  // A sender is alone again when so many groups, one after the other, were all its own.
+  size_t alone_after_groups = 256;
   // Events and bytes in one group.
   size_t group_events_max = 2'048;
   size_t group_bytes_max = 4 << 20;

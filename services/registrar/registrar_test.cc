@@ -143,7 +143,7 @@ class RegistrarTest : public ::testing::Test {
     const int before = log_.appends();
     log_.Close();
     std::vector<std::future<absl::StatusOr<Receipt>>> receipts;
-    receipts.push_back(Send(t::RegisterPractice("first")));
+    receipts.push_back(Send(t::RegisterPractice("first"), senders[0]));
     log_.AwaitAppends(before + 1);
     for (size_t i = 0; i < 40; ++i) {
       receipts.push_back(
@@ -281,9 +281,21 @@ TEST_F(RegistrarTest, WhatComesDuringASyncShareTheNext) {
 }
 
 TEST_F(RegistrarTest, GroupOfOneSenderHasItsBound) {
-  Restart({.group_commands_max = 10, .group_shared_max = 4});
+  Restart({.group_commands_max = 10, .group_shared_max = 4, .alone_after_groups = 1});
   GivenPractice();
   EXPECT_EQ(LargestGroupOf({"a"}, 10), 10u);
+}
+
+TEST_F(RegistrarTest, GroupOfOneSenderIsSmallWhileOthersSendNowAndThen) {
+  Restart({.group_commands_max = 10, .group_shared_max = 4, .alone_after_groups = 1'000});
+  GivenPractice();
+  EXPECT_EQ(LargestGroupOf({"a"}, 4), 4u);
+}
+
+TEST_F(RegistrarTest, GroupOfOneSenderGrowsWhenItIsAloneForLong) {
+  Restart({.group_commands_max = 10, .group_shared_max = 4, .alone_after_groups = 3});
+  GivenPractice();
+  EXPECT_EQ(LargestGroupOf({"a"}, 4), 10u);
 }
 
 TEST_F(RegistrarTest, GroupOfSeveralSendersHasASmallerOne) {

@@ -17,7 +17,7 @@ namespace logboek::rpc {
 // Rates are in calls a second. A call that computes for longer than kCallWork counts once for each
 // kCallWork, a command on a Push stream as kCommandOnStream of a call.
 inline constexpr std::chrono::microseconds kCallWork{100};
-inline constexpr double kCommandOnStream = 0.5;
+inline constexpr double kCommandOnStream = 0.75;
 
 // The reason of every refusal here; it never changes.
 inline constexpr char kCallerLimitReason[] = "CALLER_LIMIT";

@@ -181,7 +181,9 @@ void BenchSignIn(const TempFolder& folder) {
       {"a token of the server", &nobody, &with_token},
       {"the header with an access token, not looked at", &nobody, &with_long_header},
       {"an access token of an issuer", &nobody, &signed_in},
-      {"a client certificate", &over_tls, &with_certificate}};
+      {"a client certificate", &over_tls, &with_certificate},
+      {"a token, beside its header not looked at", &with_header, &with_token},
+      {"an access token, beside its header so", &with_long_header, &signed_in}};
   PrintHead("the caller known by, beside an echo to anybody");
   for (const int clients : {1, 64}) {
     for (const Row& row : rows) {
