@@ -463,7 +463,8 @@ std::optional<absl::StatusOr<Receipt>> RegistrarImpl::ReceiptFor(const Waiting& 
 }
 
 void RegistrarImpl::DecideOne(Waiting waiting) {
-  senders_.NoteCommandOf(waiting.caller.actor);
+  // The server's own look whether it can write is nobody who waits.
+  if (waiting.caller.observed) senders_.NoteCommandOf(waiting.caller.actor);
   std::optional<absl::StatusOr<Receipt>> result = ReceiptFor(waiting);
   if (!result.has_value()) {
     waiting.purged_after = destructions_;

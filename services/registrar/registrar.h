@@ -86,7 +86,8 @@ struct RegistrarOptions {
   // are small.
   size_t group_commands_max = 64;
   size_t group_shared_max = 16;
-  // A sender is alone again when so many groups, one after the other, were all its own.
+  // A sender is alone again after so many groups since somebody else's last command; one that is
+  // not observed is nobody's.
   size_t alone_after_groups = 256;
   // Events and bytes in one group.
   size_t group_events_max = 2'048;

@@ -298,6 +298,16 @@ TEST_F(RegistrarTest, GroupOfOneSenderGrowsWhenItIsAloneForLong) {
   EXPECT_EQ(LargestGroupOf({"a"}, 4), 10u);
 }
 
+TEST_F(RegistrarTest, WhoOnlyLooksWhetherTheWriterWorksIsNoSecondSender) {
+  Restart({.group_commands_max = 10, .group_shared_max = 4, .alone_after_groups = 1'000});
+  GivenPractice();
+  std::promise<void> looked;
+  registrar_->Submit(t::RegisterPractice("p1"), {.actor = "probe", .observed = false},
+                     [&](const absl::StatusOr<Receipt>&) { looked.set_value(); });
+  looked.get_future().wait();
+  EXPECT_EQ(LargestGroupOf({"local"}, 10), 10u);
+}
+
 TEST_F(RegistrarTest, GroupOfSeveralSendersHasASmallerOne) {
   Restart({.group_commands_max = 10, .group_shared_max = 4});
   GivenPractice();
