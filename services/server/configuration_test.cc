@@ -246,7 +246,7 @@ TEST_F(ConfigurationTest, HelpHasEverySettingWithItsUnitAndItsDefault) {
     EXPECT_THAT(help, HasSubstr(setting.kind.unit));
   }
   EXPECT_THAT(help, HasSubstr("--queue-max COMMANDS=10000"));
-  EXPECT_THAT(help, HasSubstr("counts as 0.5"));
+  EXPECT_THAT(help, HasSubstr("counts as 0.75"));
 }
 
 TEST_F(ConfigurationTest, WhatIsPrintedReadBackIsTheSameConfiguration) {
