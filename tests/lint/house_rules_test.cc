@@ -11,6 +11,7 @@
 #include "storage/base/status_matchers.h"
 #include "tests/lint/arrows.h"
 #include "tests/lint/functions.h"
+#include "tests/lint/includes.h"
 #include "tests/lint/links.h"
 #include "tests/lint/source_file.h"
 #include "tests/lint/text_rules.h"
@@ -66,6 +67,10 @@ TEST_F(HouseTest, TextKeepsTheRules) {
 }
 
 TEST_F(HouseTest, LinksLeadSomewhere) { EXPECT_THAT(Texts(CheckLinks(files_)), IsEmpty()); }
+
+TEST_F(HouseTest, FilesIncludeWhatTheyName) {
+  EXPECT_THAT(Texts(CheckIncludedNames(files_)), IsEmpty());
+}
 
 // ---- The arrows
 // ----------------------------------------------------------------------------------
@@ -295,6 +300,37 @@ TEST(TextRulesTest, AFolderAtTheTopThatTheDesignDoesNotName) {
   EXPECT_THAT(CheckTopLevel({{"storage/a.cc", ""}, {"dev", ""}, {".ci/run", ""}}), IsEmpty());
   EXPECT_THAT(Rules(CheckTopLevel({{"util/a.cc", ""}, {"util/b.cc", ""}})),
               ElementsAre("top-level:0"));
+}
+
+// ---- Included names
+// ------------------------------------------------------------------------------
+
+constexpr char kHeader[] =
+    "namespace logboek::a {\nint F(int n);\nstruct S {\n  int G();\n};\n"
+    "constexpr int kN = 1;\n}\n";
+
+std::vector<std::string> IncludeRulesOf(const std::string& includes, const std::string& body) {
+  return Rules(CheckIncludedNames({{"a/f.h", kHeader},
+                                   {"a/g.h", "#include \"a/f.h\"\n"},
+                                   {"b/x.cc", absl::StrCat(includes, body)}}));
+}
+
+TEST(IncludedNamesTest, AHeaderThatHasTheNameMayComeThroughAnother) {
+  const std::string body = "namespace logboek::b {\nint x = a::F(a::kN) + a::S().G();\n}\n";
+  EXPECT_THAT(IncludeRulesOf("#include \"a/f.h\"\n", body), IsEmpty());
+  EXPECT_THAT(IncludeRulesOf("#include \"a/g.h\"\n", body), IsEmpty());
+  EXPECT_THAT(IncludeRulesOf("\n", body), ElementsAre("include:3", "include:3", "include:3"));
+}
+
+TEST(IncludedNamesTest, WhatIsOnlySpokenOfNeedsNoHeader) {
+  EXPECT_THAT(IncludeRulesOf("", "// a::F(1)\nnamespace logboek::b {\nauto x = \"a::S\";\n}\n"),
+              IsEmpty());
+}
+
+TEST(IncludedNamesTest, WhatAHeaderOfOursOnlyNamesAheadIsOfOthers) {
+  const std::string ahead = "namespace rocksdb {\nclass Cache;\n}\nnamespace logboek::a {\n}\n";
+  EXPECT_THAT(Rules(CheckIncludedNames({{"a/f.h", ahead}, {"b/x.cc", "rocksdb::Cache* cache;\n"}})),
+              IsEmpty());
 }
 
 // ---- Links
