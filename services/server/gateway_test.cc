@@ -1,4 +1,5 @@
 // The services as JSON over HTTP, against the whole server.
+#include <chrono>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -14,7 +15,9 @@
 #include "gtest/gtest.h"
 #include "httplib.h"
 #include "nlohmann/json.hpp"
+#include "services/auth/guess_limit.h"
 #include "services/auth/testing/test_certificates.h"
+#include "services/auth/testing/test_issuer.h"
 #include "services/gateway/connect.h"
 #include "services/gateway/message_codec.h"
 #include "services/rpc/methods.h"
@@ -24,11 +27,14 @@
 #include "storage/testing/temp_folder.h"
 #include "tests/testing/commands/commands.h"
 #include "tests/testing/test_server.h"
+#include "tests/testing/wire.h"
 
 namespace logboek::server {
 namespace {
 
 using nlohmann::json;
+using test::GrpcRefuses;
+using test::IsGrpcOk;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -147,6 +153,89 @@ TEST_F(GatewayTest, NobodySaysForWhomACallIsMadeButTheGateway) {
       {{"X-Logboek-Gateway", "guess"}, {"X-Logboek-Gateway-Address", "ipv4:10.0.0.1"}}, "{}",
       kJson);
   EXPECT_EQ(answer->status, 401);
+}
+
+// Trusts an issuer whose keys stand in a file.
+class GuessingTest : public ::testing::Test {
+ protected:
+  GuessingTest() {
+    base::SetLogLevel(base::LogLevel::kError);
+    issuer_.AddKey("k1", auth::TestKeyKind::kP256);
+    forger_.AddKey("k1", auth::TestKeyKind::kP256);
+    std::ofstream(folder_.Sub("keys.json")) << issuer_.KeySet();
+    std::ofstream(folder_.Sub("policy.textproto")) << absl::StrCat(
+        "oidc_providers { issuer: \"", issuer_.url(), "\" audience: \"logboek\" jwks_file: \"",
+        folder_.Sub("keys.json"), "\" principal_prefix: \"sso:\" ",
+        "rules { claim: \"group\" value: \"admin\" role: CALLER_ROLE_ADMINISTRATOR } }");
+    ServerOptions options = WithHttp();
+    options.policy_path = folder_.Sub("policy.textproto");
+    options.chain.pause = std::chrono::milliseconds(1);
+    server_ = std::make_unique<test::TestServer>(std::move(options));
+    stub_ = v1::AccessService::NewStub(server_->ChannelAs(""));
+  }
+
+  // Another one each time: what was decided about a token once is remembered.
+  std::string Signed(const auth::TestIssuer& by) {
+    json claims = issuer_.Claims(absl::StrCat("bea-", ++signed_), server_->clock().Now());
+    claims["group"] = "admin";
+    return by.Sign(claims);
+  }
+  httplib::Client From(const std::string& address) {
+    httplib::Client client("http://" + server_->server().http_address());
+    client.set_interface(address);
+    client.set_keep_alive(true);
+    client.set_tcp_nodelay(true);
+    return client;
+  }
+  // The reason of what WhoAmI answers; "" = let in.
+  static std::string OverHttp(httplib::Client* client, const std::string& token) {
+    const auto answer = client->Post("/logboek.v1.AccessService/WhoAmI",
+                                     {{"Authorization", "Bearer " + token}}, "{}", kJson);
+    if (!answer) return httplib::to_string(answer.error());
+    const json body = json::parse(answer->body);
+    return answer->status == 200 ? "" : body["details"][0]["debug"]["reason"];
+  }
+  // From 127.0.0.1.
+  grpc::Status OverGrpc(const std::string& token) {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", "Bearer " + token);
+    v1::WhoAmIResponse response;
+    return stub_->WhoAmI(&context, {}, &response);
+  }
+
+  storage::TempFolder folder_;
+  auth::TestIssuer issuer_;
+  // Says that it is the issuer.
+  auth::TestIssuer forger_;
+  int signed_ = 0;
+  std::unique_ptr<test::TestServer> server_;
+  std::unique_ptr<v1::AccessService::Stub> stub_;
+};
+
+// By either way in, and nobody else has to.
+TEST_F(GuessingTest, WhoGuessesWaitsAtTheAddressOfTheGuesses) {
+  httplib::Client first = From("127.0.0.1");
+  httplib::Client second = From("127.0.0.2");
+  httplib::Client third = From("127.0.0.3");
+  const auth::GuessLimitOptions limit;
+  for (int i = 0; i < limit.guesses_max; ++i) {
+    ASSERT_EQ(OverHttp(&second, Signed(forger_)), "BAD_ACCESS_TOKEN") << i;
+  }
+  EXPECT_EQ(OverHttp(&second, Signed(issuer_)), "TOO_MANY_WRONG_TOKENS");
+  EXPECT_EQ(OverHttp(&first, Signed(issuer_)), "");
+  EXPECT_THAT(OverGrpc(Signed(issuer_)), IsGrpcOk());
+
+  for (int i = 0; i < limit.guesses_max; ++i) {
+    ASSERT_THAT(OverGrpc(Signed(forger_)),
+                GrpcRefuses(grpc::StatusCode::UNAUTHENTICATED, "BAD_ACCESS_TOKEN"))
+        << i;
+  }
+  EXPECT_THAT(OverGrpc(Signed(issuer_)),
+              GrpcRefuses(grpc::StatusCode::UNAVAILABLE, "TOO_MANY_WRONG_TOKENS"));
+  EXPECT_EQ(OverHttp(&third, Signed(issuer_)), "");
+  server_->clock().Advance(absl::Seconds(1));
+  EXPECT_EQ(OverHttp(&second, Signed(issuer_)), "");
+  EXPECT_THAT(OverGrpc(Signed(issuer_)), IsGrpcOk());
 }
 
 TEST_F(GatewayTest, ReadsCanBeAskedWithGet) {
