@@ -232,6 +232,7 @@ TEST_F(GuessingTest, WhoGuessesWaitsAtTheAddressOfTheGuesses) {
   }
   EXPECT_THAT(OverGrpc(Signed(issuer_)),
               GrpcRefuses(grpc::StatusCode::UNAVAILABLE, "TOO_MANY_WRONG_TOKENS"));
+  EXPECT_EQ(OverHttp(&first, Signed(issuer_)), "TOO_MANY_WRONG_TOKENS");
   EXPECT_EQ(OverHttp(&third, Signed(issuer_)), "");
   server_->clock().Advance(absl::Seconds(1));
   EXPECT_EQ(OverHttp(&second, Signed(issuer_)), "");
