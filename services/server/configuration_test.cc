@@ -193,6 +193,8 @@ TEST_F(ConfigurationTest, AFileThatIsNoTomlIsToldWithItsLine) {
               AllOf(StartsWith(second), HasSubstr("one value")));
   EXPECT_THAT(error("workers = 1\nstore = 2026-11-30\n"),
               AllOf(StartsWith(second), HasSubstr("between quotes")));
+  EXPECT_THAT(error("workers = 1\nstore = 2026-11-30T&7\n"),
+              AllOf(StartsWith(second), HasSubstr("a text between quotes")));
   EXPECT_THAT(error("workers = 1\nstore = \"a\\u0007b\"\n"),
               AllOf(StartsWith(second), HasSubstr("\"a\\007b\" has a control character")));
 }
