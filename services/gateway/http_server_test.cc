@@ -435,7 +435,7 @@ TEST_F(HttpServerTest, StopsWithAConnectionThatWaitsAndAnAnswerThatIsOpen) {
   Peer reading(server_->port());
   reading.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   begun.wait();
-  server_->Stop(absl::Seconds(10));
+  server_->Stop(absl::Seconds(1));
   EXPECT_TRUE(gone);
   waiting.Forget();
   EXPECT_EQ(waiting.ReadAll(), "");
