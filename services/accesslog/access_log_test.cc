@@ -116,8 +116,12 @@ class GatedStore final : public storage::SideStore {
 class AccessLogTest : public testing::Test {
  protected:
   AccessLogTest() { Restart({}); }
-  // So that a test that ended early can be stopped.
-  ~AccessLogTest() override { store_.Fail(false); }
+  // A stop over a disk that failed waits for the interval, which some tests make longer than they
+  // live.
+  ~AccessLogTest() override {
+    store_.Fail(false);
+    if (log_ != nullptr) EXPECT_OK(log_->Flush());
+  }
 
   void Restart(AccessLogOptions options) {
     log_.reset();
