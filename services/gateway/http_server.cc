@@ -253,8 +253,8 @@ class Connection {
   virtual std::shared_ptr<Connection> Hold() = 0;
   // No more requests; who waits for one is closed.
   virtual void Stop() = 0;
-  // On its strand, or when no thread runs any more.
-  virtual void Close() = 0;
+  // Closes it, and whoever writes in pieces is told. When no thread runs any more.
+  virtual void Cut() = 0;
 };
 
 // What all connections of a server stand on.
@@ -327,11 +327,12 @@ class ConnectionOf final : public Connection,
       }
     });
   }
-  // Both on any thread.
+  // This and the next on any thread.
   std::shared_ptr<Connection> Hold() override { return this->weak_from_this().lock(); }
   void Stop() override {
     OnStrand([this] { StopOnStrand(); });
   }
+  void Cut() override { in_pieces_ ? SayGone() : Close(); }
 
  private:
   class Exchange;
@@ -568,14 +569,13 @@ class ConnectionOf final : public Connection,
       WatchPeer();
     }
   }
-  void Close() override {
+  void Close() {
     error_code ignored;
     Lowest().socket().shutdown(tcp::socket::shutdown_both, ignored);
     Lowest().socket().close(ignored);
   }
   void StopOnStrand() {
-    if (waiting_ && buffer_.size() == 0) return Close();
-    if (in_pieces_) SayGone();
+    if (waiting_ && buffer_.size() == 0) Close();
   }
 
   static constexpr char kContinueText[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -819,7 +819,7 @@ std::vector<std::shared_ptr<Connection>> HttpServerImpl::OpenConnections() {
 // What waits in the queue holds its connection, which holds the queue, and somebody may wait for
 // it: all of it is run to its end, at first with no thread but this one.
 void HttpServerImpl::CutOff() {
-  for (const auto& connection : OpenConnections()) connection->Close();
+  for (const auto& connection : OpenConnections()) connection->Cut();
   shared_->io.restart();
   while (shared_->io.poll() > 0) continue;
   shared_->ended = true;

@@ -68,8 +68,8 @@ class HttpServer {
   // Bytes that count for `held_bytes_max`.
   virtual size_t held_bytes() const = 0;
 
-  // Takes no more requests, tells those who write in pieces that the peer is gone, lets requests
-  // that were taken be answered until `patience` is over, and then closes what is left. Blocks
+  // Takes no more requests, lets those that were taken be answered until `patience` is over, and
+  // then closes what is left and tells those who write in pieces that the peer is gone. Blocks
   // until handlers that run have returned; no handler runs afterwards, and whoever waits for a
   // piece to be written has been told. An exchange that is used later tells so at once, on the
   // thread that uses it. Idempotent.

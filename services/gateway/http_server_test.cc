@@ -444,6 +444,33 @@ TEST_F(HttpServerTest, StopsWithAConnectionThatWaitsAndAnAnswerThatIsOpen) {
   server_.reset();
 }
 
+// What ends a stream comes last; the peer is to hear why it ended.
+TEST_F(HttpServerTest, AnAnswerInPiecesThatEndsWhileItStopsIsWhole) {
+  std::latch begun(1);
+  std::shared_ptr<HttpExchange> held;
+  Start([&](std::shared_ptr<HttpExchange> exchange) {
+    if (exchange->request().target == "/echo") return Echo(exchange);
+    held = exchange;
+    exchange->Begin({}, [&](bool) { begun.count_down(); });
+  });
+  Peer waiting(server_->port());
+  waiting.Send("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n");
+  waiting.ReadUntil("GET /echo");
+  Peer reading(server_->port());
+  reading.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  begun.wait();
+  std::thread stopper([&] { server_->Stop(absl::Seconds(60)); });
+  waiting.Forget();
+  EXPECT_EQ(waiting.ReadAll(), "") << "closed when it began to stop";
+  held->Write("why it ends", [exchange = held](bool taken) {
+    EXPECT_TRUE(taken);
+    exchange->End();
+  });
+  held.reset();
+  EXPECT_THAT(reading.ReadAll(), EndsWith("b\r\nwhy it ends\r\n0\r\n\r\n"));
+  stopper.join();
+}
+
 TEST_F(HttpServerTest, WhatIsAskedWhileItStopsIsAnswered) {
   std::latch taken(1);
   std::shared_ptr<HttpExchange> held;
