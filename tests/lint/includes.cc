@@ -40,7 +40,7 @@ struct Code {
 
 bool IsWordCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
-// As of Google's style: Type, Function, kConstant. What is else is a variable or a namespace.
+// By Google's style: Type, Function, kConstant. The rest are variables and namespaces.
 bool IsNameOfOurs(absl::string_view name) {
   const size_t at = name[0] == 'k' ? 1 : 0;
   return at < name.size() && std::isupper(static_cast<unsigned char>(name[at]));
