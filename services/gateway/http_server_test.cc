@@ -12,6 +12,7 @@
 #include <fstream>
 #include <latch>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -419,56 +420,60 @@ TEST_F(HttpServerTest, WhoLeavesAnAnswerInPiecesIsNoticed) {
   refused.wait();
 }
 
-TEST_F(HttpServerTest, StopsWithAConnectionThatWaitsAndAnAnswerThatIsOpen) {
-  std::latch begun(1);
-  std::atomic<bool> gone = false;
-  std::shared_ptr<HttpExchange> held;
-  Start([&](std::shared_ptr<HttpExchange> exchange) {
-    if (exchange->request().target == "/echo") return Echo(exchange);
-    held = exchange;
-    exchange->WhenGone([&] { gone = true; });
-    exchange->Begin({}, [&](bool) { begun.count_down(); });
-  });
-  Peer waiting(server_->port());
-  waiting.Send("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n");
-  waiting.ReadUntil("GET /echo");
-  Peer reading(server_->port());
-  reading.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-  begun.wait();
+// A connection that waits, and an answer in pieces that has begun.
+class HttpServerStopTest : public HttpServerTest {
+ protected:
+  HttpServerStopTest() {
+    std::latch begun(1);
+    Start([&](std::shared_ptr<HttpExchange> exchange) {
+      if (exchange->request().target == "/echo") return Echo(exchange);
+      held_ = exchange;
+      exchange->WhenGone([&] { gone_ = true; });
+      exchange->Begin({}, [&](bool) { begun.count_down(); });
+    });
+    waiting_.emplace(server_->port());
+    waiting_->Send("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n");
+    waiting_->ReadUntil("GET /echo");
+    waiting_->Forget();
+    reading_.emplace(server_->port());
+    reading_->Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    begun.wait();
+  }
+
+  std::shared_ptr<HttpExchange> held_;
+  std::atomic<bool> gone_ = false;
+  std::optional<Peer> waiting_;
+  std::optional<Peer> reading_;
+};
+
+TEST_F(HttpServerStopTest, AnAnswerThatStaysOpenIsCutOff) {
   server_->Stop(absl::Seconds(1));
-  EXPECT_TRUE(gone);
-  waiting.Forget();
-  EXPECT_EQ(waiting.ReadAll(), "");
+  EXPECT_TRUE(gone_);
+  EXPECT_EQ(waiting_->ReadAll(), "");
   // Whoever answers late harms nobody.
-  held.reset();
+  held_.reset();
   server_.reset();
 }
 
+// No read is open any more that would end with the connection.
+TEST_F(HttpServerStopTest, SoIsOneWhosePeerSendsMoreThanIsReadAhead) {
+  reading_->Send(std::string(64 << 10, 'x'));
+  server_->Stop(absl::Seconds(1));
+  EXPECT_TRUE(gone_);
+}
+
 // What ends a stream comes last; the peer is to hear why it ended.
-TEST_F(HttpServerTest, AnAnswerInPiecesThatEndsWhileItStopsIsWhole) {
-  std::latch begun(1);
-  std::shared_ptr<HttpExchange> held;
-  Start([&](std::shared_ptr<HttpExchange> exchange) {
-    if (exchange->request().target == "/echo") return Echo(exchange);
-    held = exchange;
-    exchange->Begin({}, [&](bool) { begun.count_down(); });
-  });
-  Peer waiting(server_->port());
-  waiting.Send("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n");
-  waiting.ReadUntil("GET /echo");
-  Peer reading(server_->port());
-  reading.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-  begun.wait();
+TEST_F(HttpServerStopTest, AnAnswerThatEndsMeanwhileIsWhole) {
   std::thread stopper([&] { server_->Stop(absl::Seconds(60)); });
-  waiting.Forget();
-  EXPECT_EQ(waiting.ReadAll(), "") << "closed when it began to stop";
-  held->Write("why it ends", [exchange = held](bool taken) {
+  EXPECT_EQ(waiting_->ReadAll(), "") << "closed when it began to stop";
+  held_->Write("why it ends", [exchange = held_](bool taken) {
     EXPECT_TRUE(taken);
     exchange->End();
   });
-  held.reset();
-  EXPECT_THAT(reading.ReadAll(), EndsWith("b\r\nwhy it ends\r\n0\r\n\r\n"));
+  held_.reset();
+  EXPECT_THAT(reading_->ReadAll(), EndsWith("b\r\nwhy it ends\r\n0\r\n\r\n"));
   stopper.join();
+  EXPECT_FALSE(gone_);
 }
 
 TEST_F(HttpServerTest, WhatIsAskedWhileItStopsIsAnswered) {

@@ -3,10 +3,9 @@
 // In the place of exceptions, a result that holds the error.
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
-// toml++ 3.3.0 tells the compiler that what is mistyped cannot happen (its issues 190, 294 and
-// 295):
-// "= é" and "= 1979-05-27T&" have no defined answer. Nothing is assumed here, and a letter it has
-// no row for is no white space, as in its later versions.
+// toml++ 3.3.0 tells the compiler that what is mistyped cannot happen: "= é" and "= 1979-05-27T&"
+// have no defined answer (its issues 190, 294 and 295). Nothing is assumed here, and a letter it
+// has no row for is no white space, as in its later versions.
 #include <toml++/impl/preprocessor.h>
 #undef TOML_ASSERT_ASSUME
 #define TOML_ASSERT_ASSUME(expr) static_assert(true)
