@@ -66,6 +66,15 @@ constexpr TextRow kAccessTexts[] = {
      "A token is no longer good, at once"},
     {"token.revoke.examples", "Voorbeelden:\n  logboek token revoke tk_0123456789ab",
      "Examples:\n  logboek token revoke tk_0123456789ab"},
+    {"token.exchange.help", "Een kort token voor een aanmeldtoken, om vaak mee aan te roepen",
+     "A short token for an access token, to call often with"},
+    {"token.exchange.examples",
+     "Voorbeelden:\n"
+     "  logboek --token-file aanmelding.jwt token exchange > kort.token\n"
+     "  logboek --token-file kort.token whoami",
+     "Examples:\n"
+     "  logboek --token-file sign-in.jwt token exchange > short.token\n"
+     "  logboek --token-file short.token whoami"},
     {"token.principal", "Hoe de afzender in elke gebeurtenis staat",
      "How the sender stands in every event"},
     {"token.role", "Wat de afzender is", "What the sender is"},
@@ -84,6 +93,8 @@ constexpr TextRow kAccessTexts[] = {
      "The token, as \"token list\" names it"},
     {"token.made", "token $0; bewaar het, het is niet opnieuw op te vragen",
      "token $0; keep it, it cannot be asked for again"},
+    {"token.exchanged", "geldig tot $0, zolang de server draait; wissel daarna opnieuw",
+     "good until $0, while the server runs; exchange again after that"},
     {"token.calendar",
      "Het adres van de agenda is /calendar/TOKEN.ics, achter https:// en de naam van de server "
      "(--http-listen);\n"
@@ -131,6 +142,10 @@ constexpr TextRow kAccessTexts[] = {
     {"reason.BAD_ACCESS_TOKEN", "aanmelding is niet geldig", "sign-in is not valid"},
     {"reason.BAD_CLIENT_SECRET", "clientgeheim is onbruikbaar", "client secret cannot be used"},
     {"reason.BAD_ID_TOKEN", "aanmelding elders is niet geldig", "sign-in elsewhere is not valid"},
+    {"reason.EXCHANGED_TOKEN_ENDED", "gewisseld token is verlopen", "exchanged token has ended"},
+    {"reason.NOT_AN_ACCESS_TOKEN", "geen aanmeldtoken om te wisselen",
+     "not an access token to exchange"},
+    {"reason.TOO_MANY_EXCHANGED_TOKENS", "te veel gewisselde tokens", "too many exchanged tokens"},
     {"reason.EXPIRED_ACCESS_TOKEN", "aanmelding is verlopen", "sign-in has expired"},
     {"reason.RECIPIENT_NOT_YOURS", "ontvanger is niet deze aanvrager",
      "recipient is not this caller"},

@@ -91,6 +91,21 @@ int RunRotate(Context& context, const TokenFlags& flags) {
   return response.ok() ? ShowNew(context, *response) : Fail(context, response.status());
 }
 
+// As ShowNew: it can be what a file or a variable is filled with.
+int RunExchange(Context& context) {
+  const auto response =
+      context.client->Ask(&v1::AccessService::Stub::ExchangeToken, v1::ExchangeTokenRequest());
+  if (!response.ok()) return Fail(context, response.status());
+  if (context.output == Output::kJson) {
+    *context.out << ToJson(*response) << "\n";
+    return kExitOk;
+  }
+  *context.out << response->token() << "\n";
+  *context.err << context.texts.Get("token.exchanged", SecondText(response->expires_at()))
+               << std::endl;
+  return kExitOk;
+}
+
 int RunRevoke(Context& context, const TokenFlags& flags) {
   v1::RevokeTokenRequest request;
   request.set_token_id(flags.token_id);
@@ -193,6 +208,9 @@ void AddToken(const Menu& menu) {
   revoke->callback([run = menu.run, flags] {
     *run = [flags](Context& context) { return RunRevoke(context, *flags); };
   });
+  CLI::App* const exchange = menu.Command(parent, "exchange", "token.exchange");
+  exchange->callback(
+      [run = menu.run] { *run = [](Context& context) { return RunExchange(context); }; });
   CLI::App* const whoami = menu.Command(menu.app, "whoami", "whoami");
   whoami->callback(
       [run = menu.run] { *run = [](Context& context) { return RunWhoAmI(context); }; });

@@ -84,6 +84,7 @@ const std::vector<std::vector<std::string>>& AllCommands() {
                                                  {"token", "list"},
                                                  {"token", "rotate"},
                                                  {"token", "revoke"},
+                                                 {"token", "exchange"},
                                                  {"whoami"},
                                                  {"backup"},
                                                  {"backup", "list"}};

@@ -50,6 +50,13 @@ class AccessService final : public v1::AccessService::CallbackService {
                                         return absl::OkStatus();
                                       });
   }
+  grpc::ServerUnaryReactor* ExchangeToken(grpc::CallbackServerContext* context,
+                                          const v1::ExchangeTokenRequest* request,
+                                          v1::ExchangeTokenResponse* response) override {
+    return backend_->chain->RunInline(
+        context, "AccessService/ExchangeToken", {*request, response},
+        [this, context, response](const rpc::Call&) { return Exchange(*context, response); });
+  }
   grpc::ServerUnaryReactor* CreateToken(grpc::CallbackServerContext* context,
                                         const v1::CreateTokenRequest* request,
                                         v1::CreateTokenResponse* response) override {
@@ -94,6 +101,14 @@ class AccessService final : public v1::AccessService::CallbackService {
         response->add_methods(std::string(right.method));
       }
     }
+  }
+
+  absl::Status Exchange(const grpc::CallbackServerContext& context,
+                        v1::ExchangeTokenResponse* response) const {
+    ASSIGN_OR_RETURN(auth::ExchangedToken exchanged, backend_->door->Exchange(context));
+    response->set_token(std::move(exchanged.token));
+    *response->mutable_expires_at() = ToProto(exchanged.expires_at);
+    return absl::OkStatus();
   }
 
   absl::Status Create(const v1::CreateTokenRequest& request, const rpc::Call& call,

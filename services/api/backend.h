@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "logboek/v1/admin_service.pb.h"
 #include "services/accesslog/access_log.h"
+#include "services/api/door.h"
 #include "services/auth/token_store.h"
 #include "services/backup/backups.h"
 #include "services/queries/compliance.h"
@@ -23,6 +24,7 @@ namespace logboek::api {
 // Everything is owned by the server and outlives the services. All of it is thread-safe.
 struct Backend {
   rpc::Chain* chain = nullptr;
+  const Door* door = nullptr;
   registrar::Registrar* registrar = nullptr;
   registrar::RefusalJournal* refusals = nullptr;
   storage::EventLog* log = nullptr;

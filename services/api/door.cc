@@ -96,7 +96,8 @@ bool SeesEverything(const auth::Principal& caller) {
 // Says nothing of a single practice, so an auditor may always have it.
 bool IsAboutWholeRegions(const rpc::Visit& visit) {
   return visit.method == "AuditService/GetVerdictDigest" ||
-         visit.method == "AdminService/GetStatus" || visit.method == "AccessService/WhoAmI";
+         visit.method == "AdminService/GetStatus" || visit.method == "AccessService/WhoAmI" ||
+         visit.method == "AccessService/ExchangeToken";
 }
 
 // Asks the region's rule and records what leaves by itself.
@@ -169,6 +170,11 @@ absl::StatusOr<auth::PrincipalPtr> Door::Identify(const grpc::CallbackServerCont
 absl::Status Door::Recheck(const grpc::CallbackServerContext& context,
                            const auth::Principal& caller) {
   return authenticator_->Recheck(Visitor(context, gateway_secret_).presented(), caller);
+}
+
+absl::StatusOr<auth::ExchangedToken> Door::Exchange(
+    const grpc::CallbackServerContext& context) const {
+  return authenticator_->Exchange(Visitor(context, gateway_secret_).presented());
 }
 
 absl::Status Door::Admit(const rpc::Visit& visit) {

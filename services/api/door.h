@@ -29,6 +29,8 @@ class Door final : public rpc::Gatekeeper {
   absl::StatusOr<auth::PrincipalPtr> Identify(const grpc::CallbackServerContext& context) override;
   absl::Status Recheck(const grpc::CallbackServerContext& context,
                        const auth::Principal& caller) override;
+  // As auth::Authenticator::Exchange, for what the call came with.
+  absl::StatusOr<auth::ExchangedToken> Exchange(const grpc::CallbackServerContext& context) const;
   absl::Status Admit(const rpc::Visit& visit) override;
   // Also: FAILED_PRECONDITION, DISCLOSURE_NOT_ALLOWED or NOT_RELEASED, to an auditor who asks about
   // more than a region as a whole. Notes who was refused a person by name; UNAVAILABLE when it

@@ -31,11 +31,19 @@ absl::StatusOr<absl::string_view> BearerOf(absl::string_view authorization) {
   return absl::StripAsciiWhitespace(authorization.substr(kScheme.size()));
 }
 
+bool IsOwnToken(absl::string_view token) {
+  return absl::StartsWith(token, kTokenPrefix) || absl::StartsWith(token, kExchangedTokenPrefix);
+}
+
+bool IsAccessToken(absl::string_view token) {
+  return !IsOwnToken(token) && LooksLikeAccessToken(token);
+}
+
 }  // namespace
 
 bool HasOwnToken(absl::string_view authorization) {
   return absl::StartsWithIgnoreCase(authorization, kScheme) &&
-         absl::StartsWith(authorization.substr(kScheme.size()), kTokenPrefix);
+         IsOwnToken(authorization.substr(kScheme.size()));
 }
 
 Authenticator::Authenticator(const TokenStore* tokens, std::shared_ptr<const ActivePolicy> policy,
@@ -87,12 +95,28 @@ absl::Status Authenticator::Recheck(const Presented& presented, const Principal&
                          "what this caller may do has changed; send the call again");
 }
 
+absl::StatusOr<ExchangedToken> Authenticator::Exchange(const Presented& presented) const {
+  const absl::Time now = clock_->Now();
+  const absl::StatusOr<absl::string_view> token = BearerOf(presented.authorization);
+  if (!token.ok() || !IsAccessToken(*token)) {
+    return base::MakeError(absl::StatusCode::kFailedPrecondition, "NOT_AN_ACCESS_TOKEN",
+                           "only an access token is exchanged; a token of the server and a "
+                           "certificate are short enough as they are");
+  }
+  ASSIGN_OR_RETURN(const PrincipalPtr principal, FromAuthorization(presented, now));
+  ASSIGN_OR_RETURN(std::string exchanged, exchanged_.TokenFor(*token, *principal, now));
+  return ExchangedToken{.token = std::move(exchanged), .expires_at = principal->expires_at};
+}
+
 absl::StatusOr<PrincipalPtr> Authenticator::FromAuthorization(const Presented& presented,
                                                               absl::Time now) const {
   ASSIGN_OR_RETURN(const absl::string_view token, BearerOf(presented.authorization));
-  if (!absl::StartsWith(token, kTokenPrefix) && LooksLikeAccessToken(token)) {
-    return FromPolicy(
-        {.kind = Kind::kAccessToken, .text = token, .address = presented.address, .now = now});
+  const bool exchanged = absl::StartsWith(token, kExchangedTokenPrefix);
+  if (exchanged || IsAccessToken(token)) {
+    return FromPolicy({.kind = exchanged ? Kind::kExchangedToken : Kind::kAccessToken,
+                       .text = token,
+                       .address = presented.address,
+                       .now = now});
   }
   absl::StatusOr<PrincipalPtr> answer = tokens_->Verify(token, now);
   // The store has whole tokens only, so most calls are not looked at for typing errors.
@@ -125,13 +149,21 @@ absl::StatusOr<PrincipalPtr> Authenticator::Verify(const ActivePolicy* policy,
     return NotLetIn("BAD_ACCESS_TOKEN",
                     "this server trusts no issuer of access tokens; send a token of its own");
   }
+  if (claim.kind == Kind::kAccessToken) return VerifyAccessToken(*policy, claim);
+  // Was verified when it was exchanged, and is again, for keys and rules may have changed.
+  ASSIGN_OR_RETURN(const std::string access_token, exchanged_.AccessTokenOf(claim.text, claim.now));
+  return policy->FromAccessToken(access_token, claim.now);
+}
+
+absl::StatusOr<PrincipalPtr> Authenticator::VerifyAccessToken(const ActivePolicy& policy,
+                                                              const Claim& claim) const {
   const std::string address = claim.address != nullptr ? claim.address() : "";
   if (!guesses_.Allows(address, claim.now)) {
     return base::MakeError(absl::StatusCode::kUnavailable, kTooManyWrongTokens,
                            "too many wrong access tokens came from this address; send again in a "
                            "moment");
   }
-  absl::StatusOr<PrincipalPtr> answer = policy->FromAccessToken(claim.text, claim.now);
+  absl::StatusOr<PrincipalPtr> answer = policy.FromAccessToken(claim.text, claim.now);
   // Who signed in and has no role here did not guess.
   if (!answer.ok() && !absl::IsPermissionDenied(answer.status())) {
     guesses_.NoteWrong(address, claim.now);

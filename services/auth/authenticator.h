@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/auth/active_policy.h"
+#include "services/auth/exchanged_tokens.h"
 #include "services/auth/guess_limit.h"
 #include "services/auth/keyed_digest.h"
 #include "services/auth/principal.h"
@@ -28,6 +29,11 @@ inline constexpr absl::Duration kVerifiedFor = absl::Minutes(5);
 inline constexpr size_t kRefusedMax = 10'000;
 inline constexpr absl::Duration kRefusedFor = absl::Seconds(10);
 
+struct ExchangedToken {
+  std::string token;
+  absl::Time expires_at;
+};
+
 // Views of what came with the call; empty = nothing.
 struct Presented {
   // The header "authorization": "Bearer <token>".
@@ -39,8 +45,8 @@ struct Presented {
   std::function<std::string()> address = nullptr;
 };
 
-// The header has a token that this server may have given out. Then nothing else of the call is
-// looked at.
+// The header has a token that this server may have given out, for whatever. Then nothing else of
+// the call is looked at.
 bool HasOwnToken(absl::string_view authorization);
 
 // Thread-safe; never waits for a disk or the network.
@@ -51,15 +57,21 @@ class Authenticator {
                 const base::Clock* clock);
 
   // A token decides when there is one, else the certificate. UNAUTHENTICATED: NO_CREDENTIAL;
-  // TOKEN_MALFORMED; as TokenStore::Verify. Otherwise as ActivePolicy, and UNAVAILABLE,
-  // TOO_MANY_WRONG_TOKENS: so many wrong access tokens came from this address that it has to wait
-  // before another is verified. Errors never repeat what was presented.
+  // TOKEN_MALFORMED; as TokenStore::Verify and ExchangedTokens::AccessTokenOf. Otherwise as
+  // ActivePolicy, and UNAVAILABLE, TOO_MANY_WRONG_TOKENS: so many wrong access tokens came from
+  // this address that it has to wait before another is verified. Errors never repeat what was
+  // presented.
   absl::StatusOr<PrincipalPtr> Authenticate(const Presented& presented) const;
 
   // Whether who was let in as `known` with this would be let in now. As Authenticate, and
   // UNAVAILABLE, GRANT_CHANGED: with another grant. OK while it cannot be told (UNAVAILABLE) and
   // the credential has not expired.
   absl::Status Recheck(const Presented& presented, const Principal& known) const;
+
+  // A token that lets in whom the presented access token does, for as long as that does. As
+  // Authenticate and ExchangedTokens::TokenFor, and FAILED_PRECONDITION, NOT_AN_ACCESS_TOKEN:
+  // something else was presented.
+  absl::StatusOr<ExchangedToken> Exchange(const Presented& presented) const;
 
   // What was verified under the former policy is forgotten; calls that have begun go on until they
   // are rechecked.
@@ -76,7 +88,7 @@ class Authenticator {
     mutable PrincipalCache principals{kVerifiedMax};
     mutable PrincipalCache refusals{kRefusedMax};
   };
-  enum class Kind { kAccessToken, kCertificate };
+  enum class Kind { kAccessToken, kExchangedToken, kCertificate };
 
   // What was presented under the policy.
   struct Claim {
@@ -89,12 +101,15 @@ class Authenticator {
   absl::StatusOr<PrincipalPtr> FromAuthorization(const Presented& presented, absl::Time now) const;
   absl::StatusOr<PrincipalPtr> FromPolicy(const Claim& claim) const;
   absl::StatusOr<PrincipalPtr> Verify(const ActivePolicy* policy, const Claim& claim) const;
+  absl::StatusOr<PrincipalPtr> VerifyAccessToken(const ActivePolicy& policy,
+                                                 const Claim& claim) const;
   std::shared_ptr<const Verified> CurrentlyVerified() const;
 
   const TokenStore* const tokens_;
   const base::Clock* const clock_;
   const KeyedDigest digest_;
   mutable GuessLimit guesses_{GuessLimitOptions()};
+  mutable ExchangedTokens exchanged_;
   mutable base::Mutex mutex_;
   std::shared_ptr<const Verified> verified_ ABSL_GUARDED_BY(mutex_);
 };

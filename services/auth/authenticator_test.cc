@@ -181,6 +181,55 @@ TEST_F(AuthenticatorTest, WhatWasVerifiedIsRememberedForAWhile) {
   EXPECT_THAT(WithToken(token), Refuses("BAD_ACCESS_TOKEN")) << "its key was withdrawn";
 }
 
+TEST_F(AuthenticatorTest, AnExchangedTokenLetsInWhomTheAccessTokenDoes) {
+  const std::string bearer = "Bearer " + AccessTokenFor("staff");
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr person,
+                       authenticator_->Authenticate({.authorization = bearer}));
+  ASSERT_OK_AND_ASSIGN(const ExchangedToken exchanged,
+                       authenticator_->Exchange({.authorization = bearer}));
+  EXPECT_EQ(exchanged.expires_at, person->expires_at);
+  EXPECT_TRUE(HasOwnToken("Bearer " + exchanged.token)) << "nothing else is looked at";
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr same, WithToken(exchanged.token));
+  EXPECT_EQ(same->grant.principal(), "sso:bea");
+  EXPECT_EQ(same->credential, person->credential);
+  EXPECT_EQ(same->expires_at, person->expires_at);
+  clock_.Set(person->expires_at);
+  EXPECT_THAT(WithToken(exchanged.token), Refuses("EXCHANGED_TOKEN_ENDED"));
+}
+
+TEST_F(AuthenticatorTest, AnExchangedTokenIsVerifiedAgainAsTheAccessTokenIs) {
+  const std::string bearer = "Bearer " + AccessTokenFor("staff");
+  ASSERT_OK_AND_ASSIGN(const ExchangedToken exchanged,
+                       authenticator_->Exchange({.authorization = bearer}));
+  authenticator_->SetPolicy(nullptr);
+  EXPECT_THAT(WithToken(exchanged.token), Refuses("BAD_ACCESS_TOKEN"));
+  authenticator_->SetPolicy(NewPolicy("his-1"));
+  EXPECT_OK(WithToken(exchanged.token));
+  issuer_.RemoveKey("k1");
+  issuer_.AddKey("k2", TestKeyKind::kEd25519);
+  PublishKeys();
+  clock_.Advance(kVerifiedFor);
+  EXPECT_THAT(WithToken(exchanged.token), Refuses("BAD_ACCESS_TOKEN")) << "its key was withdrawn";
+}
+
+TEST_F(AuthenticatorTest, OnlyAGoodAccessTokenIsExchanged) {
+  const std::string bearer = "Bearer " + AccessTokenFor("staff");
+  ASSERT_OK_AND_ASSIGN(const ExchangedToken exchanged,
+                       authenticator_->Exchange({.authorization = bearer}));
+  for (const std::string& other :
+       {std::string(), std::string("Basic x"), "Bearer " + exchanged.token,
+        "Bearer " + NewTokenFor("portal").token}) {
+    const auto refused =
+        authenticator_->Exchange({.authorization = other, .certificate_pem = his_.certificate});
+    EXPECT_THAT(refused, Refuses("NOT_AN_ACCESS_TOKEN")) << other.substr(0, 15);
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition));
+  }
+  const std::string stranger = "Bearer " + AccessTokenFor("stranger");
+  EXPECT_THAT(authenticator_->Exchange({.authorization = stranger}), Refuses("NO_ROLE"));
+  clock_.Advance(absl::Hours(1));
+  EXPECT_THAT(authenticator_->Exchange({.authorization = bearer}), Refuses("EXPIRED_ACCESS_TOKEN"));
+}
+
 TEST_F(AuthenticatorTest, RememberedCredentialExpiresOnTime) {
   const TestCertificate brief = TestAuthority().Issue(
       {.common_names = {"his"}, .not_after = clock_.Now() + absl::Seconds(30)});

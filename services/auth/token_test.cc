@@ -17,10 +17,18 @@ TEST(TokenTest, NewOnesAreTakenAndDiffer) {
   std::set<std::string> tokens;
   for (int i = 0; i < 100; ++i) {
     const std::string token = NewToken();
-    EXPECT_EQ(token.size(), kTokenBytes);
+    EXPECT_EQ(token.size(), 57u);
     EXPECT_OK(CheckToken(token));
     EXPECT_TRUE(tokens.insert(token).second);
   }
+}
+
+TEST(TokenTest, OfAnotherPrefixItIsNotTaken) {
+  const std::string exchanged = TokenOf(kExchangedTokenPrefix, RandomBytes(kTokenSecretBytes));
+  EXPECT_EQ(exchanged.size(), 58u);
+  EXPECT_OK(CheckToken(exchanged, kExchangedTokenPrefix));
+  EXPECT_THAT(CheckToken(exchanged), Refuses("TOKEN_MALFORMED"));
+  EXPECT_THAT(CheckToken(NewToken(), kExchangedTokenPrefix), Refuses("TOKEN_MALFORMED"));
 }
 
 TEST(TokenTest, EveryTypingErrorIsNoticed) {
@@ -38,7 +46,7 @@ TEST(TokenTest, OtherTextIsNoToken) {
   const std::string token = NewToken();
   for (const std::string& text :
        {std::string(), std::string("logboek_"), token.substr(1), token + "x",
-        token.substr(0, token.size() - 1), token + "\n", std::string(kTokenBytes, '\0'),
+        token.substr(0, token.size() - 1), token + "\n", std::string(57, '\0'),
         "logboek_" + std::string(49, '\xff'), std::string(1 << 20, 'a')}) {
     EXPECT_THAT(CheckToken(text), Refuses("TOKEN_MALFORMED"));
   }

@@ -35,6 +35,7 @@ constexpr char kAllowedHeaders[] =
     "X-Logboek-Acting-For, X-Logboek-Replay, X-Request-Id";
 constexpr char kShownHeaders[] =
     "Connect-Content-Encoding, Content-Encoding, Retry-After, X-Request-Id";
+constexpr char kExchange[] = "logboek.v1.AccessService.ExchangeToken";
 constexpr char kPreflightSeconds[] = "7200";
 
 bool IsLoopback(absl::string_view address) {
@@ -189,6 +190,13 @@ void GatewayImpl::Call(const Target& target, std::shared_ptr<HttpExchange> excha
   const bool of_session = sign_in_ != nullptr && SignIn::IsOfSession(request) &&
                           Calls::Allows(*method->second, request.method);
   if (!of_session) return make(std::move(decorated));
+  if (method->second->full_name() == kExchange) {
+    // The access token behind a session stays here, and what stands for it does.
+    return decorated->Answer(ErrorResponse(rpc::ToGrpcStatus(base::MakeError(
+        absl::StatusCode::kFailedPrecondition, "NOT_AN_ACCESS_TOKEN",
+        "a page calls with its session, which needs no token; only an access token that came "
+        "with the call is exchanged"))));
+  }
   sign_in_->Authorize(std::move(decorated), make);
 }
 

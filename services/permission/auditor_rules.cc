@@ -126,6 +126,7 @@ constexpr AuditorRule kAuditorRules[] = {
 
     {"Disclosure.recipient", kAsItIs, kOfTheAuditor},
     {"Disclosure.sha256", kAsItIs, kOfTheAuditor},
+    {"ExchangeTokenResponse.token", kAsItIs, kOfTheAuditor},
     {"Grant.academies", kAsItIs, kOfTheAuditor},
     {"Grant.acting_for", kAsItIs, kOfTheAuditor},
     {"Grant.practices", kAsItIs, kOfTheAuditor},

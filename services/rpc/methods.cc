@@ -121,6 +121,7 @@ constexpr MethodRow kMethods[] = {
     {"AuditService/GetVerdictDigest", MethodKind::kRead, kFoldBudget},
     {"AuditService/GetHistory", MethodKind::kRead, kFoldBudget},
     {"AccessService/WhoAmI", MethodKind::kRead, kReadBudget},
+    {"AccessService/ExchangeToken", MethodKind::kRead, kReadBudget},
     {"AccessService/CreateToken", MethodKind::kRead, kWriteBudget},
     {"AccessService/ListTokens", MethodKind::kRead, kReadBudget},
     {"AccessService/RotateToken", MethodKind::kRead, kWriteBudget},

@@ -244,6 +244,7 @@ absl::Status ServerImpl::Open(ServerOptions options) {
       std::make_unique<queries::Registers>(registrar_.get(), log_.get(), clock, options.registers);
   region_compliance_ = std::make_unique<queries::RegionCompliance>(registers_.get());
   backend_ = {.chain = chain_.get(),
+              .door = door_.get(),
               .registrar = registrar_.get(),
               .refusals = refusals_.get(),
               .log = log_.get(),

@@ -118,6 +118,11 @@ class IssuerSite {
     base::MutexLock lock(&mutex_);
     access_token_ = token;
   }
+  // For a program that somebody signed in to elsewhere.
+  std::string AccessToken() {
+    base::MutexLock lock(&mutex_);
+    return Grant("")["access_token"];
+  }
   // While it holds them, who asks for tokens waits.
   void HoldTokens(bool hold) {
     base::MutexLock lock(&mutex_);
@@ -608,6 +613,24 @@ TEST_F(SignInTest, ACallWithATokenIsTheTokens) {
   ASSERT_EQ(who->status, 200) << who->body;
   EXPECT_EQ(json::parse(who->body)["grant"]["principal"], "portal");
   EXPECT_EQ(browser.Post(kWhoAmI, "{}", {{"Authorization", "Bearer wrong"}})->status, 401);
+}
+
+// A script of a page would read it.
+TEST_F(SignInTest, ASessionIsNotExchangedForAToken) {
+  Browser browser = SignedIn();
+  for (const char* path :
+       {"/logboek.v1.AccessService/ExchangeToken", "/logboek.v1.AccessService/Exchange%54oken"}) {
+    const auto refused = browser.Post(path);
+    EXPECT_EQ(refused->status, 400) << refused->body;
+    EXPECT_EQ(ReasonIn(refused), "NOT_AN_ACCESS_TOKEN");
+  }
+  const auto exchanged = browser.Post("/logboek.v1.AccessService/ExchangeToken", "{}",
+                                      {{"Authorization", "Bearer " + issuer_.AccessToken()}});
+  ASSERT_EQ(exchanged->status, 200) << exchanged->body;
+  const std::string token = json::parse(exchanged->body)["token"];
+  const auto who = NewBrowser().Post(kWhoAmI, "{}", {{"Authorization", "Bearer " + token}});
+  ASSERT_EQ(who->status, 200) << who->body;
+  EXPECT_EQ(json::parse(who->body)["grant"]["principal"], "sso:bea");
 }
 
 TEST_F(SignInTest, WhoSignsOutIsOut) {

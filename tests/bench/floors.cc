@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "grpcpp/server_builder.h"
+#include "logboek/v1/access_service.grpc.pb.h"
 #include "logboek/v1/compliance_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "rocksdb/db.h"
@@ -41,6 +42,13 @@ class Gate {
     return rpc::ToGrpcStatus(status);
   }
 
+  grpc::Status Exchange(const grpc::CallbackServerContext& context,
+                        v1::ExchangeTokenResponse* response) {
+    auto exchanged = door_.Exchange(context);
+    if (exchanged.ok()) response->set_token(std::move(exchanged->token));
+    return rpc::ToGrpcStatus(exchanged.status());
+  }
+
  private:
   static std::unique_ptr<server::Access> MustOpen(const EchoOptions& options,
                                                   const base::Clock* clock) {
@@ -69,6 +77,23 @@ class EchoRegistration final : public v1::RegistrationService::CallbackService {
     response->mutable_receipt()->set_token(std::string(40, 't'));
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(gate_ == nullptr ? grpc::Status::OK : gate_->LetIn(*context));
+    return reactor;
+  }
+
+ private:
+  Gate* const gate_;
+};
+
+// The one answer that is not ready-made.
+class EchoAccess final : public v1::AccessService::CallbackService {
+ public:
+  explicit EchoAccess(Gate* gate) : gate_(gate) {}
+
+  grpc::ServerUnaryReactor* ExchangeToken(grpc::CallbackServerContext* context,
+                                          const v1::ExchangeTokenRequest*,
+                                          v1::ExchangeTokenResponse* response) override {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(gate_->Exchange(*context, response));
     return reactor;
   }
 
@@ -112,12 +137,14 @@ void ServeEcho(const EchoOptions& options) {
   std::unique_ptr<Gate> gate;
   if (!options.token_path.empty()) gate = std::make_unique<Gate>(options);
   EchoRegistration registration(gate.get());
+  EchoAccess access(gate.get());
   EchoCompliance compliance(options.compliance_bytes);
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", CredentialsOf(options.tls_folder), &port);
   builder.RegisterService(&registration);
   builder.RegisterService(&compliance);
+  if (gate != nullptr) builder.RegisterService(&access);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   CHECK(server != nullptr, "the echo server did not start");
   std::printf("127.0.0.1:%d\n", port);

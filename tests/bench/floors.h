@@ -23,8 +23,8 @@ struct EchoOptions {
   std::string tls_folder = {};
 };
 
-// Serves RecordAttendance and GetPracticeCompliance with ready-made answers until standard input
-// ends. The first line of output is the address.
+// Serves RecordAttendance and GetPracticeCompliance with ready-made answers, and ExchangeToken when
+// callers are recognised, until standard input ends. The first line of output is the address.
 void ServeEcho(const EchoOptions& options);
 
 // That as a child of its own, as the real server is.

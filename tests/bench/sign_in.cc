@@ -11,6 +11,7 @@
 #include "google/protobuf/text_format.h"
 #include "grpcpp/security/credentials.h"
 #include "logboek/access/v1/access.pb.h"
+#include "logboek/v1/access_service.grpc.pb.h"
 #include "logboek/v1/registration_service.grpc.pb.h"
 #include "services/auth/testing/test_certificates.h"
 #include "services/auth/testing/test_issuer.h"
@@ -125,6 +126,19 @@ class Callers {
   std::vector<std::unique_ptr<v1::RegistrationService::Stub>> stubs_;
 };
 
+// What the server gives for an access token.
+std::string Exchanged(const std::string& address, const std::string& access_token) {
+  const auto context = test::CallContext();
+  context->AddMetadata("authorization", access_token);
+  v1::ExchangeTokenResponse response;
+  const grpc::Status status =
+      v1::AccessService::NewStub(
+          test::AuthorizedChannel(address, grpc::InsecureChannelCredentials(), ""))
+          ->ExchangeToken(context.get(), v1::ExchangeTokenRequest(), &response);
+  CHECK(status.ok(), "the access token was not exchanged");
+  return response.token();
+}
+
 struct Round {
   Figures floor;
   Figures other;
@@ -174,6 +188,8 @@ void BenchSignIn(const TempFolder& folder) {
   const Callers with_long_header(plain.address, open, access_token);
   const Callers with_token(gated.address, open, token);
   const Callers signed_in(gated.address, open, access_token);
+  const Callers with_exchanged(gated.address, open,
+                               absl::StrCat("Bearer ", Exchanged(gated.address, access_token)));
   const Callers over_tls(tls.address, known.WithCertificate(), "");
   const Callers with_certificate(tls_gated.address, known.WithCertificate(), "");
   const Row rows[] = {
@@ -181,6 +197,7 @@ void BenchSignIn(const TempFolder& folder) {
       {"a token of the server", &nobody, &with_token},
       {"the header with an access token, not looked at", &nobody, &with_long_header},
       {"an access token of an issuer", &nobody, &signed_in},
+      {"the same, exchanged for a short token", &nobody, &with_exchanged},
       {"a client certificate", &over_tls, &with_certificate},
       {"a token, beside its header not looked at", &with_header, &with_token},
       {"an access token, beside its header so", &with_long_header, &signed_in}};

@@ -144,10 +144,25 @@ Somebody AccessServer::WithToken(CallerRole role) {
   return {name, Channel(CreateToken(GrantFor(role, name)).token())};
 }
 
-Somebody AccessServer::SignedIn(CallerRole role) const {
-  nlohmann::json claims = issuer_.Claims(NameOf(role), base::SystemClock().Now());
+std::string AccessServer::AccessToken(const std::string& subject, CallerRole role) const {
+  nlohmann::json claims = issuer_.Claims(subject, base::SystemClock().Now());
   claims["roles"] = {"something", NameOf(role)};
-  return {absl::StrCat("user:", NameOf(role)), Channel(issuer_.Sign(claims))};
+  return issuer_.Sign(claims);
+}
+
+Somebody AccessServer::SignedIn(CallerRole role) const {
+  return {absl::StrCat("user:", NameOf(role)), Channel(AccessToken(NameOf(role), role))};
+}
+
+Somebody AccessServer::WithExchangedToken(CallerRole role) const {
+  const std::string subject = absl::StrCat("exchanged-", NameOf(role));
+  const std::string name = absl::StrCat("user:", subject);
+  Somebody signed_in(name, Channel(AccessToken(subject, role)));
+  v1::ExchangeTokenResponse exchanged;
+  EXPECT_THAT(signed_in.Ask<v1::AccessService>(&v1::AccessService::Stub::ExchangeToken,
+                                               v1::ExchangeTokenRequest(), &exchanged),
+              IsGrpcOk());
+  return {name, Channel(exchanged.token())};
 }
 
 }  // namespace logboek::test

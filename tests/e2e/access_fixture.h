@@ -87,6 +87,9 @@ class AccessServer {
   Somebody WithCertificate(access::v1::CallerRole role) const;
   Somebody WithToken(access::v1::CallerRole role);
   Somebody SignedIn(access::v1::CallerRole role) const;
+  Somebody WithExchangedToken(access::v1::CallerRole role) const;
+  // Of the issuer, for somebody with this role.
+  std::string AccessToken(const std::string& subject, access::v1::CallerRole role) const;
 
   const TempFolder& folder() const { return folder_; }
   // Where the server writes its log.
@@ -94,6 +97,8 @@ class AccessServer {
   const auth::TestAuthority& authority() const { return authority_; }
   const auth::TestIssuer& issuer() const { return issuer_; }
   ServerProcess& process() { return *server_; }
+  // Of the authority behind the server's certificate.
+  std::string authority_file() const { return folder_ / "ca.pem"; }
 
  private:
   std::string Policy() const;

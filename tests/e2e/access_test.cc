@@ -203,8 +203,8 @@ class AccessTest : public testing::Test, protected t::AccessServer {
                         t::RegisterPerson("gp", "Jan Huisarts"),
                         t::StartEngagement("gp", "p1", ev::ROLE_GP_OWNER, "2020-01-01"),
                         t::DecideRelease(ev::REPORT_SCOPE_PRACTICE_ROWS)});
-    for (const char* way :
-         {"certificate-PRIVACY_OFFICER", "token-PRIVACY_OFFICER", "user:PRIVACY_OFFICER"}) {
+    for (const char* way : {"certificate-PRIVACY_OFFICER", "token-PRIVACY_OFFICER",
+                            "user:PRIVACY_OFFICER", "user:exchanged-PRIVACY_OFFICER"}) {
       administrator().Do({t::RegisterPerson(absl::StrCat("left-", way), "Oud Collega")});
     }
   }
@@ -212,7 +212,8 @@ class AccessTest : public testing::Test, protected t::AccessServer {
 
 TEST_F(AccessTest, EveryRoleDoesItsDayWithEveryCredential) {
   for (const CallerRole role : t::kRoles) {
-    for (t::Somebody somebody : {WithCertificate(role), WithToken(role), SignedIn(role)}) {
+    for (t::Somebody somebody :
+         {WithCertificate(role), WithToken(role), SignedIn(role), WithExchangedToken(role)}) {
       SCOPED_TRACE(somebody.name());
       v1::WhoAmIResponse me;
       ASSERT_THAT(somebody.Ask<v1::AccessService>(&v1::AccessService::Stub::WhoAmI,
@@ -237,6 +238,33 @@ TEST_F(AccessTest, TheCallerStandsInEveryEventAndCannotBeForged) {
   });
   ASSERT_NE(last, events.rend());
   EXPECT_EQ(last->actor().id(), "token-COORDINATOR");
+}
+
+TEST_F(AccessTest, ATokenIsExchangedWithTheProgram) {
+  const t::TempFolder folder;
+  const std::string file = folder / "some.token";
+  const auto logboek = [&](const std::string& token, std::vector<std::string> arguments) {
+    t::WriteFile(file, token);
+    std::filesystem::permissions(file, std::filesystem::perms(0600));
+    arguments.insert(arguments.begin(),
+                     {t::Program("logboek"), "--lang=en", "--server", process().address(), "--ca",
+                      authority_file(), "--token-file", file});
+    return t::RunProgram(arguments);
+  };
+  const std::string access_token = AccessToken("bea", access::v1::CALLER_ROLE_COORDINATOR);
+  const auto exchanged = logboek(access_token, {"token", "exchange"});
+  ASSERT_EQ(exchanged.exit_code, 0) << exchanged.errors;
+  EXPECT_THAT(exchanged.output, testing::MatchesRegex("logboekx_[-_A-Za-z0-9]{49}\n"));
+  EXPECT_THAT(exchanged.errors, testing::HasSubstr("good until"));
+  const auto me = logboek(exchanged.output, {"whoami"});
+  ASSERT_EQ(me.exit_code, 0) << me.errors;
+  EXPECT_THAT(me.output, testing::HasSubstr("user:bea"));
+  const auto again = logboek(access_token, {"token", "exchange", "--format", "json"});
+  EXPECT_THAT(again.output,
+              testing::HasSubstr(exchanged.output.substr(0, exchanged.output.size() - 1)));
+  const auto refused = logboek(exchanged.output, {"token", "exchange"});
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_THAT(refused.errors, testing::HasSubstr("NOT_AN_ACCESS_TOKEN"));
 }
 
 // `logboek` with these arguments; a server of this user on this machine needs no credential.

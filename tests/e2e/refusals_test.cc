@@ -224,6 +224,9 @@ class RefusalsTest : public ::testing::Test, protected AccessServer {
   void AddWithTokens() {
     Add("nobody", Channel(""));
     Add("token of nobody", Channel(auth::NewToken()));
+    Add("exchanged token of nobody",
+        Channel(auth::TokenOf(auth::kExchangedTokenPrefix,
+                              auth::RandomBytes(auth::kTokenSecretBytes))));
     Add("token with a typing error", Channel("logboek_0123456789"));
     const auto revoked = CreateToken(GrantFor(kCoordinator, "revoked"));
     Revoke(revoked.record().token_id());
@@ -331,6 +334,8 @@ TEST_F(RefusalsTest, WhoIsNotKnownIsTurnedAwayWithAReason) {
   const std::vector<Refusal> rows = {
       {"no credential", "nobody", GetStatus, unknown, "NO_CREDENTIAL"},
       {"unknown token", "token of nobody", GetStatus, unknown, "UNKNOWN_TOKEN"},
+      {"exchanged token that has ended", "exchanged token of nobody", GetStatus, unknown,
+       "EXCHANGED_TOKEN_ENDED"},
       {"malformed token", "token with a typing error", GetStatus, unknown, "TOKEN_MALFORMED"},
       {"expired token", "expired token", GetStatus, unknown, "EXPIRED_TOKEN"},
       {"revoked token", "revoked token", GetStatus, unknown, "REVOKED_TOKEN"},

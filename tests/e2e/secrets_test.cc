@@ -136,6 +136,10 @@ class SecretsTest : public ::testing::Test, protected AccessServer {
   void CallWithWrongTokens() {
     TurnedAway(Channel(Secret(auth::NewToken())), "UNKNOWN_TOKEN");
     TurnedAway(Channel(Secret(absl::StrCat("logboek_", kName))), "TOKEN_MALFORMED");
+    TurnedAway(Channel(Secret(absl::StrCat("logboekx_", kName))), "TOKEN_MALFORMED");
+    TurnedAway(Channel(Secret(auth::TokenOf(auth::kExchangedTokenPrefix,
+                                            auth::RandomBytes(auth::kTokenSecretBytes)))),
+               "EXCHANGED_TOKEN_ENDED");
     TurnedAway(Channel(Secret(absl::StrCat(kName, ".a.b"))), "BAD_ACCESS_TOKEN");
     TurnedAway(Channel(Secret(absl::StrCat(auth::ToBase64Url(R"({"alg":"Zyxwv"})"), ".a.b"))),
                "BAD_ACCESS_TOKEN");
@@ -191,6 +195,11 @@ TEST_F(SecretsTest, StandNowhere) {
   claims["roles"] = {"COORDINATOR"};
   Somebody person("user:u1", Channel(Secret(issuer().Sign(claims))));
   CallEverything(&person);
+  v1::ExchangeTokenResponse exchanged;
+  EXPECT_FALSE(KeepError(person.Ask<v1::AccessService>(&v1::AccessService::Stub::ExchangeToken,
+                                                       v1::ExchangeTokenRequest(), &exchanged)));
+  Somebody briefly("user:u1", Channel(Secret(exchanged.token())));
+  CallEverything(&briefly);
   CallWithWrongTokens();
   CallWithTokensInWrongPlaces(made.token());
   Revoke(made.record().token_id());

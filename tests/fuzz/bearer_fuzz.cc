@@ -28,9 +28,15 @@ void CheckHeader(absl::string_view header) {
 }
 
 void CheckToken(absl::string_view token) {
-  const absl::Status status = auth::CheckToken(token);
-  if (!status.ok()) return CheckRefused(status, "TOKEN_MALFORMED");
-  CHECK_EQ(token.size(), auth::kTokenBytes);
+  for (const absl::string_view prefix : {auth::kTokenPrefix, auth::kExchangedTokenPrefix}) {
+    const absl::Status status = auth::CheckToken(token, prefix);
+    if (!status.ok()) {
+      CheckRefused(status, "TOKEN_MALFORMED");
+      continue;
+    }
+    const auto secret = auth::FromBase64Url(token.substr(prefix.size(), 43));
+    CHECK(token == auth::TokenOf(prefix, *secret));
+  }
 }
 
 // The record as that of a token that is known here.

@@ -19,6 +19,7 @@
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/json_util.h"
 #include "nlohmann/json.hpp"
+#include "services/auth/testing/test_issuer.h"
 #include "services/gateway/message_codec.h"
 #include "storage/base/check.h"
 #include "storage/testing/temp_folder.h"
@@ -89,7 +90,10 @@ Json CutOff(const Json& json) {
 
 class ApiExamplesTest : public ::testing::Test {
  protected:
-  ApiExamplesTest() : server_(Options()), client_("http://" + server_.server().http_address()) {
+  ApiExamplesTest()
+      : issuer_(NewIssuer()),
+        server_(Options()),
+        client_("http://" + server_.server().http_address()) {
     std::vector<command::v1::Command> plans;
     for (const auto& plan : test::DeployedPlans()) plans.push_back(test::PublishPlan(plan));
     server_.MustPush(plans);
@@ -100,6 +104,13 @@ class ApiExamplesTest : public ::testing::Test {
     server::ServerOptions options = test::TestServer::RocksOptions();
     options.http.listen = "127.0.0.1:0";
     options.backup_folder = folder_.Sub("backups");
+    options.policy_path = folder_.Sub("policy.textproto");
+    std::ofstream(folder_.Sub("keys.json")) << issuer_.KeySet();
+    std::ofstream(options.policy_path)
+        << "oidc_providers { issuer: '" << issuer_.url() << "' audience: 'logboek' jwks_file: '"
+        << folder_.Sub("keys.json") << "' principal_prefix: 'user:' "
+        << "rules { claim: 'sub' value: 'bea' role: CALLER_ROLE_COORDINATOR "
+        << "regions: 'utrecht_sterkzorg' } }";
     // The load of the demo is not to be held against the calls behind it.
     options.chain.caller.shared_calls_per_second = 1e6;
     return options;
@@ -133,8 +144,12 @@ class ApiExamplesTest : public ::testing::Test {
     return Pretty(CutOff(json));
   }
 
-  // The administrator's; a feed is for no other role than its own.
+  // The administrator's; a feed is for no other role than its own, and only an access token is
+  // exchanged.
   std::string TokenFor(const std::string& key) {
+    if (key == "AccessService.ExchangeToken") {
+      return issuer_.Sign(issuer_.Claims("bea", server_.clock().Now()));
+    }
     if (key != "CalendarService.GetFeed") return server_.token();
     access::v1::Grant grant;
     grant.set_principal("calendar-utrecht");
@@ -176,7 +191,14 @@ class ApiExamplesTest : public ::testing::Test {
     return Pretty(CutOff(Json::parse(*json)));
   }
 
+  static auth::TestIssuer NewIssuer() {
+    auth::TestIssuer issuer;
+    issuer.AddKey("k1", auth::TestKeyKind::kP256);
+    return issuer;
+  }
+
   const storage::TempFolder folder_;
+  const auth::TestIssuer issuer_;
   test::TestServer server_;
   httplib::Client client_;
   std::string token_id_;

@@ -1,0 +1,82 @@
+#include "services/auth/exchanged_tokens.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "services/auth/bytes.h"
+#include "services/auth/refusal.h"
+#include "services/auth/token.h"
+#include "storage/base/check.h"
+#include "storage/base/error.h"
+#include "storage/base/status_macros.h"
+
+namespace logboek::auth {
+namespace {
+
+std::string HmacSha256(absl::string_view key, absl::string_view text) {
+  std::string mac(kTokenSecretBytes, '\0');
+  unsigned int size = 0;
+  CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+             reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+             reinterpret_cast<unsigned char*>(mac.data()), &size) != nullptr,
+        "OpenSSL has HMAC");
+  CHECK_EQ(static_cast<size_t>(size), mac.size());
+  return mac;
+}
+
+}  // namespace
+
+ExchangedTokens::ExchangedTokens(ExchangedTokensOptions options)
+    : options_(options), key_(RandomBytes(kTokenSecretBytes)) {}
+
+absl::StatusOr<std::string> ExchangedTokens::TokenFor(absl::string_view access_token,
+                                                      const Principal& principal, absl::Time now) {
+  std::string token = TokenOf(kExchangedTokenPrefix, HmacSha256(key_, access_token));
+  const std::string hash = Sha256(token);
+  const std::string& name = principal.grant.principal();
+  base::MutexLock lock(&mutex_);
+  RemoveEnded(now);
+  if (by_hash_.contains(hash)) return token;
+  const auto count = of_principal_.find(name);
+  const size_t of_principal = count == of_principal_.end() ? 0 : count->second;
+  if (by_hash_.size() >= options_.tokens_max || of_principal >= options_.tokens_of_principal_max) {
+    return base::MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_EXCHANGED_TOKENS",
+                           "so many access tokens that have not ended were exchanged; call with "
+                           "the access token itself, or exchange one for many calls");
+  }
+  by_hash_[hash] = {.access_token = std::string(access_token),
+                    .principal = name,
+                    .expires_at = principal.expires_at};
+  by_end_.insert({principal.expires_at, hash});
+  ++of_principal_[name];
+  return token;
+}
+
+absl::StatusOr<std::string> ExchangedTokens::AccessTokenOf(absl::string_view token,
+                                                           absl::Time now) const {
+  RETURN_IF_ERROR(CheckToken(token, kExchangedTokenPrefix));
+  const std::string hash = Sha256(token);
+  base::MutexLock lock(&mutex_);
+  const auto found = by_hash_.find(hash);
+  if (found != by_hash_.end() && now < found->second.expires_at) return found->second.access_token;
+  return NotLetIn("EXCHANGED_TOKEN_ENDED",
+                  "the token stands for no access token any more: that has expired, or the server "
+                  "has begun anew; exchange an access token again");
+}
+
+size_t ExchangedTokens::size() const {
+  base::MutexLock lock(&mutex_);
+  return by_hash_.size();
+}
+
+void ExchangedTokens::RemoveEnded(absl::Time now) {
+  while (!by_end_.empty() && by_end_.begin()->first <= now) {
+    const auto ended = by_hash_.find(by_end_.begin()->second);
+    const auto count = of_principal_.find(ended->second.principal);
+    if (--count->second == 0) of_principal_.erase(count);
+    by_hash_.erase(ended);
+    by_end_.erase(by_end_.begin());
+  }
+}
+
+}  // namespace logboek::auth
