@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include "absl/strings/escaping.h"
@@ -23,6 +24,17 @@ std::string Sha256(absl::string_view bytes) {
            1);
   CHECK_EQ(static_cast<size_t>(size), hash.size());
   return hash;
+}
+
+std::string HmacSha256(absl::string_view key, absl::string_view bytes) {
+  std::string mac(32, '\0');
+  unsigned int size = 0;
+  CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+             reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+             reinterpret_cast<unsigned char*>(mac.data()), &size) != nullptr,
+        "OpenSSL has HMAC");
+  CHECK_EQ(static_cast<size_t>(size), mac.size());
+  return mac;
 }
 
 bool SameBytes(absl::string_view left, absl::string_view right) {

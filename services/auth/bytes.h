@@ -12,6 +12,9 @@ namespace logboek::auth {
 // 32 bytes.
 std::string Sha256(absl::string_view bytes);
 
+// 32 bytes.
+std::string HmacSha256(absl::string_view key, absl::string_view bytes);
+
 // How long it takes tells only whether the sizes are the same.
 bool SameBytes(absl::string_view left, absl::string_view right);
 

@@ -1,30 +1,12 @@
 #include "services/auth/exchanged_tokens.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include "services/auth/bytes.h"
 #include "services/auth/refusal.h"
 #include "services/auth/token.h"
-#include "storage/base/check.h"
 #include "storage/base/error.h"
 #include "storage/base/status_macros.h"
 
 namespace logboek::auth {
-namespace {
-
-std::string HmacSha256(absl::string_view key, absl::string_view text) {
-  std::string mac(kTokenSecretBytes, '\0');
-  unsigned int size = 0;
-  CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-             reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-             reinterpret_cast<unsigned char*>(mac.data()), &size) != nullptr,
-        "OpenSSL has HMAC");
-  CHECK_EQ(static_cast<size_t>(size), mac.size());
-  return mac;
-}
-
-}  // namespace
 
 ExchangedTokens::ExchangedTokens(ExchangedTokensOptions options)
     : options_(options), key_(RandomBytes(kTokenSecretBytes)) {}

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "services/auth/bytes.h"
 #include "storage/base/status_matchers.h"
 
@@ -61,6 +62,12 @@ TEST(TokenTest, IdsAreShortAndDiffer) {
     EXPECT_EQ(id.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz_"), std::string::npos);
     EXPECT_TRUE(ids.insert(id).second);
   }
+}
+
+// RFC 4231, test case 2.
+TEST(BytesTest, HmacIsThatOfTheStandard) {
+  EXPECT_EQ(absl::BytesToHexString(HmacSha256("Jefe", "what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
 TEST(BytesTest, Base64UrlIsReadAsItIsWrittenOnly) {

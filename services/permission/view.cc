@@ -1,8 +1,5 @@
 #include "services/permission/view.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -10,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "logboek/event/v1/event.pb.h"
+#include "services/auth/bytes.h"
 #include "services/permission/shown_fields.h"
 #include "services/permission/subjects.h"
 #include "storage/base/check.h"
@@ -157,14 +155,8 @@ bool View::Owns(const std::string& practice_id) {
 }
 
 std::string View::Pseudonym(const std::string& id) const {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  const auto* const bytes = reinterpret_cast<const unsigned char*>(id.data());
-  CHECK(HMAC(EVP_sha256(), pseudonym_key_.data(), static_cast<int>(pseudonym_key_.size()), bytes,
-             id.size(), digest, &size) != nullptr,
-        "OpenSSL has HMAC");
-  const absl::string_view half(reinterpret_cast<const char*>(digest), kPseudonymBytes);
-  return absl::StrCat("~", absl::BytesToHexString(half));
+  const std::string mac = auth::HmacSha256(pseudonym_key_, id);
+  return absl::StrCat("~", absl::BytesToHexString(mac.substr(0, kPseudonymBytes)));
 }
 
 }  // namespace logboek::permission
