@@ -172,6 +172,10 @@ bool IsSignedBy(EVP_PKEY* key, const Algorithm& algorithm, const Signature& sign
   std::string bytes(signature.bytes);
   if (const Curve* curve = FindCurve(algorithm.kind); curve != nullptr) {
     bytes = ToDerSignature(bytes, *curve);
+  } else if (algorithm.kind == KeyKind::kRsa &&
+             bytes.size() != static_cast<size_t>(EVP_PKEY_get_size(key))) {
+    // OpenSSL takes a PSS signature without its leading zeros.
+    return false;
   }
   const DigestContextPtr context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* key_context = nullptr;

@@ -91,6 +91,21 @@ TEST(KeySetTest, SignatureOfAnotherLengthIsBad) {
   }
 }
 
+// Which are the same number: RFC 8017, section 8.1.2, step 1 and section 8.2.2, step 1.
+TEST(KeySetTest, RsaSignatureWithoutItsLeadingZeroIsBad) {
+  const KeySetPtr keys = Keys(EveryKind().KeySet());
+  AccessToken token;
+  // One in 256 begins with a zero; a PSS signature has random bits.
+  do {
+    token = SignedWith("rsa", "PS256");
+  } while (token.signature.front() != '\0');
+  EXPECT_EQ(token.Verify(*keys), SignatureVerdict::kGood);
+  token.signature.erase(0, 1);
+  EXPECT_EQ(token.Verify(*keys), SignatureVerdict::kBad);
+  token.signature.insert(0, 2, '\0');
+  EXPECT_EQ(token.Verify(*keys), SignatureVerdict::kBad);
+}
+
 TEST(KeySetTest, AlgorithmOfAnotherKindOfKeyIsBad) {
   const KeySetPtr keys = Keys(EveryKind().KeySet());
   for (const AlgorithmRow& row : kEveryAlgorithm) {
