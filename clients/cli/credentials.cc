@@ -16,7 +16,8 @@
 namespace logboek::cli {
 namespace {
 
-constexpr size_t kTokenFileBytesMax = 4'096;
+// The server takes no longer token.
+constexpr size_t kTokenFileBytesMax = 16'384;
 
 using Environment = std::function<std::string(const std::string&)>;
 
@@ -36,8 +37,11 @@ absl::StatusOr<std::string> ReadPem(const Texts& texts, const std::string& path)
 }
 
 absl::StatusOr<std::string> ReadToken(const Texts& texts, const std::string& path) {
-  const absl::StatusOr<std::string> text = base::ReadSecretFile(path, kTokenFileBytesMax);
+  const absl::StatusOr<std::string> text = base::ReadSecretFile(path, kTokenFileBytesMax + 1);
   if (!text.ok()) return CannotRead(texts, path, text.status().message());
+  if (text->size() > kTokenFileBytesMax) {
+    return CannotRead(texts, path, texts.Get("error.longer_than_a_token", kTokenFileBytesMax));
+  }
   return std::string(absl::StripAsciiWhitespace(*text));
 }
 

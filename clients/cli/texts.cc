@@ -147,6 +147,8 @@ constexpr TextRow kTexts[] = {
      "--output is a file; the form is --format $0 (a file of that name: ./$0)"},
     {"error.open", "kan $0 niet openen: $1", "cannot open $0: $1"},
     {"error.read", "kan $0 niet verder lezen: $1", "cannot read on in $0: $1"},
+    {"error.longer_than_a_token", "het is langer dan een token ($0 tekens)",
+     "it is longer than a token ($0 characters)"},
     {"error.write", "kan $0 niet schrijven: $1", "cannot write $0: $1"},
     {"error.unreachable", "server $0 is niet bereikbaar; draait logboekd, en klopt --server? ($1)",
      "server $0 cannot be reached; does logboekd run, and is --server right? ($1)"},

@@ -27,8 +27,8 @@ constexpr TextRow kAccessTexts[] = {
     {"type.caller_role", "ROL", "ROLE"},
     {"type.text", "TEKST", "TEXT"},
     {"type.days", "DAGEN", "DAYS"},
-    {"token.help", "Tokens van portalen en scripts: maken, tonen, wisselen, intrekken",
-     "Tokens of portals and scripts: make, show, rotate, revoke"},
+    {"token.help", "Tokens van portalen en scripts: maken, tonen, wisselen, intrekken, inwisselen",
+     "Tokens of portals and scripts: make, show, rotate, revoke, exchange"},
     {"token.examples",
      "Voorbeelden:\n"
      "  logboek token create hus-portaal --role academy --academy hus --region utrecht_sterkzorg\n"
@@ -40,15 +40,15 @@ constexpr TextRow kAccessTexts[] = {
      "A new token; it is shown this once"},
     {"token.create.examples",
      "Voorbeelden:\n"
-     "  logboek token create hus-portaal --role academy --academy hus \\\n"
-     "      --region utrecht_sterkzorg --source hus-academie --days 365 > hus.token\n"
+     "  (umask 077; logboek token create hus-portaal --role academy --academy hus \\\n"
+     "      --region utrecht_sterkzorg --source hus-academie --days 365 > hus.token)\n"
      "  logboek token create rho-utrecht --role coordinator --region utrecht_sterkzorg\n"
      "\n"
      "Een agenda om op te abonneren (leest de bijeenkomsten, en kan niets anders):\n"
      "  logboek token create agenda-utrecht --role calendar --region utrecht_sterkzorg",
      "Examples:\n"
-     "  logboek token create hus-portal --role academy --academy hus \\\n"
-     "      --region utrecht_sterkzorg --source hus-academie --days 365 > hus.token\n"
+     "  (umask 077; logboek token create hus-portal --role academy --academy hus \\\n"
+     "      --region utrecht_sterkzorg --source hus-academie --days 365 > hus.token)\n"
      "  logboek token create rho-utrecht --role coordinator --region utrecht_sterkzorg\n"
      "\n"
      "A calendar to subscribe to (reads the sessions, and can do nothing else):\n"
@@ -60,20 +60,22 @@ constexpr TextRow kAccessTexts[] = {
     {"token.rotate.help", "Een nieuw token met dezelfde rechten",
      "A new token with the same rights"},
     {"token.rotate.examples",
-     "Voorbeelden:\n  logboek token rotate tk_0123456789ab --grace-days 7 > nieuw.token",
-     "Examples:\n  logboek token rotate tk_0123456789ab --grace-days 7 > new.token"},
+     "Voorbeelden:\n"
+     "  (umask 077; logboek token rotate tk_0123456789ab --grace-days 7 > nieuw.token)",
+     "Examples:\n"
+     "  (umask 077; logboek token rotate tk_0123456789ab --grace-days 7 > new.token)"},
     {"token.revoke.help", "Een token geldt niet meer, meteen",
      "A token is no longer good, at once"},
     {"token.revoke.examples", "Voorbeelden:\n  logboek token revoke tk_0123456789ab",
      "Examples:\n  logboek token revoke tk_0123456789ab"},
-    {"token.exchange.help", "Een kort token voor een aanmeldtoken, om vaak mee aan te roepen",
-     "A short token for an access token, to call often with"},
+    {"token.exchange.help", "Een kort token in ruil voor een aanmeldtoken, voor wie vaak aanroept",
+     "A short token in place of an access token, for who calls often"},
     {"token.exchange.examples",
      "Voorbeelden:\n"
-     "  logboek --token-file aanmelding.jwt token exchange > kort.token\n"
+     "  (umask 077; logboek --token-file aanmelding.jwt token exchange > kort.token)\n"
      "  logboek --token-file kort.token whoami",
      "Examples:\n"
-     "  logboek --token-file sign-in.jwt token exchange > short.token\n"
+     "  (umask 077; logboek --token-file sign-in.jwt token exchange > short.token)\n"
      "  logboek --token-file short.token whoami"},
     {"token.principal", "Hoe de afzender in elke gebeurtenis staat",
      "How the sender stands in every event"},
@@ -93,8 +95,8 @@ constexpr TextRow kAccessTexts[] = {
      "The token, as \"token list\" names it"},
     {"token.made", "token $0; bewaar het, het is niet opnieuw op te vragen",
      "token $0; keep it, it cannot be asked for again"},
-    {"token.exchanged", "geldig tot $0, zolang de server draait; wissel daarna opnieuw",
-     "good until $0, while the server runs; exchange again after that"},
+    {"token.exchanged", "geldig tot $0, of tot de server opnieuw start; wissel daarna opnieuw in",
+     "good until $0, or until the server starts anew; exchange again after that"},
     {"token.calendar",
      "Het adres van de agenda is /calendar/TOKEN.ics, achter https:// en de naam van de server "
      "(--http-listen);\n"
@@ -142,10 +144,11 @@ constexpr TextRow kAccessTexts[] = {
     {"reason.BAD_ACCESS_TOKEN", "aanmelding is niet geldig", "sign-in is not valid"},
     {"reason.BAD_CLIENT_SECRET", "clientgeheim is onbruikbaar", "client secret cannot be used"},
     {"reason.BAD_ID_TOKEN", "aanmelding elders is niet geldig", "sign-in elsewhere is not valid"},
-    {"reason.EXCHANGED_TOKEN_ENDED", "gewisseld token is verlopen", "exchanged token has ended"},
-    {"reason.NOT_AN_ACCESS_TOKEN", "geen aanmeldtoken om te wisselen",
+    {"reason.EXCHANGED_TOKEN_ENDED", "kort token geldt niet meer", "exchanged token has ended"},
+    {"reason.NOT_AN_ACCESS_TOKEN", "geen aanmeldtoken om in te wisselen",
      "not an access token to exchange"},
-    {"reason.TOO_MANY_EXCHANGED_TOKENS", "te veel gewisselde tokens", "too many exchanged tokens"},
+    {"reason.TOO_MANY_EXCHANGED_TOKENS", "te veel ingewisselde tokens",
+     "too many exchanged tokens"},
     {"reason.EXPIRED_ACCESS_TOKEN", "aanmelding is verlopen", "sign-in has expired"},
     {"reason.RECIPIENT_NOT_YOURS", "ontvanger is niet deze aanvrager",
      "recipient is not this caller"},

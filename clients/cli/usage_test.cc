@@ -1,4 +1,5 @@
 // How the program is called: help, languages, mistakes, exit codes.
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -134,6 +135,19 @@ TEST_F(UsageTest, WhatNoHeaderMayHaveIsNotSent) {
       "en meer";
   ExpectUsage({"status"}, "token heeft meer dan");
   EXPECT_THAT(err_, Not(HasSubstr("geheim")));
+}
+
+TEST_F(UsageTest, ATokenFromAFileIsSentWholeOrNotAtAll) {
+  const auto run_with = [&](size_t size) {
+    const std::string path = WriteFile("long.token", std::string(size, 'x'));
+    std::filesystem::permissions(path, std::filesystem::perms(0600));
+    return Run({"whoami", "--token-file", path});
+  };
+  ServeAs("principal: 'bea'");
+  EXPECT_EQ(run_with(6'000), kExitOk) << err_;
+  EXPECT_EQ(server_.last_authorization(), "Bearer " + std::string(6'000, 'x'));
+  EXPECT_EQ(run_with(16'385), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("langer dan een token (16384 tekens)"));
 }
 
 TEST_F(UsageTest, MistakesAreToldInWords) {

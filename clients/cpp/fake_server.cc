@@ -266,7 +266,7 @@ class FakeServer::Services final {
     explicit Lists(Services* all) : all_(all) {}
     grpc::ServerGenericBidiReactor* CreateReactor(
         grpc::GenericCallbackServerContext* context) override {
-      all_->NoteActingFor(*context);
+      all_->NoteCaller(*context);
       return new Answer(all_, context->method());
     }
 
@@ -301,11 +301,15 @@ class FakeServer::Services final {
     Services* const all_;
   };
 
-  void NoteActingFor(const grpc::GenericCallbackServerContext& context) {
-    const auto found = context.client_metadata().find("x-logboek-acting-for");
-    const bool said = found != context.client_metadata().end();
+  void NoteCaller(const grpc::GenericCallbackServerContext& context) {
+    const auto said = [&](const char* key) {
+      const auto found = context.client_metadata().find(key);
+      if (found == context.client_metadata().end()) return std::string();
+      return std::string(found->second.data(), found->second.size());
+    };
     base::MutexLock lock(&mutex_);
-    last_acting_for_ = said ? std::string(found->second.data(), found->second.size()) : "";
+    last_acting_for_ = said("x-logboek-acting-for");
+    last_authorization_ = said("authorization");
   }
 
   grpc::Status TakeList(const std::string& method, const std::string& request, std::string* page) {
@@ -541,6 +545,7 @@ class FakeServer::Services final {
   v1::LookUpPushRequest last_lookup_;
   std::string last_list_ ABSL_GUARDED_BY(mutex_);
   std::string last_acting_for_ ABSL_GUARDED_BY(mutex_);
+  std::string last_authorization_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, size_t> lists_taken_ ABSL_GUARDED_BY(mutex_);
   v1::CheckPlanRequest last_check_;
   v1::BackupRequest last_backup_;
@@ -634,6 +639,11 @@ std::string FakeServer::last_list() const {
 std::string FakeServer::last_acting_for() const {
   base::MutexLock lock(&services_->mutex_);
   return services_->last_acting_for_;
+}
+
+std::string FakeServer::last_authorization() const {
+  base::MutexLock lock(&services_->mutex_);
+  return services_->last_authorization_;
 }
 
 absl::Duration FakeServer::last_time_left() const {

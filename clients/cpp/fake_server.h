@@ -110,9 +110,10 @@ class FakeServer {
   v1::WhatWouldChangeRequest last_what_if() const;
   v1::GetHistoryRequest last_history() const;
   v1::LookUpPushRequest last_lookup() const;
-  // The last request for a list, serialized, and in whose name it was asked.
+  // The last request for a list, serialized, in whose name it was asked, and with what.
   std::string last_list() const;
   std::string last_acting_for() const;
+  std::string last_authorization() const;
   v1::PublishPlanRequest last_plan() const;
   v1::CheckPlanRequest last_check() const;
   v1::BackupRequest last_backup() const;

@@ -1,6 +1,7 @@
 #include "services/auth/authenticator.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -37,6 +38,11 @@ bool IsOwnToken(absl::string_view token) {
 
 bool IsAccessToken(absl::string_view token) {
   return !IsOwnToken(token) && LooksLikeAccessToken(token);
+}
+
+absl::Status NoIssuer() {
+  return NotLetIn("BAD_ACCESS_TOKEN",
+                  "this server trusts no issuer of access tokens; send a token of its own");
 }
 
 }  // namespace
@@ -104,8 +110,7 @@ absl::StatusOr<ExchangedToken> Authenticator::Exchange(const Presented& presente
                            "certificate are short enough as they are");
   }
   ASSIGN_OR_RETURN(const PrincipalPtr principal, FromAuthorization(presented, now));
-  ASSIGN_OR_RETURN(std::string exchanged, exchanged_.TokenFor(*token, *principal, now));
-  return ExchangedToken{.token = std::move(exchanged), .expires_at = principal->expires_at};
+  return exchanged_.TokenFor(*token, *principal, now);
 }
 
 absl::StatusOr<PrincipalPtr> Authenticator::FromAuthorization(const Presented& presented,
@@ -128,8 +133,15 @@ absl::StatusOr<PrincipalPtr> Authenticator::FromPolicy(const Claim& claim) const
   const std::shared_ptr<const Verified> verified = CurrentlyVerified();
   const absl::uint128 digest = digest_.Of(claim.text);
   if (auto known = verified->principals.Find(digest, claim.now)) return *std::move(known);
+  std::optional<ExchangedTokens::Origin> origin;
+  if (claim.kind == Kind::kExchangedToken) {
+    // What stands for nothing is not remembered: whoever guesses would push out the refused.
+    ASSIGN_OR_RETURN(origin, exchanged_.OriginOf(claim.text, claim.now));
+  }
   if (auto refused = verified->refusals.Find(digest, claim.now)) return *std::move(refused);
-  absl::StatusOr<PrincipalPtr> answer = Verify(verified->policy.get(), claim);
+  absl::StatusOr<PrincipalPtr> answer =
+      origin.has_value() ? VerifyOrigin(verified->policy.get(), *origin, claim.now)
+                         : Verify(verified->policy.get(), claim);
   if (answer.ok()) {
     verified->principals.Put(digest, answer,
                              std::min((*answer)->expires_at, claim.now + kVerifiedFor));
@@ -139,31 +151,31 @@ absl::StatusOr<PrincipalPtr> Authenticator::FromPolicy(const Claim& claim) const
   return answer;
 }
 
+absl::StatusOr<PrincipalPtr> Authenticator::VerifyOrigin(const ActivePolicy* policy,
+                                                         const ExchangedTokens::Origin& origin,
+                                                         absl::Time now) const {
+  if (policy == nullptr) return NoIssuer();
+  ASSIGN_OR_RETURN(PrincipalPtr principal, policy->FromAccessToken(origin.access_token, now));
+  if (principal->expires_at <= origin.expires_at) return principal;
+  auto briefly = std::make_shared<Principal>(*principal);
+  briefly->expires_at = origin.expires_at;
+  return briefly;
+}
+
 absl::StatusOr<PrincipalPtr> Authenticator::Verify(const ActivePolicy* policy,
                                                    const Claim& claim) const {
   if (claim.kind == Kind::kCertificate) {
     if (policy != nullptr) return policy->FromCertificate(claim.text, claim.now);
     return NotLetIn("UNKNOWN_CERTIFICATE", "this server knows nobody by certificate; send a token");
   }
-  if (policy == nullptr) {
-    return NotLetIn("BAD_ACCESS_TOKEN",
-                    "this server trusts no issuer of access tokens; send a token of its own");
-  }
-  if (claim.kind == Kind::kAccessToken) return VerifyAccessToken(*policy, claim);
-  // Was verified when it was exchanged, and is again, for keys and rules may have changed.
-  ASSIGN_OR_RETURN(const std::string access_token, exchanged_.AccessTokenOf(claim.text, claim.now));
-  return policy->FromAccessToken(access_token, claim.now);
-}
-
-absl::StatusOr<PrincipalPtr> Authenticator::VerifyAccessToken(const ActivePolicy& policy,
-                                                              const Claim& claim) const {
+  if (policy == nullptr) return NoIssuer();
   const std::string address = claim.address != nullptr ? claim.address() : "";
   if (!guesses_.Allows(address, claim.now)) {
     return base::MakeError(absl::StatusCode::kUnavailable, kTooManyWrongTokens,
                            "too many wrong access tokens came from this address; send again in a "
                            "moment");
   }
-  absl::StatusOr<PrincipalPtr> answer = policy.FromAccessToken(claim.text, claim.now);
+  absl::StatusOr<PrincipalPtr> answer = policy->FromAccessToken(claim.text, claim.now);
   // Who signed in and has no role here did not guess.
   if (!answer.ok() && !absl::IsPermissionDenied(answer.status())) {
     guesses_.NoteWrong(address, claim.now);

@@ -21,18 +21,14 @@
 
 namespace logboek::auth {
 
-// Certificates and access tokens that were verified and are remembered.
+// Certificates, access tokens and what those were exchanged for that were verified and are
+// remembered.
 inline constexpr size_t kVerifiedMax = 10'000;
 // For so long at most; then they are verified again, against the keys of that moment.
 inline constexpr absl::Duration kVerifiedFor = absl::Minutes(5);
 // The same of those that were refused; not for longer, for a key may be published meanwhile.
 inline constexpr size_t kRefusedMax = 10'000;
 inline constexpr absl::Duration kRefusedFor = absl::Seconds(10);
-
-struct ExchangedToken {
-  std::string token;
-  absl::Time expires_at;
-};
 
 // Views of what came with the call; empty = nothing.
 struct Presented {
@@ -57,7 +53,7 @@ class Authenticator {
                 const base::Clock* clock);
 
   // A token decides when there is one, else the certificate. UNAUTHENTICATED: NO_CREDENTIAL;
-  // TOKEN_MALFORMED; as TokenStore::Verify and ExchangedTokens::AccessTokenOf. Otherwise as
+  // TOKEN_MALFORMED; as TokenStore::Verify and ExchangedTokens::OriginOf. Otherwise as
   // ActivePolicy, and UNAVAILABLE, TOO_MANY_WRONG_TOKENS: so many wrong access tokens came from
   // this address that it has to wait before another is verified. Errors never repeat what was
   // presented.
@@ -68,7 +64,7 @@ class Authenticator {
   // the credential has not expired.
   absl::Status Recheck(const Presented& presented, const Principal& known) const;
 
-  // A token that lets in whom the presented access token does, for as long as that does. As
+  // A token that lets in whom the presented access token does, for as long as it does, or less. As
   // Authenticate and ExchangedTokens::TokenFor, and FAILED_PRECONDITION, NOT_AN_ACCESS_TOKEN:
   // something else was presented.
   absl::StatusOr<ExchangedToken> Exchange(const Presented& presented) const;
@@ -100,9 +96,13 @@ class Authenticator {
 
   absl::StatusOr<PrincipalPtr> FromAuthorization(const Presented& presented, absl::Time now) const;
   absl::StatusOr<PrincipalPtr> FromPolicy(const Claim& claim) const;
+  // A certificate or an access token.
   absl::StatusOr<PrincipalPtr> Verify(const ActivePolicy* policy, const Claim& claim) const;
-  absl::StatusOr<PrincipalPtr> VerifyAccessToken(const ActivePolicy& policy,
-                                                 const Claim& claim) const;
+  // Was verified when it was exchanged, and is again, for keys and rules may have changed. No guess
+  // comes so far.
+  absl::StatusOr<PrincipalPtr> VerifyOrigin(const ActivePolicy* policy,
+                                            const ExchangedTokens::Origin& origin,
+                                            absl::Time now) const;
   std::shared_ptr<const Verified> CurrentlyVerified() const;
 
   const TokenStore* const tokens_;

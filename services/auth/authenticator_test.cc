@@ -45,7 +45,8 @@ class AuthenticatorTest : public ::testing::Test {
   }
 
   // Certificates with the common name "his" are this principal; who signs in is a privacy officer.
-  std::shared_ptr<const ActivePolicy> NewPolicy(const std::string& principal) {
+  std::shared_ptr<const ActivePolicy> NewPolicy(const std::string& principal,
+                                                const std::string& group = "staff") {
     access::v1::Policy policy;
     auto* const certificate = policy.add_certificates();
     certificate->set_common_name("his");
@@ -58,7 +59,7 @@ class AuthenticatorTest : public ::testing::Test {
     provider->set_principal_prefix("sso:");
     auto* const rule = provider->add_rules();
     rule->set_claim("group");
-    rule->set_value("staff");
+    rule->set_value(group);
     rule->set_role(access::v1::CALLER_ROLE_PRIVACY_OFFICER);
     auto started = ActivePolicy::Start(policy, nullptr, &clock_);
     CHECK(started.ok(), "the policy of this test");
@@ -81,6 +82,14 @@ class AuthenticatorTest : public ::testing::Test {
     nlohmann::json claims = issuer_.Claims("bea", clock_.Now());
     claims["group"] = group;
     return issuer_.Sign(claims);
+  }
+
+  // Good once the keys are published.
+  std::string WithAnUnknownKey() {
+    issuer_.AddKey("k2", TestKeyKind::kEd25519);
+    nlohmann::json claims = issuer_.Claims("bea", clock_.Now());
+    claims["group"] = "staff";
+    return issuer_.Sign(claims, {.key_id = "k2"});
   }
 
   absl::StatusOr<PrincipalPtr> WithToken(const std::string& token) {
@@ -203,6 +212,9 @@ TEST_F(AuthenticatorTest, AnExchangedTokenIsVerifiedAgainAsTheAccessTokenIs) {
                        authenticator_->Exchange({.authorization = bearer}));
   authenticator_->SetPolicy(nullptr);
   EXPECT_THAT(WithToken(exchanged.token), Refuses("BAD_ACCESS_TOKEN"));
+  EXPECT_THAT(WithToken(exchanged.token + "x"), Refuses("TOKEN_MALFORMED"));
+  authenticator_->SetPolicy(NewPolicy("his-1", "another group"));
+  EXPECT_THAT(WithToken(exchanged.token), Refuses("NO_ROLE"));
   authenticator_->SetPolicy(NewPolicy("his-1"));
   EXPECT_OK(WithToken(exchanged.token));
   issuer_.RemoveKey("k1");
@@ -210,6 +222,29 @@ TEST_F(AuthenticatorTest, AnExchangedTokenIsVerifiedAgainAsTheAccessTokenIs) {
   PublishKeys();
   clock_.Advance(kVerifiedFor);
   EXPECT_THAT(WithToken(exchanged.token), Refuses("BAD_ACCESS_TOKEN")) << "its key was withdrawn";
+}
+
+// The end of the access token is after its own.
+TEST_F(AuthenticatorTest, AnExchangedTokenEndsByItself) {
+  nlohmann::json claims = issuer_.Claims("bea", clock_.Now());
+  claims["group"] = "staff";
+  claims["exp"] = absl::ToUnixSeconds(clock_.Now() + absl::Hours(100));
+  const std::string access_token = issuer_.Sign(claims);
+  const std::string bearer = "Bearer " + access_token;
+  ASSERT_OK_AND_ASSIGN(const ExchangedToken exchanged,
+                       authenticator_->Exchange({.authorization = bearer}));
+  clock_.Set(exchanged.expires_at - absl::Seconds(1));
+  ASSERT_OK_AND_ASSIGN(const PrincipalPtr person, WithToken(exchanged.token));
+  EXPECT_EQ(person->expires_at, exchanged.expires_at);
+  const std::string briefly = "Bearer " + exchanged.token;
+  EXPECT_OK(authenticator_->Recheck({.authorization = briefly}, *person));
+  clock_.Set(exchanged.expires_at);
+  EXPECT_THAT(WithToken(exchanged.token), Refuses("EXCHANGED_TOKEN_ENDED"));
+  EXPECT_THAT(authenticator_->Recheck({.authorization = briefly}, *person),
+              Refuses("EXCHANGED_TOKEN_ENDED"));
+  EXPECT_OK(WithToken(access_token));
+  EXPECT_OK(authenticator_->Exchange({.authorization = bearer}));
+  EXPECT_OK(WithToken(exchanged.token)) << "the same one, and at once";
 }
 
 TEST_F(AuthenticatorTest, OnlyAGoodAccessTokenIsExchanged) {
@@ -253,10 +288,7 @@ std::string Forged(absl::Time now) {
 }
 
 TEST_F(AuthenticatorTest, WhatWasRefusedIsNotVerifiedAgainForAMoment) {
-  issuer_.AddKey("k2", TestKeyKind::kEd25519);
-  nlohmann::json claims = issuer_.Claims("bea", clock_.Now());
-  claims["group"] = "staff";
-  const std::string token = issuer_.Sign(claims, {.key_id = "k2"});
+  const std::string token = WithAnUnknownKey();
   EXPECT_THAT(WithToken(token), Refuses("BAD_ACCESS_TOKEN")) << "its key is not published";
   PublishKeys();
   clock_.Advance(kRefusedFor - absl::Seconds(1));
@@ -308,6 +340,16 @@ TEST_F(AuthenticatorTest, GuessesPushNobodyOut) {
   }
   ASSERT_OK_AND_ASSIGN(const PrincipalPtr again, WithToken(token));
   EXPECT_EQ(again, known) << "still remembered";
+}
+
+TEST_F(AuthenticatorTest, WrongExchangedTokensPushNoRefusalOut) {
+  const std::string token = WithAnUnknownKey();
+  EXPECT_THAT(WithToken(token), Refuses("BAD_ACCESS_TOKEN"));
+  PublishKeys();
+  for (size_t i = 0; i <= kRefusedMax; ++i) {
+    ASSERT_FALSE(WithToken(absl::StrCat(kExchangedTokenPrefix, i)).ok());
+  }
+  EXPECT_THAT(WithToken(token), Refuses("BAD_ACCESS_TOKEN")) << "still remembered";
 }
 
 // Of a call that goes on for long.

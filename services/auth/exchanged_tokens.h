@@ -1,5 +1,5 @@
-// Short tokens in place of access tokens (RFC 8693), for who calls often: an access token is ten
-// times as long and goes with every call.
+// Short tokens in place of access tokens, for who calls often: an access token is ten times as long
+// and goes with every call. The idea is that of RFC 8693; the form is our own.
 #pragma once
 
 #include <cstddef>
@@ -19,30 +19,41 @@ namespace logboek::auth {
 struct ExchangedTokensOptions {
   size_t tokens_max = 10'000;
   size_t tokens_of_principal_max = 100;
+  // Whatever the access token says.
+  absl::Duration good_for_max = absl::Hours(12);
+};
+
+struct ExchangedToken {
+  std::string token;
+  absl::Time expires_at;
 };
 
 // Thread-safe. In memory alone: a token ends with the access token it stands for, or with the
-// process.
+// process. Access tokens are kept as they are until then.
 class ExchangedTokens {
  public:
   explicit ExchangedTokens(ExchangedTokensOptions options = {});
 
-  // The same one for the same access token, by which `principal` was known. RESOURCE_EXHAUSTED,
-  // TOO_MANY_EXCHANGED_TOKENS: so many stand for access tokens that have not ended.
-  absl::StatusOr<std::string> TokenFor(absl::string_view access_token, const Principal& principal,
-                                       absl::Time now);
+  // The same one for the same access token, by which `principal` was known; its end is counted
+  // anew. RESOURCE_EXHAUSTED, TOO_MANY_EXCHANGED_TOKENS: so many others have not ended.
+  absl::StatusOr<ExchangedToken> TokenFor(absl::string_view access_token,
+                                          const Principal& principal, absl::Time now);
 
-  // The access token it stands for. UNAUTHENTICATED: TOKEN_MALFORMED; EXCHANGED_TOKEN_ENDED, or
-  // never given out by this process.
-  absl::StatusOr<std::string> AccessTokenOf(absl::string_view token, absl::Time now) const;
+  struct Origin {
+    std::string access_token;
+    // Of the exchanged token.
+    absl::Time expires_at;
+  };
+  // What it stands for. UNAUTHENTICATED: TOKEN_MALFORMED; EXCHANGED_TOKEN_ENDED, or never given out
+  // by this process.
+  absl::StatusOr<Origin> OriginOf(absl::string_view token, absl::Time now) const;
 
   size_t size() const;
 
  private:
   struct Entry {
-    std::string access_token;
+    Origin origin;
     std::string principal;
-    absl::Time expires_at;
   };
 
   void RemoveEnded(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -58,6 +58,10 @@ class Guesses {
     const std::string unknown = absl::StrCat("Bearer ", NewToken());
     Measure("a token that was never given out",
             [&](int) { return authenticator.Authenticate({.authorization = unknown}).status(); });
+    const std::string exchanged =
+        absl::StrCat("Bearer ", TokenOf(kExchangedTokenPrefix, RandomBytes(kTokenSecretBytes)));
+    Measure("an exchanged token that was never given out",
+            [&](int) { return authenticator.Authenticate({.authorization = exchanged}).status(); });
   }
 
   // Each time the signature is checked.

@@ -64,6 +64,14 @@ MethodMap MethodsOf(const std::vector<std::string>& services) {
   return methods;
 }
 
+// The access token behind a session stays here, and so does what would stand for it.
+void RefuseExchange(const std::shared_ptr<HttpExchange>& exchange) {
+  exchange->Answer(ErrorResponse(rpc::ToGrpcStatus(
+      base::MakeError(absl::StatusCode::kFailedPrecondition, "NOT_AN_ACCESS_TOKEN",
+                      "a page calls with its session, which needs no token; only an access token "
+                      "that came with the call is exchanged"))));
+}
+
 // Adds to the answer what every answer to this request says.
 class Decorated final : public HttpExchange {
  public:
@@ -191,11 +199,7 @@ void GatewayImpl::Call(const Target& target, std::shared_ptr<HttpExchange> excha
                           Calls::Allows(*method->second, request.method);
   if (!of_session) return make(std::move(decorated));
   if (method->second->full_name() == kExchange) {
-    // The access token behind a session stays here, and what stands for it does.
-    return decorated->Answer(ErrorResponse(rpc::ToGrpcStatus(base::MakeError(
-        absl::StatusCode::kFailedPrecondition, "NOT_AN_ACCESS_TOKEN",
-        "a page calls with its session, which needs no token; only an access token that came "
-        "with the call is exchanged"))));
+    return sign_in_->Authorize(std::move(decorated), RefuseExchange);
   }
   sign_in_->Authorize(std::move(decorated), make);
 }

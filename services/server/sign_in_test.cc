@@ -624,6 +624,12 @@ TEST_F(SignInTest, ASessionIsNotExchangedForAToken) {
     EXPECT_EQ(refused->status, 400) << refused->body;
     EXPECT_EQ(ReasonIn(refused), "NOT_AN_ACCESS_TOKEN");
   }
+  const auto elsewhere = browser.Post("/logboek.v1.AccessService/ExchangeToken", "{}",
+                                      {{"Origin", "https://evil.example"}});
+  EXPECT_EQ(ReasonIn(elsewhere), "CROSS_SITE");
+  Browser stranger = NewBrowser();
+  stranger.SetCookie("__Host-logboek", "made up");
+  EXPECT_EQ(ReasonIn(stranger.Post("/logboek.v1.AccessService/ExchangeToken")), "SESSION_ENDED");
   const auto exchanged = browser.Post("/logboek.v1.AccessService/ExchangeToken", "{}",
                                       {{"Authorization", "Bearer " + issuer_.AccessToken()}});
   ASSERT_EQ(exchanged->status, 200) << exchanged->body;

@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/auth/authenticator.h"
 #include "services/auth/bytes.h"
+#include "services/auth/exchanged_tokens.h"
 #include "services/auth/side_keys.h"
 #include "services/auth/token.h"
 #include "storage/base/check.h"
@@ -37,6 +38,14 @@ void CheckToken(absl::string_view token) {
     const auto secret = auth::FromBase64Url(token.substr(prefix.size(), 43));
     CHECK(token == auth::TokenOf(prefix, *secret));
   }
+}
+
+// It stands for nothing, whatever it is.
+void CheckExchanged(absl::string_view token) {
+  static const auto& exchanged = *new auth::ExchangedTokens();
+  const auto origin = exchanged.OriginOf(token, Clock().Now());
+  CHECK(absl::IsUnauthenticated(origin.status()));
+  CheckRefused(origin.status());
 }
 
 // The record as that of a token that is known here.
@@ -89,6 +98,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const absl::string_view text = ToText(data, size);
   CheckHeader(text);
   CheckToken(text);
+  CheckExchanged(text);
   CheckRecord(text);
   return 0;
 }

@@ -329,10 +329,9 @@ class Maker {
                                     "branch on it, and show people the "
                                     "message, which says what is wrong, which limit it breaks and "
                                     "how to mend it. The number is "
-                                    "the status of HTTP.\n\nUNAVAILABLE and RESOURCE_EXHAUSTED "
-                                    "(but SESSION_FULL, and what is too "
-                                    "large) and DEADLINE_EXCEEDED: send the same again, after what "
-                                    "the header `Retry-After` says. "
+                                    "the status of HTTP.\n\nUNAVAILABLE and DEADLINE_EXCEEDED, and "
+                                    "RESOURCE_EXHAUSTED with the header "
+                                    "`Retry-After`: send the same again, after what that says. "
                                     "Everything else is refused again until it is mended.\n");
     for (const char* word : {"call", "command", "question", "http"}) {
       std::string heading = WordsForWhere().at(word);
