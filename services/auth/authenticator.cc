@@ -130,9 +130,14 @@ absl::StatusOr<PrincipalPtr> Authenticator::FromAuthorization(const Presented& p
 }
 
 absl::StatusOr<PrincipalPtr> Authenticator::FromPolicy(const Claim& claim) const {
-  const std::shared_ptr<const Verified> verified = CurrentlyVerified();
   const absl::uint128 digest = digest_.Of(claim.text);
-  if (auto known = verified->principals.Find(digest, claim.now)) return *std::move(known);
+  std::shared_ptr<const Verified> verified;
+  {
+    // To hold on to it for the look alone would cost callers on two cores as much as the look.
+    base::MutexLock lock(&mutex_);
+    if (auto known = verified_->principals.Find(digest, claim.now)) return *std::move(known);
+    verified = verified_;
+  }
   std::optional<ExchangedTokens::Origin> origin;
   if (claim.kind == Kind::kExchangedToken) {
     // What stands for nothing is not remembered: whoever guesses would push out the refused.

@@ -14,7 +14,7 @@ std::optional<PrincipalCache::Answer> PrincipalCache::Find(absl::uint128 digest,
     Remove(entry);
     return std::nullopt;
   }
-  entries_.splice(entries_.begin(), entries_, entry);
+  if (entry != entries_.begin()) entries_.splice(entries_.begin(), entries_, entry);
   return entry->answer;
 }
 

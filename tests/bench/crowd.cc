@@ -102,10 +102,12 @@ class Greedy {
     void OnReadDone(bool ok) override {
       if (!ok) return;
       client_->crowd_->Count(response_.error().code());
+      // What is on its way would be answered for minutes, at the rate that is left to the crowd.
+      if (client_->crowd_->stop.load()) context_.TryCancel();
       StartRead(&response_);
     }
     void OnDone(const grpc::Status& status) override {
-      if (!status.ok()) ++client_->crowd_->refused;
+      if (!status.ok() && !client_->crowd_->stop.load()) ++client_->crowd_->refused;
       client_->Push();
     }
 
