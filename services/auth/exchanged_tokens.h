@@ -25,6 +25,7 @@ struct ExchangedTokensOptions {
 
 struct ExchangedToken {
   std::string token;
+  // No call begins with it then.
   absl::Time expires_at;
 };
 
