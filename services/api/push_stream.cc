@@ -51,7 +51,6 @@ class PushStream final : public Reactor,
 
   // What the last read brought is done with.
   void ReadOn();
-  void ReadOnWhenRested();
   // Hands the command to the registrar, or answers it at once when it is wrong by itself.
   void Handle(uint64_t sequence, command::v1::Command command);
   void Answer(uint64_t sequence, const absl::StatusOr<registrar::Receipt>& result);
@@ -128,31 +127,15 @@ void PushStream::OnReadDone(bool ok) {
   // Only now may the next read begin, whoever advances the stream meanwhile: it fills request_
   // again, and the next command must reach the registrar after this one.
   backend_->chain->Charge(*opener_.caller, 0, bytes);
-  ReadOnWhenRested();
+  // The next command is charged before it is there.
+  backend_->chain->RunWhenRested(*opener_.caller, rpc::kCommandOnStream,
+                                 [self = shared_from_this()] { self->ReadOn(); });
 }
 
 void PushStream::ReadOn() {
   base::MutexLock lock(&mutex_);
   reading_ = false;
   Advance();
-}
-
-// Takes nothing more until its caller may have more, or the stream is to end.
-void PushStream::ReadOnWhenRested() {
-  bool ending = false;
-  {
-    base::MutexLock lock(&mutex_);
-    ending = gone_ || end_.has_value();
-  }
-  if (!ending) {
-    if (backend_->chain->Charge(*opener_.caller, 0, 0)) {
-      return backend_->chain->Rest([self = shared_from_this()] { self->ReadOnWhenRested(); });
-    }
-    // The next command is charged before it is there: of many streams that rest, only as many go on
-    // as there is room for.
-    backend_->chain->Charge(*opener_.caller, rpc::kCommandOnStream, 0);
-  }
-  ReadOn();
 }
 
 void PushStream::Handle(uint64_t sequence, command::v1::Command command) {

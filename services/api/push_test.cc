@@ -1,5 +1,6 @@
 // The Push stream: order, refusals in the stream, backpressure, clients that leave, a server that
 // drains.
+#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -117,6 +118,16 @@ TEST(Push, ReadsOnOnlyWhileAtMost1024AreUnanswered) {
   writer.join();
   EXPECT_THAT(stream->Finish(), IsGrpcOk());
   EXPECT_EQ(answered, 5001);
+}
+
+TEST(Push, AStreamRestsWhenItsCallerHasHadEnough) {
+  server::ServerOptions options = test::TestServer::MemoryOptions();
+  // Two seconds' worth may come at once; a command is three quarters of a call.
+  options.chain.caller.calls_per_second = 200;
+  test::TestServer server(std::move(options));
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_EQ(server.Push(Persons(600)).size(), 600u);
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(240));
 }
 
 TEST(Push, AClientThatLeavesCostsNothingButItsCommandsCount) {

@@ -94,6 +94,13 @@ CallerLimits::Account& CallerLimits::AccountOf(const std::string& caller, Time n
   return account;
 }
 
+CallerLimits::Account& CallerLimits::ActiveAccount(const std::string& caller, Time now) {
+  Account& account = AccountOf(caller, now);
+  NoteActive(&account, now);
+  FillShared(now);
+  return account;
+}
+
 void CallerLimits::ForgetIdle(Time now) {
   if (accounts_.size() <= kAccountsKept || SecondOf(now) <= second_) return;
   absl::erase_if(accounts_, [now](const auto& entry) {
@@ -147,11 +154,15 @@ absl::Status CallerLimits::CheckUsed(const Account& account) const {
                      "this caller sends and asks for too many bytes",
                      -1'000 * account.bytes.level / options_.bytes_per_second);
   }
-  // Alone, a caller may have all there is.
-  if (shared_.level >= 0 || std::max(active_, active_before_) < 2) return absl::OkStatus();
-  if (account.recent < Share()) return absl::OkStatus();
+  if (!HadItsShare(account)) return absl::OkStatus();
   return OverLimit("shared_calls_per_second", options_.shared_calls_per_second,
                    "the server is busy and this caller has had its share", kRetryMillis);
+}
+
+bool CallerLimits::HadItsShare(const Account& account) const {
+  // Alone, a caller may have all there is.
+  if (shared_.level >= 0 || std::max(active_, active_before_) < 2) return false;
+  return account.recent >= Share();
 }
 
 void CallerLimits::Take(Account* account, double calls, size_t bytes) {
@@ -165,9 +176,7 @@ void CallerLimits::Take(Account* account, double calls, size_t bytes) {
 absl::Status CallerLimits::Begin(const std::string& caller, MethodKind kind, Time now) {
   base::MutexLock lock(&mutex_);
   ForgetIdle(now);
-  Account& account = AccountOf(caller, now);
-  NoteActive(&account, now);
-  FillShared(now);
+  Account& account = ActiveAccount(caller, now);
   absl::Status status = CheckOpen(account, kind);
   if (status.ok()) status = CheckUsed(account);
   if (!status.ok()) return status;
@@ -183,13 +192,22 @@ void CallerLimits::End(const std::string& caller, MethodKind kind) {
   --(kind == MethodKind::kStream ? account->second.streams_open : account->second.calls_open);
 }
 
-bool CallerLimits::Charge(const std::string& caller, double calls, size_t bytes, Time now) {
+void CallerLimits::Charge(const std::string& caller, double calls, size_t bytes, Time now) {
   base::MutexLock lock(&mutex_);
-  Account& account = AccountOf(caller, now);
-  NoteActive(&account, now);
-  FillShared(now);
-  Take(&account, calls, bytes);
-  return !CheckUsed(account).ok();
+  Take(&ActiveAccount(caller, now), calls, bytes);
+}
+
+std::chrono::nanoseconds CallerLimits::Reserve(const std::string& caller, double calls, Time now) {
+  base::MutexLock lock(&mutex_);
+  Account& account = ActiveAccount(caller, now);
+  double seconds = std::max(0.0, -account.calls.level / options_.calls_per_second);
+  seconds = std::max(seconds, -account.bytes.level / options_.bytes_per_second);
+  if (HadItsShare(account)) {
+    seconds = std::max(seconds, -shared_.level / options_.shared_calls_per_second);
+  }
+  Take(&account, calls, 0);
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(seconds));
 }
 
 bool CallerLimits::ChargeStranger(Time now) {

@@ -49,9 +49,11 @@ class CallerLimits {
   absl::Status Begin(const std::string& caller, MethodKind kind, Time now);
   void End(const std::string& caller, MethodKind kind);
 
-  // The caller used this beside the one call that Begin counts. True when it has used more than it
-  // may for now: a stream should wait before it takes more.
-  bool Charge(const std::string& caller, double calls, size_t bytes, Time now);
+  // The caller used this beside the one call that Begin counts.
+  void Charge(const std::string& caller, double calls, size_t bytes, Time now);
+  // Counts what a stream of the caller will do next, and says how long it must wait before it does:
+  // until there is room for it behind all that was reserved before. Zero = it need not.
+  std::chrono::nanoseconds Reserve(const std::string& caller, double calls, Time now);
 
   // How many callers are kept account of.
   size_t accounts() const {
@@ -80,6 +82,8 @@ class CallerLimits {
     int64_t second = -1;
   };
 
+  // Of who calls, filled.
+  Account& ActiveAccount(const std::string& caller, Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Account& AccountOf(const std::string& caller, Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Fill(Account* account, Time now) const;
   // Once a second, while there are many.
@@ -88,6 +92,8 @@ class CallerLimits {
   void NoteActive(Account* account, Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckOpen(const Account& account, MethodKind kind) const;
   absl::Status CheckUsed(const Account& account) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // More was asked for than there is, and of that this caller has had a share.
+  bool HadItsShare(const Account& account) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   double Share() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Take(Account* account, double calls, size_t bytes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void FillShared(Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -36,6 +36,11 @@ int Call(CallerLimits* limits, const std::string& caller, int times, CallerLimit
   return let_in;
 }
 
+milliseconds Wait(CallerLimits* limits, const std::string& caller, double calls,
+                  CallerLimits::Time now) {
+  return std::chrono::round<milliseconds>(limits->Reserve(caller, calls, now));
+}
+
 class CallerLimitsTest : public ::testing::Test {
  protected:
   CallerLimits::Time now_ = CallerLimits::Time(seconds(1'000));
@@ -57,7 +62,7 @@ TEST_F(CallerLimitsTest, TwoSecondsWorthAtOnceThenTheRate) {
 TEST_F(CallerLimitsTest, WorkCountsAndIsPaidOff) {
   CallerLimits limits({.calls_per_second = 10});
   EXPECT_EQ(Call(&limits, "a", 1, now_), 1);
-  EXPECT_TRUE(limits.Charge("a", 40, 0, now_));
+  limits.Charge("a", 40, 0, now_);
   const absl::Status refused = limits.Begin("a", kRead, now_);
   EXPECT_EQ(Told(refused, "retry_after_millis"), "2100");
   EXPECT_THAT(limits.Begin("a", kRead, now_ + milliseconds(2'000)), Refuses("CALLER_LIMIT"));
@@ -66,8 +71,10 @@ TEST_F(CallerLimitsTest, WorkCountsAndIsPaidOff) {
 
 TEST_F(CallerLimitsTest, BytesHaveALimitOfTheirOwn) {
   CallerLimits limits({.bytes_per_second = 1'000});
-  EXPECT_FALSE(limits.Charge("a", 0, 2'000, now_));
-  EXPECT_TRUE(limits.Charge("a", 0, 1, now_));
+  limits.Charge("a", 0, 2'000, now_);
+  EXPECT_EQ(Wait(&limits, "a", 0, now_), milliseconds(0));
+  limits.Charge("a", 0, 1, now_);
+  EXPECT_EQ(Wait(&limits, "a", 0, now_), milliseconds(1));
   EXPECT_EQ(Told(limits.Begin("a", kRead, now_), "limit"), "bytes_per_second");
   EXPECT_THAT(limits.Begin("a", kRead, now_ + milliseconds(2)), IsOk());
 }
@@ -89,6 +96,23 @@ TEST_F(CallerLimitsTest, OpenCallsAndStreamsAreCountedApart) {
 TEST_F(CallerLimitsTest, AloneACallerMayHaveAllThereIs) {
   CallerLimits limits({.calls_per_second = 1'000, .shared_calls_per_second = 100});
   EXPECT_EQ(Call(&limits, "a", 3'000, now_), 2'001);
+}
+
+TEST_F(CallerLimitsTest, StreamsGoOnOneAfterTheOther) {
+  CallerLimits limits({.shared_calls_per_second = 100});
+  limits.Charge("a", 100, 0, now_);
+  EXPECT_EQ(Wait(&limits, "a", 2, now_), milliseconds(0)) << "alone there is room";
+  limits.Charge("b", 51, 0, now_);
+  // All of the debt that is remembered, a quarter of a second; then what was reserved before.
+  for (const int wait : {250, 250}) {
+    EXPECT_EQ(Wait(&limits, "a", 2, now_), milliseconds(wait));
+  }
+  now_ += milliseconds(230);
+  for (const int wait : {20, 40, 60}) {
+    EXPECT_EQ(Wait(&limits, "a", 2, now_), milliseconds(wait));
+  }
+  EXPECT_EQ(Wait(&limits, "b", 2, now_), milliseconds(0)) << "it has had less than a share";
+  EXPECT_EQ(Wait(&limits, "a", 2, now_), milliseconds(100));
 }
 
 // 20 greedy callers, and one who asks for less than a share: a second of it, in steps of 10 ms.

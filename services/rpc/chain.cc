@@ -96,8 +96,9 @@ class WorkTime {
   const std::chrono::nanoseconds begun_ = Now();
 };
 
-double CallsOf(std::chrono::nanoseconds work) {
-  return std::chrono::duration<double>(work) / kCallWork;
+// Beside the one that is counted when it begins.
+double MoreCallsOf(std::chrono::nanoseconds work) {
+  return std::max(0.0, std::chrono::duration<double>(work) / kCallWork - 1);
 }
 
 bool IsServerFault(absl::StatusCode code) {
@@ -169,8 +170,8 @@ Chain::Chain(ChainOptions options, WorkerPool* pool, Gatekeeper* gatekeeper)
       calls_(Methods().size()),
       limits_(options.caller),
       open_streams_(gatekeeper, options.recheck_interval),
-      pauses_(options.pause, kHeldMax),
-      rests_(options.rest, options.streams_max) {}
+      pauses_(kHeldMax),
+      rests_(options.streams_max) {}
 
 grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
                                            absl::string_view method, Exchange exchange, Work work) {
@@ -227,27 +228,30 @@ void Chain::SubmitWork(Responder responder, Exchange exchange, const std::string
 
 void Chain::ChargeAnswer(const Call& call, const google::protobuf::Message& response,
                          std::chrono::nanoseconds work) {
-  // One call is counted when it begins.
-  limits_.Charge(call.actor(), std::max(0.0, CallsOf(work) - 1), response.ByteSizeLong(),
-                 steady_clock::now());
+  Charge(*call.caller(), MoreCallsOf(work), response.ByteSizeLong());
 }
 
-bool Chain::Charge(const auth::Principal& caller, double calls, size_t bytes) {
-  return limits_.Charge(caller.grant.principal(), calls, bytes, steady_clock::now());
+void Chain::Charge(const auth::Principal& caller, double calls, size_t bytes) {
+  limits_.Charge(caller.grant.principal(), calls, bytes, steady_clock::now());
+}
+
+void Chain::RunWhenRested(const auth::Principal& caller, double calls, PauseLine::Then then) {
+  const std::chrono::nanoseconds rest =
+      limits_.Reserve(caller.grant.principal(), calls, steady_clock::now());
+  if (rest == std::chrono::nanoseconds::zero()) return then();
+  rests_.Hold(std::min<std::chrono::nanoseconds>(rest, options_.rest_max), std::move(then));
 }
 
 void Chain::RunForStream(const auth::PrincipalPtr& caller, WorkerPool::Task task) {
-  auto submit = [this, caller, task = std::move(task)]() mutable {
+  RunWhenRested(*caller, 1, [this, caller, task = std::move(task)]() mutable {
     const std::string& sender = caller->grant.principal();
     pool_->SubmitAlways(
         sender, [this, caller, task = std::move(task)](const absl::Status& admitted) mutable {
           const WorkTime time;
           task(admitted);
-          Charge(*caller, CallsOf(time.Passed()), 0);
+          Charge(*caller, MoreCallsOf(time.Passed()), 0);
         });
-  };
-  if (Charge(*caller, 0, 0)) return Rest(std::move(submit));
-  submit();
+  });
 }
 
 bool Chain::ShouldPause(const absl::Status& refusal) {
@@ -260,7 +264,9 @@ bool Chain::ShouldPause(const absl::Status& refusal) {
 }
 
 void Chain::Refuse(const absl::Status& refusal, PauseLine::Then end) {
-  if (ShouldPause(refusal)) return pauses_.Hold(std::move(end));
+  if (ShouldPause(refusal)) {
+    return pauses_.Hold(SpreadPause(options_.pause, paused_.fetch_add(1)), std::move(end));
+  }
   end();
 }
 

@@ -109,11 +109,11 @@ struct ChainOptions {
   size_t unary_calls_max = 20'000;
   size_t streams_max = 1'000;
   CallerLimitsOptions caller;
-  // Before whoever calls too fast, or guesses credentials, is refused.
+  // Before whoever calls too fast, or guesses credentials, is refused (SpreadPause).
   std::chrono::milliseconds pause{250};
-  // How long a stream rests that has used more than it may. Short, so that many streams go on one
-  // after the other and not all at once.
-  std::chrono::milliseconds rest{10};
+  // For how long a stream rests at most whose caller has used more than it may, so that little is
+  // held for clients that have gone meanwhile.
+  std::chrono::milliseconds rest_max{1'000};
   // How often it is asked whether the callers of open streams would still be let in; infinite =
   // never.
   absl::Duration recheck_interval = absl::Seconds(2);
@@ -167,13 +167,15 @@ class Chain {
   // only come back the sooner. Hold no lock that `end` takes.
   void Refuse(const absl::Status& refusal, PauseLine::Then end);
 
-  // The caller used this on a stream. True when the stream should take no more before Rest is over.
-  bool Charge(const auth::Principal& caller, double calls, size_t bytes);
-  // Runs `then` after a rest. Hold no lock that `then` takes.
-  void Rest(PauseLine::Then then) { rests_.Hold(std::move(then)); }
-  // Runs work of a stream on the pool, after a pause when the caller has used more than it may, and
-  // charges the caller for the time. A stream that was let in is never turned away for a full pool.
-  // Hold no lock that the task takes: a stopped pool refuses by calling it at once.
+  // The caller used this on a stream.
+  void Charge(const auth::Principal& caller, double calls, size_t bytes);
+  // Charges the caller for what a stream will do next, and runs it when there is room for that: of
+  // many streams, one after the other and not all at once. Now on this thread when there is room
+  // now. Hold no lock that `then` takes.
+  void RunWhenRested(const auth::Principal& caller, double calls, PauseLine::Then then);
+  // Runs work of a stream on the pool, as RunWhenRested does, and charges the caller for the time.
+  // A stream that was let in is never turned away for a full pool. Hold no lock that the task
+  // takes: a stopped pool refuses by calling it at once.
   void RunForStream(const auth::PrincipalPtr& caller, WorkerPool::Task task);
   // The stream is ended when its caller would not be let in any more, and when the server drains,
   // at once when it already does. Not under a lock that EndBecause takes.
@@ -218,6 +220,7 @@ class Chain {
   std::atomic<size_t> unary_calls_{0};
   std::atomic<size_t> streams_{0};
   std::atomic<bool> cut_off_{false};
+  std::atomic<uint64_t> paused_{0};
   CallerLimits limits_;
   base::Mutex mutex_;
   base::CondVar ended_;

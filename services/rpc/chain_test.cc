@@ -41,11 +41,22 @@ struct FakeCall {
   grpc::testing::DefaultReactorTestPeer peer{&context};
 };
 
+// A hundred times what one call stands for.
+void WorkLong() {
+  const std::clock_t begun = std::clock();
+  while (std::clock() - begun < CLOCKS_PER_SEC / 100) continue;
+}
+
 class ChainTest : public ::testing::Test {
  protected:
   ChainTest() { base::SetLogLevel(base::LogLevel::kError); }
 
   Chain::Exchange exchange() { return {request_, &response_}; }
+  bool MustRest(Chain* chain) {
+    const auto ran = std::make_shared<std::atomic<bool>>(false);
+    chain->RunWhenRested(*gatekeeper_.caller, 0, [ran] { *ran = true; });
+    return !*ran;
+  }
 
   TestGatekeeper gatekeeper_;
   v1::GetPracticeRequest request_;
@@ -347,21 +358,28 @@ TEST_F(ChainTest, OnlyStrangersWhoComeOftenArePaused) {
 }
 
 TEST_F(ChainTest, WorkIsChargedToTheCaller) {
-  Chain chain({.caller = {.calls_per_second = 1}, .pause = std::chrono::milliseconds(1)}, &pool_,
+  Chain chain({.caller = {.calls_per_second = 1}, .rest_max = std::chrono::hours(1)}, &pool_,
               &gatekeeper_);
   FakeCall call;
   chain.RunInline(&call.context, kRead, exchange(), [](const Call&) {
-    // A hundred times what one call stands for.
-    const std::clock_t begun = std::clock();
-    while (std::clock() - begun < CLOCKS_PER_SEC / 100) continue;
+    WorkLong();
     return absl::OkStatus();
   });
-  EXPECT_TRUE(chain.Charge(*gatekeeper_.caller, 0, 0));
+  EXPECT_TRUE(MustRest(&chain));
+}
+
+TEST_F(ChainTest, WorkOfAStreamIsChargedToTheCaller) {
+  Chain chain({.caller = {.calls_per_second = 1}, .rest_max = std::chrono::hours(1)}, &pool_,
+              &gatekeeper_);
+  chain.RunForStream(gatekeeper_.caller, [](const absl::Status&) { WorkLong(); });
+  pool_.Stop();
+  EXPECT_TRUE(MustRest(&chain));
 }
 
 TEST_F(ChainTest, BytesOfQuestionAndAnswerAreChargedToTheCaller) {
   for (const bool asked : {true, false}) {
-    Chain chain({.caller = {.bytes_per_second = 1}}, &pool_, &gatekeeper_);
+    Chain chain({.caller = {.bytes_per_second = 1}, .rest_max = std::chrono::hours(1)}, &pool_,
+                &gatekeeper_);
     request_.Clear();
     response_.Clear();
     if (asked) request_.set_practice_id(std::string(100'000, 'p'));
@@ -370,17 +388,17 @@ TEST_F(ChainTest, BytesOfQuestionAndAnswerAreChargedToTheCaller) {
       if (!asked) response_.mutable_practice()->set_name(std::string(100'000, 'n'));
       return absl::OkStatus();
     });
-    EXPECT_TRUE(chain.Charge(*gatekeeper_.caller, 0, 0)) << (asked ? "question" : "answer");
+    EXPECT_TRUE(MustRest(&chain)) << (asked ? "question" : "answer");
   }
 }
 
 TEST_F(ChainTest, WorkOfAStreamWaitsWhenItsCallerHasHadEnough) {
-  Chain chain({.caller = {.calls_per_second = 1}, .rest = std::chrono::hours(1)}, &pool_,
+  Chain chain({.caller = {.calls_per_second = 1}, .rest_max = std::chrono::hours(1)}, &pool_,
               &gatekeeper_);
   std::promise<void> at_once;
   chain.RunForStream(gatekeeper_.caller, [&](const absl::Status&) { at_once.set_value(); });
   at_once.get_future().wait();
-  ASSERT_TRUE(chain.Charge(*gatekeeper_.caller, 1'000, 0));
+  chain.Charge(*gatekeeper_.caller, 1'000, 0);
   std::atomic<bool> ran{false};
   chain.RunForStream(gatekeeper_.caller, [&](const absl::Status&) { ran = true; });
   // What comes to the pool's one thread now comes behind what is there.

@@ -15,28 +15,60 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+TEST(SpreadPauseTest, PausesThatFollowEachOtherLieEvenly) {
+  for (const uint64_t first : {0, 17, 999'950}) {
+    // How many of a hundred lie in each tenth between a half and one and a half.
+    std::vector<int> tenths(10);
+    for (uint64_t n = first; n < first + 100; ++n) {
+      const double part = SpreadPause(hours(1), n) / std::chrono::duration<double>(hours(1)) - 0.5;
+      ASSERT_GE(part, 0);
+      ASSERT_LT(part, 1);
+      ++tenths[static_cast<size_t>(part * 10)];
+    }
+    EXPECT_THAT(tenths, ::testing::Each(::testing::AllOf(::testing::Ge(7), ::testing::Le(13))));
+  }
+}
+
 TEST(PauseLineTest, GoesOnAfterThePauseInOrderAndElsewhere) {
-  PauseLine line(milliseconds(20), 10);
+  PauseLine line(10);
   const steady_clock::time_point begun = steady_clock::now();
   std::vector<int> order;
   std::promise<std::thread::id> last;
-  line.Hold([&order] { order.push_back(1); });
-  line.Hold([&] {
-    order.push_back(2);
+  line.Hold(milliseconds(20), [&] {
+    order.push_back(3);
     last.set_value(std::this_thread::get_id());
   });
+  // Shorter than the pause that is waited for already.
+  line.Hold(milliseconds(0), [&order] { order.push_back(1); });
+  line.Hold(milliseconds(0), [&order] { order.push_back(2); });
   EXPECT_NE(last.get_future().get(), std::this_thread::get_id());
   EXPECT_GE(steady_clock::now() - begun, milliseconds(20));
   line.Stop();
-  EXPECT_THAT(order, ::testing::ElementsAre(1, 2));
+  EXPECT_THAT(order, ::testing::ElementsAre(1, 2, 3));
+}
+
+TEST(PauseLineTest, AShortPauseDoesNotWaitForALongOne) {
+  PauseLine line(10);
+  bool waited = false;
+  line.Hold(hours(1), [&waited] { waited = true; });
+  // Often, so that the line waits for the long one already when a short one comes.
+  for (int i = 0; i < 100; ++i) {
+    std::promise<void> went_on;
+    line.Hold(milliseconds(0), [&went_on] { went_on.set_value(); });
+    went_on.get_future().wait();
+  }
+  EXPECT_FALSE(waited);
+  line.Stop();
+  EXPECT_TRUE(waited);
 }
 
 TEST(PauseLineTest, WhatIsTooMuchGoesOnAtOnce) {
-  PauseLine line(hours(1), 1);
+  PauseLine line(1);
   bool first = false;
   bool second = false;
-  line.Hold([&first] { first = true; });
-  line.Hold([&second, only_moves = std::make_unique<int>(1)] { second = *only_moves == 1; });
+  line.Hold(hours(1), [&first] { first = true; });
+  line.Hold(hours(1),
+            [&second, only_moves = std::make_unique<int>(1)] { second = *only_moves == 1; });
   EXPECT_TRUE(second);
   EXPECT_FALSE(first);
   line.Stop();
@@ -44,11 +76,11 @@ TEST(PauseLineTest, WhatIsTooMuchGoesOnAtOnce) {
 }
 
 TEST(PauseLineTest, AfterStopNothingIsHeld) {
-  PauseLine line(hours(1), 10);
+  PauseLine line(10);
   line.Stop();
   line.Stop();
   bool ran = false;
-  line.Hold([&ran] { ran = true; });
+  line.Hold(hours(1), [&ran] { ran = true; });
   EXPECT_TRUE(ran);
 }
 

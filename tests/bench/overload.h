@@ -11,7 +11,8 @@ namespace logboek::bench {
 
 // Measures honest clients beside a server of its own in `folder`, quiet and then beside each crowd,
 // and prints what they noticed: their times as a ratio to the quiet ones, and the memory of the
-// server. Only beside the crowds whose row has `only` in its name.
+// server. Only beside the crowds whose row has `only` in its name. The calling thread, and whatever
+// it starts later, then runs before other programs where the machine allows it.
 void BenchOverload(const test::TempFolder& folder, absl::Duration duration,
                    const std::string& only);
 
