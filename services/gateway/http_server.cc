@@ -24,9 +24,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/auth/network.h"
+#include "services/gateway/held_bytes.h"
 #include "storage/base/error.h"
 #include "storage/base/log.h"
 #include "storage/base/mutex.h"
@@ -107,59 +110,8 @@ std::string AddressOf(const tcp::endpoint& peer) {
 
 // ---- memory -------------------------------------------------------------------------------------
 
-// Of a body or an answer so much is not counted: connections have their own limit, and what is
-// short goes on when strangers have used up the rest.
-constexpr size_t kUncountedBytes = 16 << 10;
 // When a body may come again for which there was no room.
 constexpr char kRetryAfterSeconds[] = "5";
-
-// Thread-safe.
-class ByteBudget {
- public:
-  explicit ByteBudget(size_t bytes_max) : bytes_max_(bytes_max) {}
-
-  bool Take(size_t bytes) {
-    size_t taken = taken_.load();
-    do {
-      if (bytes > bytes_max_ - taken) return false;
-    } while (!taken_.compare_exchange_weak(taken, taken + bytes));
-    return true;
-  }
-  void Give(size_t bytes) { taken_ -= bytes; }
-  size_t taken() const { return taken_.load(); }
-
- private:
-  const size_t bytes_max_;
-  std::atomic<size_t> taken_{0};
-};
-
-// A share of the budget, given back when it goes.
-class HeldBytes {
- public:
-  HeldBytes() = default;
-  explicit HeldBytes(ByteBudget* budget) : budget_(budget) {}
-  HeldBytes(HeldBytes&& other) noexcept
-      : budget_(other.budget_), counted_(std::exchange(other.counted_, 0)) {}
-  HeldBytes& operator=(HeldBytes&& other) noexcept {
-    std::swap(budget_, other.budget_);
-    std::swap(counted_, other.counted_);
-    return *this;
-  }
-  ~HeldBytes() { Hold(0); }
-
-  // The memory is now so many bytes. False: there is no room, and nothing changes.
-  bool Hold(size_t bytes) {
-    const size_t counted = bytes - std::min(bytes, kUncountedBytes);
-    if (counted > counted_ && !budget_->Take(counted - counted_)) return false;
-    if (counted < counted_) budget_->Give(counted_ - counted);
-    counted_ = counted;
-    return true;
-  }
-
- private:
-  ByteBudget* budget_ = nullptr;
-  size_t counted_ = 0;
-};
 
 error_code NoRoom() { return make_error_code(boost::system::errc::not_enough_memory); }
 
@@ -260,7 +212,10 @@ class Connection {
 // What all connections of a server stand on.
 struct Shared {
   Shared(HttpServerOptions o, HttpHandler h, const base::Clock* c)
-      : options(std::move(o)), handler(std::move(h)), clock(c), budget(options.held_bytes_max) {}
+      : options(std::move(o)),
+        handler(std::move(h)),
+        clock(c),
+        budget(options.held_bytes_max, options.held_bytes_of_one_max) {}
 
   const HttpServerOptions options;
   const HttpHandler handler;
@@ -277,11 +232,32 @@ struct Shared {
   base::Mutex mutex;
   base::CondVar closed;
   std::set<Connection*> open ABSL_GUARDED_BY(mutex);
+  // By network.
+  absl::flat_hash_map<std::string, size_t> open_of_one ABSL_GUARDED_BY(mutex);
   std::shared_ptr<ssl::context> tls ABSL_GUARDED_BY(mutex);
 
   size_t CountOpen() {
     base::MutexLock lock(&mutex);
     return open.size();
+  }
+  // Another connection may be opened.
+  bool HasRoomFor(const std::string& network) {
+    base::MutexLock lock(&mutex);
+    const auto of_one = open_of_one.find(network);
+    return open.size() < options.connections_max &&
+           (of_one == open_of_one.end() || of_one->second < options.connections_of_one_max);
+  }
+  void Opened(Connection* connection, const std::string& network) {
+    base::MutexLock lock(&mutex);
+    open.insert(connection);
+    ++open_of_one[network];
+  }
+  void Closed(Connection* connection, const std::string& network) {
+    base::MutexLock lock(&mutex);
+    open.erase(connection);
+    const auto of_one = open_of_one.find(network);
+    if (--of_one->second == 0) open_of_one.erase(of_one);
+    closed.SignalAll();
   }
   std::shared_ptr<ssl::context> Tls() {
     base::MutexLock lock(&mutex);
@@ -303,17 +279,13 @@ class ConnectionOf final : public Connection,
                std::shared_ptr<ssl::context> tls, Arguments&&... arguments)
       : shared_(std::move(shared)),
         address_(std::move(address)),
+        network_(auth::NetworkOf(address_)),
         tls_(std::move(tls)),
-        answer_held_(&shared_->budget),
+        answer_held_(&shared_->budget, network_),
         stream_(std::forward<Arguments>(arguments)...) {
-    base::MutexLock lock(&shared_->mutex);
-    shared_->open.insert(this);
+    shared_->Opened(this, network_);
   }
-  ~ConnectionOf() override {
-    base::MutexLock lock(&shared_->mutex);
-    shared_->open.erase(this);
-    shared_->closed.SignalAll();
-  }
+  ~ConnectionOf() override { shared_->Closed(this, network_); }
 
   // On any thread.
   void Start() {
@@ -360,7 +332,7 @@ class ConnectionOf final : public Connection,
     parser_.emplace();
     parser_->header_limit(static_cast<uint32_t>(shared_->options.head_bytes_max));
     parser_->body_limit(shared_->options.body_bytes_max);
-    parser_->get().body().held = HeldBytes(&shared_->budget);
+    parser_->get().body().held = HeldBytes(&shared_->budget, network_);
     waiting_ = true;
     Lowest().expires_after(Chrono(shared_->options.head_max));
     http::async_read_header(stream_, buffer_, *parser_,
@@ -423,8 +395,9 @@ class ConnectionOf final : public Connection,
     } else if (error == NoRoom()) {
       Refuse(503,
              absl::StrCat("the server holds ", options.held_bytes_max,
-                          " bytes of requests and answers, and has no room for this one; come ",
-                          "again in ", kRetryAfterSeconds, " s\n"),
+                          " bytes of requests and answers, ", options.held_bytes_of_one_max,
+                          " of one address, and has no room for this one; come again in ",
+                          kRetryAfterSeconds, " s\n"),
              {{"retry-after", kRetryAfterSeconds}});
     } else if (error.category() == make_error_code(http::error::bad_method).category() &&
                error != http::error::end_of_stream && error != http::error::partial_message) {
@@ -583,6 +556,8 @@ class ConnectionOf final : public Connection,
 
   const std::shared_ptr<Shared> shared_;
   const std::string address_;
+  // Counted as one.
+  const std::string network_;
   const std::shared_ptr<ssl::context> tls_;
   // For `whole_` or `piece_`.
   HeldBytes answer_held_;
@@ -764,15 +739,14 @@ void HttpServerImpl::OnAccept(error_code error, tcp::socket socket) {
   if (error == asio::error::operation_aborted || shared_->stopping.load()) return;
   error_code unknown;
   const tcp::endpoint peer = error ? tcp::endpoint() : socket.remote_endpoint(unknown);
-  if (!error && !unknown && shared_->CountOpen() < shared_->options.connections_max) {
+  const std::string address = AddressOf(peer);
+  if (!error && !unknown && shared_->HasRoomFor(auth::NetworkOf(address))) {
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     if (const std::shared_ptr<ssl::context> tls = shared_->Tls(); tls != nullptr) {
-      std::make_shared<SecureConnection>(shared_, AddressOf(peer), tls, std::move(socket), *tls)
-          ->Start();
+      std::make_shared<SecureConnection>(shared_, address, tls, std::move(socket), *tls)->Start();
     } else {
-      std::make_shared<PlainConnection>(shared_, AddressOf(peer), nullptr, std::move(socket))
-          ->Start();
+      std::make_shared<PlainConnection>(shared_, address, nullptr, std::move(socket))->Start();
     }
   }
   // With no file left for another connection the error would come again at once.

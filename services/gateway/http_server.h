@@ -29,16 +29,20 @@ struct HttpServerOptions {
   int port = 0;
   HttpTls tls;
   int threads = 2;
-  // More are closed as soon as they come.
+  // More are closed as soon as they come, and more of one address, so that nobody alone takes all
+  // there are; a proxy, too, is one address. An IPv6 network of 64 bits counts as one.
   size_t connections_max = 4'000;
+  size_t connections_of_one_max = 2'000;
   // Line and headers of a request; more is answered 431.
   size_t head_bytes_max = 16 << 10;
   // A longer body is answered 413.
   size_t body_bytes_max = 4 << 20;
   // Of bodies of requests that are read or answered, and of answers that clients have not taken
-  // yet, of all connections together; the first 16 KiB of each are not counted. A body beyond it is
-  // answered 503 with a header "retry-after", an answer is cut off; both connections are closed.
+  // yet, of all connections together, and of those of one address; the first 16 KiB of each are not
+  // counted. A body beyond it is answered 503 with a header "retry-after", an answer is cut off;
+  // both connections are closed.
   size_t held_bytes_max = 256 << 20;
+  size_t held_bytes_of_one_max = 128 << 20;
   // For TLS and the head of a request, from when the connection may be used; then it is closed.
   absl::Duration head_max = absl::Seconds(30);
   // For the body of a request.

@@ -41,12 +41,13 @@ using ::testing::StartsWith;
 // The other side, byte by byte.
 class Peer {
  public:
-  explicit Peer(int port) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  // From an address of this machine.
+  explicit Peer(int port, const char* from = "127.0.0.1")
+      : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+    const sockaddr_in own = Address(from, 0);
+    CHECK(bind(socket_, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0);
+    const sockaddr_in server = Address("127.0.0.1", port);
+    CHECK(connect(socket_, reinterpret_cast<const sockaddr*>(&server), sizeof server) == 0);
   }
   ~Peer() { Leave(); }
   void Leave() {
@@ -70,6 +71,13 @@ class Peer {
   void Forget() { read_.clear(); }
 
  private:
+  static sockaddr_in Address(const char* host, int port) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    address.sin_addr.s_addr = inet_addr(host);
+    return address;
+  }
   bool ReadMore() {
     char bytes[4'096];
     const ssize_t count = recv(socket_, bytes, sizeof bytes, 0);
@@ -284,6 +292,32 @@ TEST_F(HttpServerTest, ABodyForWhichThereIsNoRoomComesAgainLater) {
   EXPECT_THAT(third.ReadUntil("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
 }
 
+TEST_F(HttpServerTest, OneAddressLeavesRoomToOthers) {
+  constexpr size_t kBody = 100'000;
+  HeldExchanges held;
+  std::latch taken(1);
+  Start(
+      [&](std::shared_ptr<HttpExchange> exchange) {
+        if (exchange->request().target != "/hold") return exchange->Answer({});
+        held.Add(std::move(exchange));
+        taken.count_down();
+      },
+      {.held_bytes_of_one_max = kBody});
+  Peer greedy(server_->port());
+  greedy.Send(Long("/hold", kBody));
+  taken.wait();
+  Peer again(server_->port());
+  again.Send(Long("/", kBody));
+  again.SayNoMore();
+  const std::string answer = again.ReadAll();
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 503 "));
+  EXPECT_THAT(answer, HasSubstr(" 100000 of one address, "));
+  Peer other(server_->port(), "127.0.0.2");
+  other.Send(Long("/", kBody));
+  EXPECT_THAT(other.ReadUntil("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
+  held.Clear();
+}
+
 TEST_F(HttpServerTest, AnAnswerForWhichThereIsNoRoomIsCutOff) {
   // More than the kernel takes for a client that does not read.
   constexpr size_t kAnswer = 48 << 20;
@@ -371,6 +405,25 @@ TEST_F(HttpServerTest, MoreConnectionsThanAreWantedAreClosed) {
   first.ReadUntil("GET /");
   Peer second(server_->port());
   EXPECT_EQ(second.ReadAll(), "");
+}
+
+TEST_F(HttpServerTest, OneAddressLeavesConnectionsToOthers) {
+  Start(Echo, {.connections_of_one_max = 1});
+  const std::string question = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  {
+    Peer first(server_->port());
+    first.Send(question);
+    first.ReadUntil("GET /");
+    Peer second(server_->port());
+    EXPECT_EQ(second.ReadAll(), "");
+    Peer other(server_->port(), "127.0.0.2");
+    other.Send(question);
+    EXPECT_THAT(other.ReadUntil("GET /"), StartsWith("HTTP/1.1 200 "));
+  }
+  while (server_->connections() > 0) std::this_thread::yield();
+  Peer later(server_->port());
+  later.Send(question);
+  EXPECT_THAT(later.ReadUntil("GET /"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(HttpServerTest, AnAnswerThatIsForgottenIsAFault) {
