@@ -327,7 +327,7 @@ TEST_F(HttpServerTest, AnAnswerForWhichThereIsNoRoomIsCutOff) {
         exchange->Answer({.body = big ? std::string(kAnswer, 'a')
                                       : absl::StrCat(server_->held_bytes(), " held\n")});
       },
-      {.held_bytes_max = kAnswer + (1 << 20)});
+      {.held_bytes_max = 2 * kAnswer + (1 << 20), .held_bytes_of_one_max = kAnswer + (1 << 20)});
   Peer reads(server_->port());
   reads.Send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
   reads.ReadUntil("\r\n\r\n");
@@ -335,6 +335,15 @@ TEST_F(HttpServerTest, AnAnswerForWhichThereIsNoRoomIsCutOff) {
   Peer other(server_->port());
   other.Send("GET /big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(other.ReadAll(), "");
+  {
+    Peer elsewhere(server_->port(), "127.0.0.2");
+    elsewhere.Send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(elsewhere.ReadUntil("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
+    Peer too_many(server_->port(), "127.0.0.3");
+    too_many.Send("GET /big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(too_many.ReadAll(), "");
+  }
+  while (server_->held_bytes() > kAnswer) std::this_thread::yield();
   Peer small(server_->port());
   small.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_THAT(small.ReadUntil("held\n"), HasSubstr("200 OK"));
@@ -404,6 +413,8 @@ TEST_F(HttpServerTest, MoreConnectionsThanAreWantedAreClosed) {
   first.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   first.ReadUntil("GET /");
   Peer second(server_->port());
+  second.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  second.SayNoMore();
   EXPECT_EQ(second.ReadAll(), "");
 }
 
@@ -415,6 +426,8 @@ TEST_F(HttpServerTest, OneAddressLeavesConnectionsToOthers) {
     first.Send(question);
     first.ReadUntil("GET /");
     Peer second(server_->port());
+    second.Send(question);
+    second.SayNoMore();
     EXPECT_EQ(second.ReadAll(), "");
     Peer other(server_->port(), "127.0.0.2");
     other.Send(question);
