@@ -221,6 +221,8 @@ void PushStream::OnDone() {
   std::shared_ptr<PushStream> self;
   base::MutexLock lock(&mutex_);
   self.swap(self_);
+  // A rest may hold the stream for longer.
+  slots_.clear();
 }
 
 }  // namespace

@@ -244,30 +244,32 @@ class HeldExchanges {
     base::MutexLock lock(&mutex_);
     held_.push_back(std::move(exchange));
   }
+  // Once what asks for "/hold" is kept; the rest is answered.
+  void HoldOrAnswer(std::shared_ptr<HttpExchange> exchange) {
+    if (exchange->request().target != "/hold") return exchange->Answer({});
+    Add(std::move(exchange));
+    taken_.count_down();
+  }
+  void WaitUntilHeld() { taken_.wait(); }
   void Clear() {
     base::MutexLock lock(&mutex_);
     held_.clear();
   }
 
  private:
+  std::latch taken_{1};
   base::Mutex mutex_;
   std::vector<std::shared_ptr<HttpExchange>> held_ ABSL_GUARDED_BY(mutex_);
 };
 
 TEST_F(HttpServerTest, ABodyForWhichThereIsNoRoomComesAgainLater) {
   constexpr size_t kBody = 100'000;
-  std::latch taken(1);
   HeldExchanges held;
-  Start(
-      [&](std::shared_ptr<HttpExchange> exchange) {
-        if (exchange->request().target != "/hold") return exchange->Answer({});
-        held.Add(std::move(exchange));
-        taken.count_down();
-      },
-      {.held_bytes_max = kBody});
+  Start([&](std::shared_ptr<HttpExchange> exchange) { held.HoldOrAnswer(std::move(exchange)); },
+        {.held_bytes_max = kBody});
   Peer first(server_->port());
   first.Send(Long("/hold", kBody));
-  taken.wait();
+  held.WaitUntilHeld();
   EXPECT_EQ(server_->held_bytes(), kBody - (16 << 10));
   for (const std::string& request :
        {Long("/", kBody),
@@ -295,17 +297,11 @@ TEST_F(HttpServerTest, ABodyForWhichThereIsNoRoomComesAgainLater) {
 TEST_F(HttpServerTest, OneAddressLeavesRoomToOthers) {
   constexpr size_t kBody = 100'000;
   HeldExchanges held;
-  std::latch taken(1);
-  Start(
-      [&](std::shared_ptr<HttpExchange> exchange) {
-        if (exchange->request().target != "/hold") return exchange->Answer({});
-        held.Add(std::move(exchange));
-        taken.count_down();
-      },
-      {.held_bytes_of_one_max = kBody});
+  Start([&](std::shared_ptr<HttpExchange> exchange) { held.HoldOrAnswer(std::move(exchange)); },
+        {.held_bytes_of_one_max = kBody});
   Peer greedy(server_->port());
   greedy.Send(Long("/hold", kBody));
-  taken.wait();
+  held.WaitUntilHeld();
   Peer again(server_->port());
   again.Send(Long("/", kBody));
   again.SayNoMore();

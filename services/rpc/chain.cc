@@ -23,7 +23,7 @@ constexpr char kRequestIdKey[] = "x-request-id";
 constexpr size_t kRequestIdBytesMax = 128;
 constexpr char kReplayIdKey[] = "x-logboek-replay";
 constexpr char kActingForKey[] = "x-logboek-acting-for";
-// Refusals on their way out slowly; beyond it they go at once.
+// Refusals on their way out slowly, and streams that rest; beyond it they go on at once.
 constexpr size_t kHeldMax = 10'000;
 // Calls that wait for their turn in one line.
 constexpr size_t kLineMax = 1'000;
@@ -171,7 +171,7 @@ Chain::Chain(ChainOptions options, WorkerPool* pool, Gatekeeper* gatekeeper)
       limits_(options.caller),
       open_streams_(gatekeeper, options.recheck_interval),
       pauses_(kHeldMax),
-      rests_(options.streams_max) {}
+      rests_(kHeldMax) {}
 
 grpc::ServerUnaryReactor* Chain::RunInline(grpc::CallbackServerContext* context,
                                            absl::string_view method, Exchange exchange, Work work) {
@@ -239,7 +239,7 @@ void Chain::RunWhenRested(const auth::Principal& caller, double calls, PauseLine
   const std::chrono::nanoseconds rest =
       limits_.Reserve(caller.grant.principal(), calls, steady_clock::now());
   if (rest == std::chrono::nanoseconds::zero()) return then();
-  rests_.Hold(std::min<std::chrono::nanoseconds>(rest, options_.rest_max), std::move(then));
+  rests_.Hold(rest, std::move(then));
 }
 
 void Chain::RunForStream(const auth::PrincipalPtr& caller, WorkerPool::Task task) {

@@ -111,9 +111,6 @@ struct ChainOptions {
   CallerLimitsOptions caller;
   // Before whoever calls too fast, or guesses credentials, is refused (SpreadPause).
   std::chrono::milliseconds pause{250};
-  // For how long a stream rests at most whose caller has used more than it may, so that little is
-  // held for clients that have gone meanwhile.
-  std::chrono::milliseconds rest_max{1'000};
   // How often it is asked whether the callers of open streams would still be let in; infinite =
   // never.
   absl::Duration recheck_interval = absl::Seconds(2);

@@ -358,8 +358,7 @@ TEST_F(ChainTest, OnlyStrangersWhoComeOftenArePaused) {
 }
 
 TEST_F(ChainTest, WorkIsChargedToTheCaller) {
-  Chain chain({.caller = {.calls_per_second = 1}, .rest_max = std::chrono::hours(1)}, &pool_,
-              &gatekeeper_);
+  Chain chain({.caller = {.calls_per_second = 1}}, &pool_, &gatekeeper_);
   FakeCall call;
   chain.RunInline(&call.context, kRead, exchange(), [](const Call&) {
     WorkLong();
@@ -369,8 +368,7 @@ TEST_F(ChainTest, WorkIsChargedToTheCaller) {
 }
 
 TEST_F(ChainTest, WorkOfAStreamIsChargedToTheCaller) {
-  Chain chain({.caller = {.calls_per_second = 1}, .rest_max = std::chrono::hours(1)}, &pool_,
-              &gatekeeper_);
+  Chain chain({.caller = {.calls_per_second = 1}}, &pool_, &gatekeeper_);
   chain.RunForStream(gatekeeper_.caller, [](const absl::Status&) { WorkLong(); });
   pool_.Stop();
   EXPECT_TRUE(MustRest(&chain));
@@ -378,8 +376,7 @@ TEST_F(ChainTest, WorkOfAStreamIsChargedToTheCaller) {
 
 TEST_F(ChainTest, BytesOfQuestionAndAnswerAreChargedToTheCaller) {
   for (const bool asked : {true, false}) {
-    Chain chain({.caller = {.bytes_per_second = 1}, .rest_max = std::chrono::hours(1)}, &pool_,
-                &gatekeeper_);
+    Chain chain({.caller = {.bytes_per_second = 1}}, &pool_, &gatekeeper_);
     request_.Clear();
     response_.Clear();
     if (asked) request_.set_practice_id(std::string(100'000, 'p'));
@@ -393,8 +390,7 @@ TEST_F(ChainTest, BytesOfQuestionAndAnswerAreChargedToTheCaller) {
 }
 
 TEST_F(ChainTest, WorkOfAStreamWaitsWhenItsCallerHasHadEnough) {
-  Chain chain({.caller = {.calls_per_second = 1}, .rest_max = std::chrono::hours(1)}, &pool_,
-              &gatekeeper_);
+  Chain chain({.caller = {.calls_per_second = 1}}, &pool_, &gatekeeper_);
   std::promise<void> at_once;
   chain.RunForStream(gatekeeper_.caller, [&](const absl::Status&) { at_once.set_value(); });
   at_once.get_future().wait();
